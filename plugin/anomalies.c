@@ -1,0 +1,75 @@
+/* anomalies.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "anomalies.h"
+
+#include <string.h>
+
+#define ANOMALY(id, severity, group, summary) \
+    _Static_assert(sizeof(summary) > 1, "the anomaly " #id " has no summary");
+#include "anomalies.def"
+
+static const struct {
+    const char *name;
+    anomaly_severity severity;
+} anomalies[] = {
+#define ANOMALY(id, severity, group, summary) { #id, SEVERITY_##severity },
+#include "anomalies.def"
+};
+
+const char *anomaly_name(anomaly_id id)
+{
+    return anomalies[id].name;
+}
+
+anomaly_severity anomaly_default_severity(anomaly_id id)
+{
+    return anomalies[id].severity;
+}
+
+void findings_clear(findings *all)
+{
+    all->count = 0;
+    all->dropped = 0;
+}
+
+/* What is quoted from the wire can be anything, and a cut can fall into a character. */
+static void make_utf8(char *text, gboolean cut)
+{
+    const char *end;
+
+    while (!g_utf8_validate(text, -1, &end)) {
+        text[end - text] = '?';
+    }
+    if (cut) {
+        memcpy(text + FINDING_TEXT_MAX - 4, "...", 4);
+        while (!g_utf8_validate(text, -1, &end)) {
+            text[end - text] = '?';
+        }
+    }
+}
+
+finding *findings_add(findings *all, anomaly_id id, anomaly_severity severity, const char *format, ...)
+{
+    va_list arguments;
+    finding *found;
+    int length;
+
+    if (all->count == FINDINGS_MAX) {
+        all->dropped++;
+        return NULL;
+    }
+    found = &all->list[all->count++];
+    found->id = id;
+    found->severity = severity;
+    found->header = NULL;
+    found->offset = 0;
+    found->length = 0;
+
+    va_start(arguments, format);
+    length = g_vsnprintf(found->text, sizeof found->text, format, arguments);
+    va_end(arguments);
+    make_utf8(found->text, length >= FINDING_TEXT_MAX);
+    return found;
+}

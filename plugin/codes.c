@@ -1,0 +1,288 @@
+/* codes.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "codes.h"
+
+#include <string.h>
+
+/* A code that stands twice in the table is an enumerator twice, which no compiler takes. */
+enum {
+#define CODE(code, status, name, source, section, variants, http, description, hint) ROW_##code,
+#include "codes.def"
+    ROW_COUNT
+};
+
+#define CODE(code, status, name, source, section, variants, http, description, hint)             \
+    _Static_assert((code) >= CODE_MIN && (code) <= CODE_MAX, #code " is outside 100 to 699");   \
+    _Static_assert(sizeof(name) > 1 && sizeof(description) > 1, #code " lacks a name or a description");
+#include "codes.def"
+
+static const code_info table[] = {
+#define CODE(code, status, name, source, section, variants, http, description, hint) \
+    { code, STATUS_##status, name, source, section, variants, http, description, hint },
+#include "codes.def"
+};
+
+/* Row + 1 by code, so that a code without a row reads 0. */
+static const guint8 row_of_code[CODE_MAX + 1] = {
+#define CODE(code, status, name, source, section, variants, http, description, hint) [code] = ROW_##code + 1,
+#include "codes.def"
+};
+
+_Static_assert(ROW_COUNT < G_MAXUINT8, "row_of_code holds one byte per code");
+
+static const code_info unknown_codes[] = {
+    { 0, STATUS_UNKNOWN, NULL, NULL, "", "", "", "A provisional code that is not registered. A client treats it as 183.",
+      "Ask whoever runs the sending server: such a code comes from its own configuration or a private agreement." },
+    { 0, STATUS_UNKNOWN, NULL, NULL, "", "", "", "A success code that is not registered. A client treats it as 200.",
+      "Ask whoever runs the sending server: such a code comes from its own configuration or a private agreement." },
+    { 0, STATUS_UNKNOWN, NULL, NULL, "", "", "", "A redirection code that is not registered. A client treats it as 300.",
+      "Look for alternatives in Contact, and ask whoever runs the sending server what it means by the code." },
+    { 0, STATUS_UNKNOWN, NULL, NULL, "", "", "", "A failure code that is not registered. A client treats it as 400.",
+      "Read the phrase and any Reason or Warning; the code comes from the sending server's own configuration or scripts." },
+    { 0, STATUS_UNKNOWN, NULL, NULL, "", "", "", "A server failure code that is not registered. A client treats it as 500.",
+      "Read the phrase and any Reason or Warning; the code comes from the sending server's own configuration or scripts." },
+    { 0, STATUS_UNKNOWN, NULL, NULL, "", "", "", "A global failure code that is not registered. A client treats it as 600.",
+      "Read the phrase and any Reason or Warning; a proxy stops trying other branches on any 6xx." },
+};
+
+static const code_info out_of_range = {
+    0, STATUS_OUT_OF_RANGE, NULL, NULL, "", "", "",
+    "Not a SIP status code: the first digit must be 1 to 6. A SIP element drops the message.",
+    "Look at the sender: a script with a wrong number, a library's internal code on the wire, or damaged bytes."
+};
+
+const code_info *code_table(guint *count)
+{
+    *count = ROW_COUNT;
+    return table;
+}
+
+const code_info *code_lookup(guint code)
+{
+    if (code < CODE_MIN || code > CODE_MAX) {
+        return &out_of_range;
+    }
+    if (row_of_code[code] == 0) {
+        return &unknown_codes[code / 100 - 1];
+    }
+    return &table[row_of_code[code] - 1];
+}
+
+guint code_class(guint code)
+{
+    return code < CODE_MIN || code > CODE_MAX ? 0 : code / 100;
+}
+
+const char *code_class_name(guint class_number)
+{
+    static const char *const names[] = {
+        NULL, "Provisional", "Successful", "Redirection", "Client Failure", "Server Failure", "Global Failure"
+    };
+
+    return class_number < G_N_ELEMENTS(names) ? names[class_number] : NULL;
+}
+
+const char *code_status_name(code_status status)
+{
+    static const char *const names[] = {
+        [STATUS_REGISTERED] = "Registered",
+        [STATUS_DEPRECATED] = "Deprecated",
+        [STATUS_RESERVED] = "Reserved",
+        [STATUS_OBSOLETE] = "Obsolete",
+        [STATUS_VENDOR] = "Vendor",
+        [STATUS_USER_DEFINED] = "User-defined",
+        [STATUS_HTTP_ONLY] = "HTTP only",
+        [STATUS_UNKNOWN] = "Unknown",
+        [STATUS_OUT_OF_RANGE] = "Out of range",
+    };
+
+    return names[status];
+}
+
+gboolean code_is_final(guint code)
+{
+    return code_class(code) >= 2;
+}
+
+guint code_treated_as(const code_info *info, guint code)
+{
+    switch (info->status) {
+    case STATUS_REGISTERED:
+    case STATUS_DEPRECATED:
+    case STATUS_RESERVED:
+        return code;
+    case STATUS_OUT_OF_RANGE:
+        return 0;
+    default:
+        return code_class(code) == 1 ? 183 : code / 100 * 100;
+    }
+}
+
+void code_reference(const code_info *info, char *text, gsize size)
+{
+    gboolean has_section = info->section[0] != '\0';
+
+    g_snprintf(text, size, "%s%s%s", info->source != NULL ? info->source : "", has_section ? ", section " : "", info->section);
+}
+
+gboolean code_reference_url(const code_info *info, char *text, gsize size)
+{
+    gboolean has_section = info->section[0] != '\0';
+
+    if (info->source == NULL || !g_str_has_prefix(info->source, "RFC ")) {
+        return FALSE;
+    }
+    g_snprintf(text, size, "https://www.rfc-editor.org/rfc/rfc%s%s%s", info->source + strlen("RFC "),
+               has_section ? "#section-" : "", info->section);
+    return TRUE;
+}
+
+static gboolean is_registered(const code_info *info)
+{
+    return info->status <= STATUS_RESERVED;
+}
+
+void code_check(const code_info *info, guint code, findings *all)
+{
+    guint other = code_treated_as(info, code);
+
+    switch (info->status) {
+    case STATUS_DEPRECATED:
+        findings_add(all, ANOMALY_deprecated, SEVERITY_NOTE, "%u %s is deprecated (%s, section %s): new servers answer 200.",
+                     code, info->name, info->source, info->section);
+        break;
+    case STATUS_RESERVED:
+        findings_add(all, ANOMALY_reserved, SEVERITY_NOTE,
+                     "%u %s is reserved for future use (%s, section %s): no SIP element should send it.",
+                     code, info->name, info->source, info->section);
+        break;
+    case STATUS_OBSOLETE:
+        findings_add(all, ANOMALY_obsolete, SEVERITY_NOTE,
+                     "%u %s was dropped when RFC 3261 replaced %s: clients treat it as %u.", code, info->name, info->source, other);
+        break;
+    case STATUS_VENDOR:
+        findings_add(all, ANOMALY_vendor, SEVERITY_NOTE,
+                     "%u is not registered but known from %s: other clients treat it as %u.", code, info->source, other);
+        break;
+    case STATUS_HTTP_ONLY:
+        findings_add(all, ANOMALY_http_only, SEVERITY_WARN,
+                     "%u is HTTP's \"%s\" and no code of SIP (RFC 3261, section 21): clients treat it as %u.", code, info->name, other);
+        break;
+    case STATUS_UNKNOWN:
+        findings_add(all, ANOMALY_unknown, SEVERITY_WARN,
+                     "%u is not a registered status code: clients treat it as %u (RFC 3261, section 8.1.3.2).", code, other);
+        break;
+    case STATUS_OUT_OF_RANGE:
+        findings_add(all, ANOMALY_out_of_range, SEVERITY_ERROR,
+                     "%03u is no SIP status code: the first digit must be 1 to 6 (RFC 3261, section 7.2); SIP elements drop the message.",
+                     code);
+        break;
+    case STATUS_REGISTERED:
+    case STATUS_USER_DEFINED:
+        break;
+    }
+}
+
+/* Takes the pattern's bytes up to "|" or its end; a "*" that ends it stands for any rest. */
+static gboolean matches_one(text_slice phrase, const char *pattern, gsize pattern_length)
+{
+    gsize at = 0;
+
+    for (gsize i = 0; i < pattern_length; i++) {
+        if (pattern[i] == '*' && i > 0 && i + 1 == pattern_length) {
+            return TRUE;
+        }
+        if (text_is_space(pattern[i])) {
+            continue;
+        }
+        while (at < phrase.length && text_is_space(phrase.bytes[at])) {
+            at++;
+        }
+        if (at == phrase.length || g_ascii_tolower(phrase.bytes[at]) != g_ascii_tolower(pattern[i])) {
+            return FALSE;
+        }
+        at++;
+    }
+    while (at < phrase.length && text_is_space(phrase.bytes[at])) {
+        at++;
+    }
+    return at == phrase.length;
+}
+
+static gboolean matches_any(text_slice phrase, const char *patterns)
+{
+    while (*patterns != '\0') {
+        gsize length = strcspn(patterns, "|");
+
+        if (matches_one(phrase, patterns, length)) {
+            return TRUE;
+        }
+        patterns += length;
+        patterns += *patterns == '|';
+    }
+    return FALSE;
+}
+
+/* The row says with a lone "*" that its RFC asks the server for a phrase of its own. */
+static gboolean wants_free_phrase(const code_info *info)
+{
+    const char *star = strchr(info->variants, '*');
+
+    return star != NULL && (star == info->variants || star[-1] == '|');
+}
+
+/* RFC 3261, section 21, lets a server answer in the language of Accept-Language. */
+static gboolean is_in_another_language(text_slice phrase)
+{
+    for (gsize i = 0; i < phrase.length; i++) {
+        if ((phrase.bytes[i] & 0x80) != 0) {
+            return g_utf8_validate(phrase.bytes, (gssize)phrase.length, NULL);
+        }
+    }
+    return FALSE;
+}
+
+static const code_info *registered_owner_of(text_slice phrase)
+{
+    for (guint i = 0; i < ROW_COUNT; i++) {
+        if (is_registered(&table[i]) && matches_one(phrase, table[i].name, strlen(table[i].name))) {
+            return &table[i];
+        }
+    }
+    return NULL;
+}
+
+void code_check_phrase(const code_info *info, guint code, text_slice phrase, findings *all)
+{
+    const code_info *owner;
+
+    phrase = text_trim(phrase);
+    if (phrase.length == 0) {
+        findings_add(all, ANOMALY_phrase_empty, SEVERITY_CHAT,
+                     "%03u comes without a reason phrase: legal (RFC 3261, section 25.1), but some software loses such responses.", code);
+        return;
+    }
+    if (info->name != NULL && (matches_one(phrase, info->name, strlen(info->name)) || matches_any(phrase, info->variants))) {
+        return;
+    }
+    if (matches_any(phrase, info->http)) {
+        findings_add(all, ANOMALY_phrase_of_http, SEVERITY_NOTE,
+                     "\"%.*s\" is HTTP's meaning of %u, in SIP it is \"%s\": the sender probably means HTTP's.",
+                     TEXT_ARGS(phrase), code, info->name);
+        return;
+    }
+    owner = registered_owner_of(phrase);
+    if (owner != NULL) {
+        findings_add(all, ANOMALY_phrase_of_other_code, SEVERITY_NOTE,
+                     "\"%.*s\" is the phrase of %u, not of %03u: clients act on the number.", TEXT_ARGS(phrase), owner->code, code);
+        return;
+    }
+    if (info->name == NULL || wants_free_phrase(info) || is_in_another_language(phrase)) {
+        return;
+    }
+    findings_add(all, ANOMALY_phrase_differs, SEVERITY_CHAT,
+                 "The phrase of %u is \"%.*s\"; registered is \"%s\". Any phrase is legal (RFC 3261, section 7.2).",
+                 code, TEXT_ARGS(phrase), info->name);
+}

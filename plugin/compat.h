@@ -1,0 +1,35 @@
+/* compat.h: every difference between the Wireshark versions that the plugin is built for, and nothing else
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Features are tested for where a header shows them; versions only where none does.
+ */
+#ifndef SIPCODES_COMPAT_H
+#define SIPCODES_COMPAT_H
+
+#include <wireshark.h>
+#include <ws_version.h>
+
+#include <epan/packet.h>
+#include <epan/expert.h>
+#include <epan/prefs.h>
+#include <epan/proto_data.h>
+#include <epan/tap.h>
+
+/* From 4.2 on, a plugin says what it brings (WS_PLUGIN_DESC_DISSECTOR and others). */
+#if __has_include(<wsutil/plugins.h>)
+#include <wsutil/plugins.h>
+#endif
+
+#define SIPCODES_WIRESHARK_IS_AT_LEAST(major, minor) \
+    (WIRESHARK_VERSION_MAJOR > (major) || (WIRESHARK_VERSION_MAJOR == (major) && WIRESHARK_VERSION_MINOR >= (minor)))
+
+/* What a boolean preference is stored in: the wrong size lets Wireshark write over its neighbours. 4.4 went from GLib's
+ * types to C's, and no macro in the headers tells. */
+#if SIPCODES_WIRESHARK_IS_AT_LEAST(4, 3)
+typedef bool preference_bool;
+#else
+typedef gboolean preference_bool;
+#endif
+
+#endif

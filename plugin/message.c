@@ -1,0 +1,354 @@
+/* message.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "message.h"
+
+#include <string.h>
+
+static const struct {
+    const char *name;
+    guint8 length;
+    char compact;
+} headers[HEADER_ID_COUNT] = {
+    [HEADER_OTHER] = { "?", 0, 0 },
+#define HEADER(id, name, compact) [HEADER_##id] = { name, sizeof(name) - 1, compact },
+#include "headers.def"
+};
+
+_Static_assert(HEADER_ID_COUNT <= 64, "message.present holds 64 header fields");
+
+const char *header_name(header_id id)
+{
+    return headers[id].name;
+}
+
+/* ---- Which header field is it? ---- */
+
+#define NAME_SLOTS 256
+
+/* Header names are looked up once per header field of every response: a hash that is made on first use. */
+static guint8 name_slots[NAME_SLOTS];
+static guint8 compact_names[26];
+
+static guint name_slot(const char *name, gsize length)
+{
+    guint first = (guchar)name[0] | 0x20U;
+    guint middle = (guchar)name[length / 2] | 0x20U;
+    guint last = (guchar)name[length - 1] | 0x20U;
+
+    return (guint)(length * 37 + first * 7 + middle * 11 + last * 23) % NAME_SLOTS;
+}
+
+static void fill_name_tables(void)
+{
+    for (guint id = HEADER_OTHER + 1; id < HEADER_ID_COUNT; id++) {
+        guint slot = name_slot(headers[id].name, headers[id].length);
+
+        while (name_slots[slot] != 0) {
+            slot = (slot + 1) % NAME_SLOTS;
+        }
+        name_slots[slot] = (guint8)id;
+        if (headers[id].compact != 0) {
+            compact_names[headers[id].compact - 'a'] = (guint8)id;
+        }
+    }
+}
+
+static header_id find_header(text_slice name)
+{
+    if (name.length == 1) {
+        char letter = g_ascii_tolower(name.bytes[0]);
+
+        return letter >= 'a' && letter <= 'z' ? compact_names[letter - 'a'] : HEADER_OTHER;
+    }
+    for (guint slot = name_slot(name.bytes, name.length); name_slots[slot] != 0; slot = (slot + 1) % NAME_SLOTS) {
+        guint id = name_slots[slot];
+
+        if (headers[id].length == name.length && g_ascii_strncasecmp(headers[id].name, name.bytes, name.length) == 0) {
+            return id;
+        }
+    }
+    return HEADER_OTHER;
+}
+
+/* ---- Lines ---- */
+
+/* The line without its end; *at moves behind it. FALSE if no line end is in the bytes. */
+static gboolean next_line(const char **at, const char *end, text_slice *line)
+{
+    const char *line_end = memchr(*at, '\n', (gsize)(end - *at));
+    const char *next;
+
+    if (line_end == NULL) {
+        return FALSE;
+    }
+    next = line_end + 1;
+    if (line_end > *at && line_end[-1] == '\r') {
+        line_end--;
+    }
+    *line = text_between(*at, line_end);
+    *at = next;
+    return TRUE;
+}
+
+static void take_field(message *m, text_slice line)
+{
+    const char *colon = memchr(line.bytes, ':', line.length);
+    header_field *field;
+    text_slice name;
+    header_id id;
+
+    if (colon == NULL) {
+        return;
+    }
+    name = text_trim(text_between(line.bytes, colon));
+    if (name.length == 0) {
+        return;
+    }
+    id = find_header(name);
+    m->present |= G_GUINT64_CONSTANT(1) << id;
+    if (m->field_count == MESSAGE_FIELDS_MAX) {
+        m->truncated = TRUE;
+        return;
+    }
+    field = &m->fields[m->field_count++];
+    field->id = id;
+    field->name = name;
+    field->value = text_trim(text_between(colon + 1, line.bytes + line.length));
+    field->next = 0;
+    if (m->first[id] == 0) {
+        m->first[id] = (guint16)m->field_count;
+    } else {
+        m->fields[m->last[id] - 1].next = (guint16)m->field_count;
+    }
+    m->last[id] = (guint16)m->field_count;
+}
+
+static void read_fields(message *m, const char *at, const char *end)
+{
+    text_slice line;
+
+    while (next_line(&at, end, &line)) {
+        if (line.length == 0) {
+            m->complete = TRUE;
+            m->body = text_between(at, end);
+            return;
+        }
+        /* A line that begins with white space goes on the one before (RFC 3261, section 7.3.1). */
+        while (at < end && (*at == ' ' || *at == '\t')) {
+            text_slice more;
+
+            if (!next_line(&at, end, &more)) {
+                return;
+            }
+            line.length = (gsize)(more.bytes + more.length - line.bytes);
+        }
+        take_field(m, line);
+    }
+}
+
+static void read_method(message *m)
+{
+    const header_field *cseq = message_first(m, HEADER_CSEQ);
+    text_slice rest;
+
+    m->method_index = METHOD_INDEX_NONE;
+    m->method = (text_slice){ "", 0 };
+    if (cseq == NULL) {
+        return;
+    }
+    rest = cseq->value;
+    while (rest.length > 0 && !text_is_space(rest.bytes[0])) {
+        rest.bytes++;
+        rest.length--;
+    }
+    rest = text_trim(rest);
+    if (rest.length == 0) {
+        return;
+    }
+    m->method = rest;
+    m->method_index = METHOD_INDEX_OTHER;
+#define METHOD(name)                                                                             \
+    if (rest.length == sizeof(#name) - 1 && memcmp(rest.bytes, #name, sizeof(#name) - 1) == 0) { \
+        m->method_index = METHOD_INDEX_##name;                                                   \
+    }
+#include "methods.def"
+}
+
+void message_read(message *m, const char *bytes, gsize length)
+{
+    static gsize tables_are_filled = 0;
+    const char *end = bytes + length;
+    const char *section_end = end;
+    const char *at = bytes;
+
+    if (g_once_init_enter(&tables_are_filled)) {
+        fill_name_tables();
+        g_once_init_leave(&tables_are_filled, 1);
+    }
+    m->start = bytes;
+    m->field_count = 0;
+    m->present = 0;
+    memset(m->first, 0, sizeof m->first);
+    memset(m->last, 0, sizeof m->last);
+    m->body = (text_slice){ end, 0 };
+    m->complete = FALSE;
+    m->truncated = FALSE;
+    if (length > MESSAGE_HEADER_SECTION_MAX) {
+        section_end = bytes + MESSAGE_HEADER_SECTION_MAX;
+    }
+    if (next_line(&at, section_end, &m->status_line)) {
+        read_fields(m, at, section_end);
+    } else {
+        m->status_line = text_between(bytes, section_end);
+    }
+    if (m->complete) {
+        m->body.length = (gsize)(end - m->body.bytes);
+    } else if (section_end != end) {
+        m->truncated = TRUE;
+    }
+    read_method(m);
+}
+
+/* ---- Fields and values ---- */
+
+const header_field *message_first(const message *m, header_id id)
+{
+    return m->first[id] == 0 ? NULL : &m->fields[m->first[id] - 1];
+}
+
+const header_field *message_next(const message *m, const header_field *field)
+{
+    return field->next == 0 ? NULL : &m->fields[field->next - 1];
+}
+
+value_walk message_values(const message *m, header_id id)
+{
+    value_walk walk = { m, message_first(m, id), { "", 0 } };
+
+    if (walk.field != NULL) {
+        walk.rest = walk.field->value;
+    }
+    return walk;
+}
+
+gboolean message_next_value(value_walk *walk, text_slice *value)
+{
+    while (walk->field != NULL) {
+        gsize length;
+
+        if (walk->rest.length == 0) {
+            walk->field = message_next(walk->m, walk->field);
+            if (walk->field != NULL) {
+                walk->rest = walk->field->value;
+            }
+            continue;
+        }
+        length = text_until(walk->rest, ",");
+        *value = text_trim((text_slice){ walk->rest.bytes, length });
+        if (length < walk->rest.length) {
+            length++;
+        }
+        walk->rest.bytes += length;
+        walk->rest.length -= length;
+        if (value->length > 0) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* The bytes that a quoted string, <> or comment at the text's start takes; 0 if none starts there. What is not closed
+ * goes on to the text's end: so the time stays linear, whatever is on the wire. */
+static gsize enclosed_length(text_slice text)
+{
+    char opening = text.bytes[0];
+    char closing = opening == '"' ? '"' : opening == '<' ? '>' : opening == '(' ? ')' : 0;
+    guint depth = 1;
+
+    if (closing == 0) {
+        return 0;
+    }
+    for (gsize i = 1; i < text.length; i++) {
+        char c = text.bytes[i];
+
+        if (c == '\\' && opening != '<') {
+            i++;
+        } else if (c == closing) {
+            depth--;
+            if (depth == 0) {
+                return i + 1;
+            }
+        } else if (c == '(' && opening == '(') {
+            depth++;
+        }
+    }
+    return text.length;
+}
+
+gsize text_until(text_slice text, const char *separators)
+{
+    gsize at = 0;
+
+    while (at < text.length) {
+        gsize enclosed;
+
+        if (text.bytes[at] != '\0' && strchr(separators, text.bytes[at]) != NULL) {
+            return at;
+        }
+        enclosed = enclosed_length((text_slice){ text.bytes + at, text.length - at });
+        at += MAX(enclosed, 1);
+    }
+    return text.length;
+}
+
+/* Looks through "part SEP part SEP ..." for "name" or "name=value". */
+static parameter_state find_part(text_slice rest, const char *separator, const char *name, text_slice *found)
+{
+    while (rest.length > 0) {
+        gsize length = text_until(rest, separator);
+        text_slice part = { rest.bytes, length };
+        gsize name_length = text_until(part, "=");
+
+        if (text_equal(text_trim((text_slice){ part.bytes, name_length }), name)) {
+            if (name_length == part.length) {
+                *found = (text_slice){ part.bytes, 0 };
+                return PARAMETER_WITHOUT_VALUE;
+            }
+            *found = text_trim((text_slice){ part.bytes + name_length + 1, part.length - name_length - 1 });
+            return PARAMETER_WITH_VALUE;
+        }
+        if (length < rest.length) {
+            length++;
+        }
+        rest.bytes += length;
+        rest.length -= length;
+    }
+    return PARAMETER_ABSENT;
+}
+
+parameter_state text_find_parameter(text_slice value, const char *name, text_slice *found)
+{
+    gsize first = text_until(value, ";");
+
+    return find_part((text_slice){ value.bytes + first, value.length - first }, ";", name, found);
+}
+
+parameter_state text_find_challenge_parameter(text_slice challenge, const char *name, text_slice *found)
+{
+    return find_part(challenge, ",", name, found);
+}
+
+gboolean message_lists(const message *m, header_id id, const char *token)
+{
+    value_walk walk = message_values(m, id);
+    text_slice value;
+
+    while (message_next_value(&walk, &value)) {
+        if (text_equal(value, token)) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}

@@ -1,0 +1,129 @@
+/* message.h: the header fields of a SIP message, read from its bytes
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Nothing is copied: all slices point into the bytes given to message_read() and live as long as these.
+ */
+#ifndef SIPCODES_MESSAGE_H
+#define SIPCODES_MESSAGE_H
+
+#include <glib.h>
+
+#include "text.h"
+
+/** The header fields of headers.def. */
+typedef enum {
+    HEADER_OTHER,
+#define HEADER(id, name, compact) HEADER_##id,
+#include "headers.def"
+    HEADER_ID_COUNT
+} header_id;
+
+/** The methods of methods.def, as bits of a set. */
+typedef enum {
+    METHOD_INDEX_NONE, /**< there is no readable CSeq */
+    METHOD_INDEX_OTHER,
+#define METHOD(name) METHOD_INDEX_##name,
+#include "methods.def"
+    METHOD_INDEX_COUNT
+} method_index;
+
+/** More header fields than this in one message are passed over, and message.truncated says so. */
+#define MESSAGE_FIELDS_MAX 128
+
+/** A header section longer than this, in bytes, is read up to here, and message.truncated says so. */
+#define MESSAGE_HEADER_SECTION_MAX 65536
+
+/** One header field. */
+typedef struct {
+    header_id id;
+    text_slice name;
+    /** without the white space around it; line ends inside a folded value are still there */
+    text_slice value;
+    /** index + 1 of the next field of the same id, 0 if this is the last */
+    guint16 next;
+} header_field;
+
+/** A message, as far as its bytes tell. */
+typedef struct {
+    const char *start;
+    /** the first line, without its end */
+    text_slice status_line;
+    header_field fields[MESSAGE_FIELDS_MAX];
+    guint field_count;
+    /** one bit per header_id that occurs, also of fields passed over */
+    guint64 present;
+    /** index + 1 of the first and last field of each id, 0 if there is none */
+    guint16 first[HEADER_ID_COUNT];
+    guint16 last[HEADER_ID_COUNT];
+    /** from the byte after the empty line to the end of the given bytes */
+    text_slice body;
+    /** the empty line is there: what is not in the message is really missing */
+    gboolean complete;
+    /** a limit above was reached */
+    gboolean truncated;
+    /** the method that is answered, from CSeq; empty if CSeq is missing or unreadable */
+    text_slice method;
+    method_index method_index;
+} message;
+
+/** The name as the RFC writes it; "?" for HEADER_OTHER. */
+const char *header_name(header_id id);
+
+/**
+ * Reads a message: its first line, then header fields up to the empty line. Names in any case, compact forms,
+ * folded lines, LF or CRLF (RFC 3261, section 7.3.1). A line without a colon is passed over. Any bytes do.
+ */
+void message_read(message *m, const char *bytes, gsize length);
+
+/** TRUE if the message has the header field. */
+static inline gboolean message_has(const message *m, header_id id)
+{
+    return (m->present >> id & 1) != 0;
+}
+
+/** The first field of the kind, or NULL. */
+const header_field *message_first(const message *m, header_id id);
+
+/** The next field of the same kind, or NULL. */
+const header_field *message_next(const message *m, const header_field *field);
+
+/** Walks over the comma-separated values of all fields of one kind. */
+typedef struct {
+    const message *m;
+    const header_field *field;
+    text_slice rest;
+} value_walk;
+
+/** Starts a walk. */
+value_walk message_values(const message *m, header_id id);
+
+/**
+ * The next value, trimmed, in *value; FALSE at the end. Commas inside quoted strings, <> and comments do not
+ * separate. Empty values (",,") are passed over, as RFC 3261, section 7.3.1, has them not at all.
+ */
+gboolean message_next_value(value_walk *walk, text_slice *value);
+
+/** The length of the text up to the first of the separators that stands outside quoted strings, <> and comments. */
+gsize text_until(text_slice text, const char *separators);
+
+/** What text_find_parameter() found. */
+typedef enum {
+    PARAMETER_ABSENT,
+    PARAMETER_WITHOUT_VALUE,
+    PARAMETER_WITH_VALUE
+} parameter_state;
+
+/**
+ * Looks for ";name=value" behind the value's first part (an address, a token). White space around ";" and "=" is
+ * skipped; quotes around the value stay on it.
+ */
+parameter_state text_find_parameter(text_slice value, const char *name, text_slice *found);
+
+/** The same for "name=value" between commas, as behind the scheme of a challenge. */
+parameter_state text_find_challenge_parameter(text_slice challenge, const char *name, text_slice *found);
+
+/** TRUE if one of the header field's comma-separated values is the token. */
+gboolean message_lists(const message *m, header_id id, const char *token);
+
+#endif

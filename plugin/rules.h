@@ -1,0 +1,85 @@
+/* rules.h: what the RFCs ask of one response, judged from that response alone
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef SIPCODES_RULES_H
+#define SIPCODES_RULES_H
+
+#include <glib.h>
+
+#include "anomalies.h"
+#include "message.h"
+
+/** A response, and what is known about the way it came. */
+typedef struct {
+    const message *m;
+    guint code;
+    /** TRUE over TCP or TLS, where Content-Length delimits messages (not over WebSocket or SCTP, which frame them) */
+    gboolean over_stream;
+    /** TRUE where the datagram's own length is known, so that "body" holds all of the body that was captured */
+    gboolean datagram;
+    /** with datagram: the bytes of the body as sent, which can be more than were captured */
+    gsize datagram_body_length;
+} response;
+
+/** The groups of rules that a user can switch off. */
+typedef enum {
+    RULES_METHODS = 1 << 0,
+    RULES_HEADERS = 1 << 1,
+    RULES_ALL = RULES_METHODS | RULES_HEADERS
+} rule_groups;
+
+/** What a rule says. */
+typedef enum {
+    RULE_REQUIRE, /**< the header field must be there: missing_header */
+    RULE_FORBID,  /**< it must not: forbidden_header */
+    RULE_METHOD,  /**< the code does not go with the method: method */
+    RULE_VALUE    /**< the header field's value cannot be: header_value */
+} rule_kind;
+
+/** How strongly the RFC says it. */
+typedef enum {
+    RULE_MUST,
+    RULE_SHOULD
+} rule_strength;
+
+/** A set of status codes: up to ten ranges, or all but these. */
+typedef struct {
+    gboolean all_but;
+    guint16 ranges[10][2];
+} code_set;
+
+/**
+ * TRUE if the response breaks the rule. May put the offending text, which lies inside the message, into *offending,
+ * and into *header what is missing or forbidden where the rule's header field alone does not say it ("To;tag").
+ */
+typedef gboolean (*rule_check)(const response *r, text_slice *offending, const char **header);
+
+/** One line of rules.def. */
+typedef struct {
+    const char *name;
+    code_set codes;
+    guint32 methods; /**< one bit per method_index */
+    rule_kind kind;
+    header_id header;
+    rule_strength strength;
+    anomaly_severity severity;
+    const char *rfc;
+    const char *section;
+    rule_check check; /**< NULL: the header field's absence or presence decides */
+    const char *why;
+} rule;
+
+/** The rules of rules.def in its order; sets *count. */
+const rule *rules_table(guint *count);
+
+/** TRUE if the rule speaks of this code and this method. */
+gboolean rule_applies(const rule *one, guint code, method_index method);
+
+/**
+ * Adds one finding for each rule of the groups that the response breaks. Nothing is called missing where the header
+ * section is not complete. Where given, broken[] (one gboolean per rule) tells which: for tests.
+ */
+void rules_check(const response *r, rule_groups groups, findings *all, gboolean *broken);
+
+#endif

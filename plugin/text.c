@@ -1,0 +1,66 @@
+/* text.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "text.h"
+
+#include <string.h>
+
+text_slice text_from(const char *string)
+{
+    return (text_slice){ string, strlen(string) };
+}
+
+text_slice text_between(const char *start, const char *end)
+{
+    return (text_slice){ start, (gsize)(end - start) };
+}
+
+text_slice text_trim(text_slice text)
+{
+    while (text.length > 0 && text_is_space(text.bytes[0])) {
+        text.bytes++;
+        text.length--;
+    }
+    while (text.length > 0 && text_is_space(text.bytes[text.length - 1])) {
+        text.length--;
+    }
+    return text;
+}
+
+gboolean text_starts_with(text_slice text, const char *string)
+{
+    gsize length = strlen(string);
+
+    return text.length >= length && g_ascii_strncasecmp(text.bytes, string, length) == 0;
+}
+
+gboolean text_equal(text_slice text, const char *string)
+{
+    return text.length == strlen(string) && text_starts_with(text, string);
+}
+
+gboolean text_to_number(text_slice text, guint32 *number)
+{
+    guint64 value = 0;
+
+    if (text.length == 0) {
+        return FALSE;
+    }
+    for (gsize i = 0; i < text.length; i++) {
+        if (!g_ascii_isdigit(text.bytes[i])) {
+            return FALSE;
+        }
+        value = value * 10 + (guint64)(text.bytes[i] - '0');
+        if (value > G_MAXUINT32) {
+            return FALSE;
+        }
+    }
+    *number = (guint32)value;
+    return TRUE;
+}
+
+int text_print_length(text_slice text)
+{
+    return (int)MIN(text.length, 64);
+}

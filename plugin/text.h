@@ -1,0 +1,49 @@
+/* text.h: runs of bytes inside a message, and how SIP compares them
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef SIPCODES_TEXT_H
+#define SIPCODES_TEXT_H
+
+#include <glib.h>
+
+/** Bytes that belong to somebody else: not terminated, not necessarily UTF-8. Empty where length is 0. */
+typedef struct {
+    const char *bytes;
+    gsize length;
+} text_slice;
+
+/** SP, HTAB, and the line ends inside a folded value (RFC 3261, section 25.1: LWS). */
+static inline gboolean text_is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/** The slice of a terminated string. */
+text_slice text_from(const char *string);
+
+/** The bytes from start up to end. */
+text_slice text_between(const char *start, const char *end);
+
+/** Without the white space before and behind. */
+text_slice text_trim(text_slice text);
+
+/** TRUE if both are the same but for the case of ASCII letters. */
+gboolean text_equal(text_slice text, const char *string);
+
+/** TRUE if the text begins with the string, but for the case of ASCII letters. */
+gboolean text_starts_with(text_slice text, const char *string);
+
+/**
+ * Reads a whole decimal number, digits only. Returns FALSE, and leaves *number alone, where it is empty,
+ * holds anything else, or is above G_MAXUINT32.
+ */
+gboolean text_to_number(text_slice text, guint32 *number);
+
+/** The length as printf's "%.*s" wants it, never above 64 bytes: a quoted value is there to be recognised. */
+int text_print_length(text_slice text);
+
+/** For printf's "%.*s". */
+#define TEXT_ARGS(text) text_print_length(text), (text).bytes
+
+#endif
