@@ -2,16 +2,20 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Three ways lead to annotate(), which does the work for one response:
+ * Four ways lead to annotate(), which does the work for one response:
  *
- *   dissect_status_line()   the SIP dissector's hook "sip.diagnostic": once for each status line that has a reason phrase
- *   dissect_frame_end()     a post-dissector: responses without a reason phrase, for which the hook is not called
+ *   dissect_status_line()    the SIP dissector's hook "sip.diagnostic": once for each status line that has a reason phrase
+ *   dissect_frame_end()      a post-dissector: responses without a reason phrase, for which the hook is not called, and
+ *                            status lines in a stream that the SIP dissector refuses
+ *   dissect_refused_line()   a heuristic dissector: status lines in a datagram that the SIP dissector refuses
+ *   dissect_fragment()       the status line in a message/sipfrag body
  *
- * What a code means and what is wrong with a response is decided by plugin/codes.c and plugin/rules.c, which know nothing of
- * Wireshark. Everything here depends on the one message alone, so it is done again on each dissection and nothing is kept.
+ * What a code means and what is wrong with a response is decided by plugin/codes.c, rules.c, reason.c and repair.c, which know
+ * nothing of Wireshark. Everything here depends on the one message alone, so it is done again on each dissection, nothing is kept.
  */
 #include "plugin/compat.h"
 
+#include <epan/dissectors/packet-isup.h>
 #include <epan/dissectors/packet-sip.h>
 
 #include "packet-sipcodes.h"
@@ -19,6 +23,8 @@
 #include "plugin/codes.h"
 #include "plugin/message.h"
 #include "plugin/preferences.h"
+#include "plugin/reason.h"
+#include "plugin/repair.h"
 #include "plugin/rules.h"
 
 static int proto_sipcodes = -1;
@@ -39,9 +45,35 @@ static int hf_method = -1;
 static int hf_anomaly = -1;
 static int hf_missing_header = -1;
 static int hf_forbidden_header = -1;
+static int hf_reason = -1;
+static int hf_reason_protocol = -1;
+static int hf_reason_cause = -1;
+static int hf_reason_name = -1;
+static int hf_reason_text = -1;
+static int hf_reason_location = -1;
+static int hf_reason_ppi = -1;
+static int hf_warning = -1;
+static int hf_warning_code = -1;
+static int hf_warning_name = -1;
+static int hf_warning_agent = -1;
+static int hf_warning_text = -1;
+static int hf_retry_after = -1;
+static int hf_retry_after_duration = -1;
+static int hf_retry_after_comment = -1;
+static int hf_blocked = -1;
+static int hf_blocked_version = -1;
+static int hf_blocked_contact = -1;
+static int hf_blocked_location = -1;
+static int hf_status_line = -1;
+static int hf_fragment = -1;
+static int hf_quoted = -1;
 
 static int ett_sipcodes = -1;
 static int ett_anomaly = -1;
+static int ett_reason = -1;
+static int ett_warning = -1;
+static int ett_retry_after = -1;
+static int ett_blocked = -1;
 
 static expert_field ei_anomaly[ANOMALY_COUNT];
 
@@ -53,7 +85,11 @@ static ei_register_info expert_infos[] = {
 };
 
 static int proto_sip = -1;
+static int proto_sipfrag = -1;
 static int proto_websocket = -1;
+static int proto_icmp = -1;
+static int proto_icmpv6 = -1;
+static dissector_handle_t sip_handle;
 static int hf_sip_status_line = -1;
 
 /* Another plugin owns the hook, so all responses are found at the end of the frame. */
@@ -70,7 +106,19 @@ typedef struct {
     tvbuff_t *source; /* the data source: frame, reassembled, decrypted, ... */
     int offset;
     guint code;
+    response_origin origin;
 } response_place;
+
+/* Everything that is known of one response. */
+typedef struct {
+    response_place place;
+    const code_info *info;
+    message m;
+    response r;
+    blocked_call blocked;
+    const char *hint;
+    findings all;
+} annotation;
 
 /* A datagram's length bounds its body, and tells how much of it was not captured. UDP's header stands before a message that
  * fills its datagram; where something else stands there, the body's length is not known. */
@@ -116,16 +164,36 @@ static text_slice phrase_of(const message *m)
     return (text_slice){ m->status_line.bytes + start, m->status_line.length - start };
 }
 
-static void check_response(const response *r, const code_info *info, findings *all)
+/* A fragment may leave out any header field (RFC 3420, section 2.1), so the rules do not speak of it. */
+static void check_response(annotation *a)
 {
     rule_groups groups = (preferences.check_methods ? RULES_METHODS : 0) | (preferences.check_headers ? RULES_HEADERS : 0);
 
-    findings_clear(all);
-    code_check(info, r->code, all);
+    findings_clear(&a->all);
+    user_code_check(a->place.code, &a->all);
+    code_check(a->info, a->place.code, &a->all);
     if (preferences.check_phrases) {
-        code_check_phrase(info, r->code, phrase_of(r->m), all);
+        code_check_phrase(a->info, a->place.code, phrase_of(&a->m), &a->all);
     }
-    rules_check(r, groups, all, NULL);
+    if ((a->place.origin & ORIGIN_FRAGMENT) == 0) {
+        rules_check(&a->r, groups, &a->all, NULL);
+    }
+    if (preferences.check_headers) {
+        reason_check(&a->r, &a->blocked, &a->all);
+    }
+}
+
+static void analyse(packet_info *pinfo, const response_place *place, annotation *a)
+{
+    const char *more_exact;
+
+    a->place = *place;
+    a->info = user_code_lookup(place->code);
+    read_response(pinfo, place, &a->m, &a->r);
+    a->blocked = blocked_read(&a->r, phrase_of(&a->m));
+    more_exact = a->info->status == STATUS_USER_DEFINED ? NULL : reason_hint(&a->r, &a->blocked);
+    a->hint = more_exact != NULL ? more_exact : a->info->hint;
+    check_response(a);
 }
 
 /* ---- Drawing ---- */
@@ -146,14 +214,21 @@ static proto_item *add_number(proto_tree *tree, int field, const response_place 
     return item;
 }
 
-static void add_text_of_message(proto_tree *tree, int field, const response_place *place, const message *m, text_slice text)
+static int offset_of(const annotation *a, text_slice text)
 {
-    if (text.length > 0) {
-        int offset = place->offset + (int)(text.bytes - m->start);
+    return a->place.offset + (int)(text.bytes - a->m.start);
+}
 
-        proto_item_set_generated(
-            proto_tree_add_item(tree, field, place->source, offset, (int)text.length, ENC_UTF_8 | ENC_NA));
+static proto_item *add_text_of_message(proto_tree *tree, int field, const annotation *a, text_slice text)
+{
+    proto_item *item;
+
+    if (text.length == 0) {
+        return NULL;
     }
+    item = proto_tree_add_item(tree, field, a->place.source, offset_of(a, text), (int)text.length, ENC_UTF_8 | ENC_NA);
+    proto_item_set_generated(item);
+    return item;
 }
 
 static void add_reference(proto_tree *tree, const response_place *place, const code_info *info)
@@ -172,29 +247,205 @@ static void add_reference(proto_tree *tree, const response_place *place, const c
     }
 }
 
-static void add_code(proto_tree *tree, const response_place *place, const message *m, const code_info *info)
+static void add_flag(proto_tree *tree, int field, const response_place *place, gboolean value)
 {
-    guint treated_as = code_treated_as(info, place->code);
+    proto_item_set_generated(
+        proto_tree_add_boolean(tree, field, place->source, place->offset + STATUS_CODE_OFFSET, 3, value));
+}
 
-    add_number(tree, hf_code, place, place->code);
-    if (info->name != NULL) {
-        add_string(tree, hf_name, place, info->name);
+static void add_code_number(proto_tree *tree, const response_place *place, const code_info *info)
+{
+    if (info->status == STATUS_USER_DEFINED) {
+        proto_item_set_generated(proto_tree_add_uint_format_value(tree, hf_code, place->source, place->offset + STATUS_CODE_OFFSET,
+                                                                  3, place->code, "%s (%u)", info->name, place->code));
+    } else {
+        add_number(tree, hf_code, place, place->code);
     }
-    add_text_of_message(tree, hf_phrase, place, m, text_trim(phrase_of(m)));
-    if (info->status != STATUS_OUT_OF_RANGE) {
+}
+
+static void add_code(proto_tree *tree, const annotation *a)
+{
+    const response_place *place = &a->place;
+    guint treated_as = code_treated_as(code_lookup(place->code), place->code);
+
+    add_code_number(tree, place, a->info);
+    if (a->info->name != NULL) {
+        add_string(tree, hf_name, place, a->info->name);
+    }
+    add_text_of_message(tree, hf_phrase, a, text_trim(phrase_of(&a->m)));
+    if (a->info->status != STATUS_OUT_OF_RANGE) {
         add_number(tree, hf_class, place, code_class(place->code));
-        proto_item_set_generated(proto_tree_add_boolean(tree, hf_final, place->source, place->offset + STATUS_CODE_OFFSET, 3,
-                                                        code_is_final(place->code)));
+        add_flag(tree, hf_final, place, code_is_final(place->code));
     }
-    add_string(tree, hf_description, place, info->description);
-    add_string(tree, hf_hint, place, info->hint);
-    add_number(tree, hf_status, place, info->status);
+    add_string(tree, hf_description, place, a->info->description);
+    add_string(tree, hf_hint, place, a->hint);
+    add_number(tree, hf_status, place, a->info->status);
     if (treated_as != 0 && treated_as != place->code) {
         add_number(tree, hf_treated_as, place, treated_as);
     }
-    add_reference(tree, place, info);
-    add_text_of_message(tree, hf_method, place, m, m->method);
+    add_reference(tree, place, a->info);
+    add_text_of_message(tree, hf_method, a, a->m.method);
+    if ((place->origin & ORIGIN_FRAGMENT) != 0) {
+        add_flag(tree, hf_fragment, place, TRUE);
+    }
+    if ((place->origin & ORIGIN_QUOTED) != 0) {
+        add_flag(tree, hf_quoted, place, TRUE);
+    }
 }
+
+/* ---- Drawing Reason, Warning, Retry-After ---- */
+
+/* The inside of a quoted string, its escapes taken out. */
+static void add_quoted(proto_tree *tree, packet_info *pinfo, int field, const annotation *a, text_slice text)
+{
+    char *plain, *valid;
+
+    if (memchr(text.bytes, '\\', text.length) == NULL && memchr(text.bytes, '\n', text.length) == NULL) {
+        add_text_of_message(tree, field, a, text);
+        return;
+    }
+    plain = (char *)wmem_alloc(pinfo->pool, text.length + 1);
+    valid = g_utf8_make_valid(plain, (gssize)text_unquote(text, plain));
+    proto_item_set_generated(
+        proto_tree_add_string(tree, field, a->place.source, offset_of(a, text), (int)text.length, valid));
+    g_free(valid);
+}
+
+/* With -T fields, the n-th cause belongs to the n-th protocol: so what a value lacks is there too, unseen and empty. */
+static void keep_column(proto_tree *tree, int field, const annotation *a)
+{
+    proto_item *item = proto_registrar_get_ftype(field) == FT_STRING
+        ? proto_tree_add_string(tree, field, a->place.source, a->place.offset, 0, "")
+        : proto_tree_add_uint(tree, field, a->place.source, a->place.offset, 0, 0);
+
+    proto_item_set_generated(item);
+    proto_item_set_hidden(item);
+}
+
+static void add_quoted_column(proto_tree *tree, packet_info *pinfo, int field, const annotation *a, text_slice text)
+{
+    if (text.length > 0) {
+        add_quoted(tree, pinfo, field, a, text);
+    } else {
+        keep_column(tree, field, a);
+    }
+}
+
+static void add_number_column(proto_tree *tree, int field, const annotation *a, text_slice at, gboolean is_there, guint32 value)
+{
+    if (is_there) {
+        proto_item_set_generated(
+            proto_tree_add_uint(tree, field, a->place.source, offset_of(a, at), (int)at.length, value));
+    } else {
+        keep_column(tree, field, a);
+    }
+}
+
+static void add_name_column(proto_tree *tree, int field, const annotation *a, text_slice at, const char *name)
+{
+    if (name != NULL) {
+        proto_item_set_generated(
+            proto_tree_add_string(tree, field, a->place.source, offset_of(a, at), (int)at.length, name));
+    } else {
+        keep_column(tree, field, a);
+    }
+}
+
+static const char *name_of_cause(const reason_value *reason)
+{
+    if (reason->has_cause && reason_is(reason, "Q.850")) {
+        return try_val_to_str_ext(reason->cause, &q850_cause_code_vals_ext);
+    }
+    return reason_cause_name(reason);
+}
+
+static void add_reasons(proto_tree *tree, packet_info *pinfo, const annotation *a)
+{
+    value_walk walk = message_values(&a->m, HEADER_REASON);
+    text_slice value;
+
+    while (message_next_value(&walk, &value)) {
+        reason_value reason = reason_read(value);
+        const char *name = name_of_cause(&reason);
+        proto_item *item = add_text_of_message(tree, hf_reason, a, value);
+        proto_tree *subtree = proto_item_add_subtree(item, ett_reason);
+
+        if (name != NULL) {
+            proto_item_append_text(item, " (%s)", name);
+        }
+        add_quoted_column(subtree, pinfo, hf_reason_protocol, a, reason.protocol);
+        add_number_column(subtree, hf_reason_cause, a, value, reason.has_cause, reason.cause);
+        add_name_column(subtree, hf_reason_name, a, value, name);
+        add_quoted_column(subtree, pinfo, hf_reason_text, a, reason.text);
+        add_quoted_column(subtree, pinfo, hf_reason_location, a, reason.location);
+        add_quoted_column(subtree, pinfo, hf_reason_ppi, a, reason.ppi);
+    }
+}
+
+static void add_warnings(proto_tree *tree, packet_info *pinfo, const annotation *a)
+{
+    value_walk walk = message_values(&a->m, HEADER_WARNING);
+    text_slice value;
+
+    while (message_next_value(&walk, &value)) {
+        warning_value warning = warning_read(value);
+        proto_tree *subtree = proto_item_add_subtree(add_text_of_message(tree, hf_warning, a, value), ett_warning);
+
+        add_number_column(subtree, hf_warning_code, a, value, warning.has_code, warning.code);
+        add_name_column(subtree, hf_warning_name, a, value, warning.has_code ? warning_code_name(warning.code) : NULL);
+        add_quoted_column(subtree, pinfo, hf_warning_agent, a, warning.agent);
+        add_quoted_column(subtree, pinfo, hf_warning_text, a, warning.text);
+    }
+}
+
+static void add_retry_after(proto_tree *tree, packet_info *pinfo, const annotation *a)
+{
+    const header_field *field = message_first(&a->m, HEADER_RETRY_AFTER);
+    retry_after retry;
+    proto_item *item;
+
+    if (field == NULL) {
+        return;
+    }
+    retry = retry_after_read(field->value);
+    if (!retry.has_seconds) {
+        return;
+    }
+    item = proto_tree_add_uint(tree, hf_retry_after, a->place.source, offset_of(a, field->value), (int)field->value.length,
+                               retry.seconds);
+    proto_item_set_generated(item);
+    tree = proto_item_add_subtree(item, ett_retry_after);
+    if (retry.has_duration) {
+        proto_item_set_generated(proto_tree_add_uint(tree, hf_retry_after_duration, a->place.source, offset_of(a, field->value),
+                                                     (int)field->value.length, retry.duration));
+    }
+    if (retry.comment.length > 0) {
+        add_quoted(tree, pinfo, hf_retry_after_comment, a, retry.comment);
+    }
+}
+
+static void add_blocked(proto_tree *tree, packet_info *pinfo, const annotation *a)
+{
+    proto_item *item;
+
+    if (!a->blocked.is_blocked) {
+        return;
+    }
+    item = proto_tree_add_boolean(tree, hf_blocked, a->place.source, a->place.offset + STATUS_CODE_OFFSET, 3, TRUE);
+    proto_item_set_generated(item);
+    tree = proto_item_add_subtree(item, ett_blocked);
+    if (a->blocked.version.length > 0) {
+        add_quoted(tree, pinfo, hf_blocked_version, a, a->blocked.version);
+    }
+    if (a->blocked.contact.length > 0) {
+        add_quoted(tree, pinfo, hf_blocked_contact, a, a->blocked.contact);
+    }
+    if (a->blocked.location.length > 0) {
+        add_quoted(tree, pinfo, hf_blocked_location, a, a->blocked.location);
+    }
+}
+
+/* ---- Drawing anomalies ---- */
 
 /* A rule can be milder than its anomaly's default (a SHOULD, a habit). Wireshark knows one severity per expert field, and two
  * fields of one name would leave a user's own severity to one of them; so the severity is changed for this one call, unless the
@@ -240,10 +491,12 @@ static void add_finding(packet_info *pinfo, proto_tree *tree, const response_pla
 }
 
 /* The one line that says it all. */
-static proto_tree *add_summary(proto_tree *tree, const response_place *place, const message *m, const code_info *info)
+static proto_tree *add_summary(proto_tree *tree, const annotation *a)
 {
+    const response_place *place = &a->place;
+    const code_info *info = a->info;
     proto_item *item = proto_tree_add_protocol_format(tree, proto_sipcodes, place->source, place->offset,
-                                                      (int)m->status_line.length, "SIP Response Code: %03u", place->code);
+                                                      (int)a->m.status_line.length, "SIP Response Code: %03u", place->code);
 
     proto_item_set_generated(item);
     if (info->name != NULL) {
@@ -258,40 +511,78 @@ static proto_tree *add_summary(proto_tree *tree, const response_place *place, co
     if (info->status != STATUS_REGISTERED && info->status != STATUS_OUT_OF_RANGE) {
         proto_item_append_text(item, ", %s", code_status_name(info->status));
     }
+    if ((place->origin & ORIGIN_FRAGMENT) != 0) {
+        proto_item_append_text(item, ", in a fragment");
+    }
+    if ((place->origin & ORIGIN_QUOTED) != 0) {
+        proto_item_append_text(item, ", quoted in an ICMP error");
+    }
     return proto_item_add_subtree(item, ett_sipcodes);
 }
 
-static void add_anomalies_to_summary(proto_tree *tree, const findings *all)
+/* The ids, each once: several rules can end in the same anomaly. */
+static void add_anomalies_to_summary(proto_tree *tree, const annotation *a)
 {
     proto_item *item = proto_tree_get_parent(tree);
+    guint32 seen = 0;
 
-    for (guint i = 0; i < all->count; i++) {
-        proto_item_append_text(item, "%s%s", i == 0 ? " - " : ", ", anomaly_name(all->list[i].id));
+    for (guint i = 0; i < a->all.count; i++) {
+        guint32 bit = 1U << a->all.list[i].id;
+
+        if ((seen & bit) == 0) {
+            proto_item_append_text(item, "%s%s", seen == 0 ? " - " : ", ", anomaly_name(a->all.list[i].id));
+            seen |= bit;
+        }
     }
-    if (all->dropped > 0) {
-        proto_item_append_text(item, " [truncated: %u more]", all->dropped);
+    if (a->all.dropped > 0) {
+        proto_item_append_text(item, " [truncated: %u more]", a->all.dropped);
+    }
+    if (a->m.truncated) {
+        proto_item_append_text(item, " [truncated: header section too long, checked in part]");
+    }
+}
+
+static void add_to_info_column(packet_info *pinfo, const annotation *a)
+{
+    text_slice phrase = text_trim(phrase_of(&a->m));
+    guint32 seen = 0;
+
+    if (a->info->name != NULL && !text_equal(phrase, a->info->name)) {
+        col_append_fstr(pinfo->cinfo, COL_INFO, " [%s]", a->info->name);
+    }
+    for (guint i = 0; i < a->all.count; i++) {
+        anomaly_id id = a->all.list[i].id;
+        gboolean is_about_phrase = id == ANOMALY_phrase_differs || id == ANOMALY_phrase_empty;
+
+        if (!is_about_phrase && (seen & 1U << id) == 0) {
+            col_append_fstr(pinfo->cinfo, COL_INFO, " [%s]", anomaly_name(id));
+            seen |= 1U << id;
+        }
     }
 }
 
 static void annotate(packet_info *pinfo, proto_tree *tree, const response_place *place)
 {
-    const code_info *info = code_lookup(place->code);
     proto_tree *subtree = NULL;
-    findings all;
-    message m;
-    response r;
+    annotation a;
 
-    read_response(pinfo, place, &m, &r);
-    check_response(&r, info, &all);
+    analyse(pinfo, place, &a);
     if (proto_field_is_referenced(tree, proto_sipcodes)) {
-        subtree = add_summary(tree, place, &m, info);
-        add_code(subtree, place, &m, info);
+        subtree = add_summary(tree, &a);
+        add_code(subtree, &a);
+        add_reasons(subtree, pinfo, &a);
+        add_warnings(subtree, pinfo, &a);
+        add_retry_after(subtree, pinfo, &a);
+        add_blocked(subtree, pinfo, &a);
     }
-    for (guint i = 0; i < all.count; i++) {
-        add_finding(pinfo, subtree, place, &all.list[i]);
+    for (guint i = 0; i < a.all.count; i++) {
+        add_finding(pinfo, subtree, &a.place, &a.all.list[i]);
     }
     if (subtree != NULL) {
-        add_anomalies_to_summary(subtree, &all);
+        add_anomalies_to_summary(subtree, &a);
+    }
+    if (preferences.name_in_info_column) {
+        add_to_info_column(pinfo, &a);
     }
 }
 
@@ -325,6 +616,7 @@ static int dissect_status_line(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tr
 
     place.source = tvb_get_ds_tvb(tvb);
     place.offset = tvb_raw_offset(tvb) - STATUS_LINE_START;
+    place.origin = pinfo->flags.in_error_pkt ? ORIGIN_QUOTED : ORIGIN_RESPONSE;
     if (read_status_code(place.source, place.offset, &place.code)) {
         annotate(pinfo, tree, &place);
     }
@@ -357,9 +649,23 @@ static gboolean is_response(const sip_info_value_t *info)
     return info->reason_phrase != NULL;
 }
 
+/* Nothing was understood of the line: "Continuation". */
+static gboolean is_continuation(const sip_info_value_t *info)
+{
+    return info->reason_phrase == NULL && info->request_method == NULL;
+}
+
 static gboolean is_left_out_by_hook(const sip_info_value_t *info)
 {
     return is_response(info) && (hook_is_taken || info->reason_phrase[0] == '\0');
+}
+
+static response_origin origin_in_frame(packet_info *pinfo)
+{
+    gboolean is_quoted = wmem_list_find(pinfo->layers, GINT_TO_POINTER(proto_icmp)) != NULL
+        || wmem_list_find(pinfo->layers, GINT_TO_POINTER(proto_icmpv6)) != NULL;
+
+    return is_quoted ? ORIGIN_QUOTED : ORIGIN_RESPONSE;
 }
 
 /* All messages that the SIP dissector met in this layer, in their order. They are kept as a stack, newest on top, which
@@ -432,6 +738,7 @@ static gboolean find_in_source(packet_info *pinfo, tvbuff_t *source, int from, c
             && read_status_code(source, at, &place->code)) {
             place->source = source;
             place->offset = at;
+            place->origin = origin_in_frame(pinfo);
             if (is_this_message(pinfo, place, info)) {
                 return TRUE;
             }
@@ -479,18 +786,121 @@ static gboolean find_message(packet_info *pinfo, proto_tree *tree, const sip_inf
     return found;
 }
 
-static void annotate_left_out(packet_info *pinfo, proto_tree *tree, wmem_array_t *messages)
+static void annotate_left_out(packet_info *pinfo, proto_tree *tree, const sip_info_value_t *info, wmem_array_t *placed)
+{
+    proto_item *status_line;
+    response_place place;
+
+    if (find_message(pinfo, tree, info, placed, &place, &status_line)) {
+        wmem_array_append_one(placed, place);
+        annotate(pinfo, status_line != NULL ? proto_item_get_subtree(status_line) : tree, &place);
+    }
+}
+
+/* ---- Status lines in a stream that the SIP dissector refuses ---- */
+
+/* Does a TCP header of this very segment end here? */
+static gboolean follows_tcp_header(packet_info *pinfo, tvbuff_t *source, int offset)
+{
+    enum { SHORTEST = 20, LONGEST = 60 };
+
+    for (int length = SHORTEST; length <= MIN(LONGEST, offset); length += 4) {
+        int header = offset - length;
+
+        if ((tvb_get_bits8(source, (header + 12) * 8, 4) * 4) == length && tvb_get_ntohs(source, header) == pinfo->srcport
+            && tvb_get_ntohs(source, header + 2) == pinfo->destport) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+static text_slice line_at(tvbuff_t *source, int offset)
+{
+    int length = tvb_find_line_end(source, offset, -1, NULL, FALSE);
+
+    return (text_slice){ (const char *)tvb_get_ptr(source, offset, length), (gsize)length };
+}
+
+/* The next "SIP/" in any case; -1 if there is none. */
+static int find_version(tvbuff_t *source, int from)
+{
+    int length = (int)tvb_captured_length(source);
+    const char *bytes = (const char *)tvb_get_ptr(source, 0, length);
+
+    for (int at = from; at + 4 <= length; at++) {
+        if (g_ascii_strncasecmp(bytes + at, "SIP/", 4) == 0) {
+            return at;
+        }
+    }
+    return -1;
+}
+
+static gboolean is_refused_at(packet_info *pinfo, tvbuff_t *source, int offset, judged_line *line)
+{
+    gboolean can_start = offset == 0 || tvb_get_bits8(source, (offset - 1) * 8, 8) == '\n' || follows_tcp_header(pinfo, source, offset);
+
+    if (!can_start) {
+        return FALSE;
+    }
+    *line = status_line_judge(line_at(source, offset));
+    return line->verdict == LINE_IS_REPAIRABLE || line->verdict == LINE_IS_HOPELESS;
+}
+
+/* One anomaly for a line that is no response to anybody: what was sent, and what is wrong with it. */
+static void annotate_refused(packet_info *pinfo, proto_tree *tree, tvbuff_t *source, int offset, const judged_line *line,
+                             const char *outcome)
+{
+    int length = (int)line_at(source, offset).length;
+    proto_item *item = proto_tree_add_protocol_format(tree, proto_sipcodes, source, offset, length,
+                                                      "SIP Response Code: malformed status line, %s", line->defect);
+    proto_tree *subtree = proto_item_add_subtree(item, ett_sipcodes);
+    response_place place = { source, offset, 0, ORIGIN_RESPONSE };
+    findings all;
+    finding *found;
+
+    proto_item_set_generated(item);
+    proto_item_set_generated(proto_tree_add_item(subtree, hf_status_line, source, offset, length, ENC_UTF_8 | ENC_NA));
+    findings_clear(&all);
+    found = findings_add(&all, ANOMALY_malformed_status_line, SEVERITY_ERROR, "Malformed status line (RFC 3261, section 7.2): %s; %s.",
+                         line->defect, outcome);
+    found->length = (guint)length;
+    add_finding(pinfo, subtree, &place, found);
+}
+
+/* The SIP dissector takes the whole rest of the data as one continuation, so at most one line is there for each. */
+static gboolean annotate_continuation(packet_info *pinfo, proto_tree *tree, wmem_array_t *placed)
+{
+    for (GSList *entry = pinfo->data_src; entry != NULL; entry = entry->next) {
+        tvbuff_t *source = get_data_source_tvb((const struct data_source *)entry->data);
+
+        for (int at = find_version(source, 0); at >= 0; at = find_version(source, at + 1)) {
+            response_place place = { source, at, 0, ORIGIN_RESPONSE };
+            judged_line line;
+
+            if (!is_placed(placed, &place) && is_refused_at(pinfo, source, at, &line)) {
+                wmem_array_append_one(placed, place);
+                annotate_refused(pinfo, tree, source, at, &line, "the receiver drops it, and Wireshark takes it for a continuation");
+                return TRUE;
+            }
+        }
+    }
+    return FALSE;
+}
+
+/* ---- All of a frame ---- */
+
+static void annotate_messages(packet_info *pinfo, proto_tree *tree, wmem_array_t *messages)
 {
     wmem_array_t *placed = wmem_array_new(pinfo->pool, sizeof(response_place));
 
     for (guint i = 0; i < wmem_array_get_count(messages); i++) {
         const sip_info_value_t *info = *(sip_info_value_t **)wmem_array_index(messages, i);
-        proto_item *status_line;
-        response_place place;
 
-        if (is_left_out_by_hook(info) && find_message(pinfo, tree, info, placed, &place, &status_line)) {
-            wmem_array_append_one(placed, place);
-            annotate(pinfo, status_line != NULL ? proto_item_get_subtree(status_line) : tree, &place);
+        if ((preferences.annotate_empty_phrases || hook_is_taken) && is_left_out_by_hook(info)) {
+            annotate_left_out(pinfo, tree, info, placed);
+        } else if (preferences.repair_status_lines && is_continuation(info)) {
+            annotate_continuation(pinfo, tree, placed);
         }
     }
 }
@@ -515,7 +925,7 @@ static int dissect_frame_end(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree
         collect_messages(pinfo, layer, messages);
     }
     if (messages != NULL) {
-        annotate_left_out(pinfo, tree, messages);
+        annotate_messages(pinfo, tree, messages);
     }
     return (int)tvb_captured_length(tvb);
 }
@@ -523,9 +933,110 @@ static int dissect_frame_end(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree
 /* A post-dissector costs a little on every packet of every protocol, unless its protocol is disabled. */
 static void switch_frame_end(void)
 {
-    gboolean wanted = preferences.annotate_empty_phrases || hook_is_taken;
+    gboolean wanted = preferences.annotate_empty_phrases || preferences.repair_status_lines || hook_is_taken;
 
     proto_set_decoding(proto_frame_end, wanted && proto_is_protocol_enabled(find_protocol_by_id(proto_sipcodes)));
+}
+
+/* ---- Status lines in a datagram that the SIP dissector refuses ---- */
+
+static tvbuff_t *repaired_copy(tvbuff_t *tvb, packet_info *pinfo, const judged_line *line)
+{
+    gsize length = tvb_captured_length(tvb);
+    const char *bytes = (const char *)tvb_get_ptr(tvb, 0, (int)length);
+    gsize line_length = line_at(tvb, 0).length;
+    gsize rest_length = length - line_length;
+    gsize copy_length = REPAIRED_START_LENGTH + line->phrase.length + rest_length;
+    char *copy = (char *)wmem_alloc(pinfo->pool, copy_length + 1);
+    tvbuff_t *repaired;
+
+    status_line_repaired_start(line, copy);
+    memcpy(copy + REPAIRED_START_LENGTH, line->phrase.bytes, line->phrase.length);
+    memcpy(copy + REPAIRED_START_LENGTH + line->phrase.length, bytes + line_length, rest_length);
+    repaired = tvb_new_child_real_data(tvb, (const guint8 *)copy, (guint)copy_length, (int)copy_length);
+    add_new_data_source(pinfo, repaired, "SIP message with repaired status line");
+    return repaired;
+}
+
+/* Wireshark asks after the port's own dissector has refused. A well-formed line is refused for another reason: not ours. */
+static gboolean is_refused_line(tvbuff_t *tvb, judged_line *line)
+{
+    if (tvb_captured_length(tvb) < STATUS_LINE_START || tvb_strncaseeql(tvb, 0, "SIP/", 4) != 0) {
+        return FALSE;
+    }
+    *line = status_line_judge(line_at(tvb, 0));
+    return line->verdict == LINE_IS_REPAIRABLE || line->verdict == LINE_IS_HOPELESS;
+}
+
+static callback_bool dissect_refused_line(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
+{
+    judged_line line;
+
+    if (!preferences.repair_status_lines || !is_refused_line(tvb, &line)) {
+        return FALSE;
+    }
+    if (line.verdict == LINE_IS_REPAIRABLE) {
+        annotate_refused(pinfo, tree, tvb, 0, &line, "shown below as it must have been meant");
+        call_dissector_only(sip_handle, repaired_copy(tvb, pinfo, &line), pinfo, tree, NULL);
+    } else {
+        col_set_str(pinfo->cinfo, COL_PROTOCOL, "SIP");
+        col_set_str(pinfo->cinfo, COL_INFO, "Malformed status line");
+        annotate_refused(pinfo, tree, tvb, 0, &line, "a SIP element has to drop the message");
+    }
+    return TRUE;
+}
+
+/* ---- Status lines told of in message/sipfrag ---- */
+
+static dissector_handle_t sipfrag_handle;
+
+static proto_tree *sipfrag_tree(proto_tree *tree)
+{
+    proto_item *last = tree == NULL ? NULL : tree->last_child;
+
+    if (last != NULL && PNODE_FINFO(last) != NULL && PNODE_FINFO(last)->hfinfo->id == proto_sipfrag) {
+        return proto_item_get_subtree(last);
+    }
+    return tree;
+}
+
+static int dissect_fragment(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+{
+    int taken = call_dissector_only(sipfrag_handle, tvb, pinfo, tree, data);
+    response_place place;
+
+    place.source = tvb_get_ds_tvb(tvb);
+    place.offset = tvb_raw_offset(tvb);
+    place.origin = ORIGIN_FRAGMENT | (pinfo->flags.in_error_pkt ? ORIGIN_QUOTED : 0);
+    if (proto_is_protocol_enabled(find_protocol_by_id(proto_sipcodes))
+        && read_status_code(place.source, place.offset, &place.code)) {
+        annotate(pinfo, sipfrag_tree(tree), &place);
+    }
+    return taken;
+}
+
+/* A plugin's hand-off runs before the built-in ones, which would set the entry back: so this waits for the first file. The handle
+ * belongs to no protocol, so that it adds no layer of its own and sipfrag alone decides whether sipfrag is shown. */
+static void take_over_fragments(void)
+{
+    dissector_table_t media_types = find_dissector_table("media_type");
+
+    if (sipfrag_handle != NULL || media_types == NULL) {
+        return;
+    }
+    sipfrag_handle = dissector_get_string_handle(media_types, "message/sipfrag");
+    if (sipfrag_handle == NULL) {
+        ws_message("sipcodes: this Wireshark has no dissector for message/sipfrag; status lines in such bodies are not annotated.");
+        return;
+    }
+    dissector_change_string("media_type", "message/sipfrag", create_dissector_handle(dissect_fragment, -1));
+}
+
+static void before_each_file(void)
+{
+    user_codes_refresh();
+    switch_frame_end();
+    take_over_fragments();
 }
 
 /* ---- Registration ---- */
@@ -576,6 +1087,28 @@ static void register_fields(void)
         { &hf_anomaly, { "Anomaly", "sipcodes.anomaly", FT_STRING, BASE_NONE, NULL, 0x0, "What is wrong with the response, or worth a look", HFILL } },
         { &hf_missing_header, { "Missing header field", "sipcodes.missing_header", FT_STRING, BASE_NONE, NULL, 0x0, "The header field that the response lacks", HFILL } },
         { &hf_forbidden_header, { "Forbidden header field", "sipcodes.forbidden_header", FT_STRING, BASE_NONE, NULL, 0x0, "The header field that must not be in the response", HFILL } },
+        { &hf_reason, { "Reason", "sipcodes.reason", FT_STRING, BASE_NONE, NULL, 0x0, "One value of the Reason header fields, as sent", HFILL } },
+        { &hf_reason_protocol, { "Protocol", "sipcodes.reason.protocol", FT_STRING, BASE_NONE, NULL, 0x0, "Protocol of the Reason: SIP, Q.850, STIR, ...", HFILL } },
+        { &hf_reason_cause, { "Cause", "sipcodes.reason.cause", FT_UINT32, BASE_DEC, NULL, 0x0, "Cause of the Reason; 0 where it gives none", HFILL } },
+        { &hf_reason_name, { "Name", "sipcodes.reason.name", FT_STRING, BASE_NONE, NULL, 0x0, "What the cause means in its protocol", HFILL } },
+        { &hf_reason_text, { "Text", "sipcodes.reason.text", FT_STRING, BASE_NONE, NULL, 0x0, "Text of the Reason", HFILL } },
+        { &hf_reason_location, { "Location", "sipcodes.reason.location", FT_STRING, BASE_NONE, NULL, 0x0, "Where in the network the cause arose (RFC 8606)", HFILL } },
+        { &hf_reason_ppi, { "PASSporT", "sipcodes.reason.ppi", FT_STRING, BASE_NONE, NULL, 0x0, "The PASSporT that a STIR cause is about (RFC 9410)", HFILL } },
+        { &hf_warning, { "Warning", "sipcodes.warning", FT_STRING, BASE_NONE, NULL, 0x0, "One value of the Warning header fields, as sent", HFILL } },
+        { &hf_warning_code, { "Code", "sipcodes.warning.code", FT_UINT16, BASE_DEC, NULL, 0x0, "Warn-code; 0 where there is none of three digits", HFILL } },
+        { &hf_warning_name, { "Name", "sipcodes.warning.name", FT_STRING, BASE_NONE, NULL, 0x0, "What the warn-code means", HFILL } },
+        { &hf_warning_agent, { "Agent", "sipcodes.warning.agent", FT_STRING, BASE_NONE, NULL, 0x0, "Who warns", HFILL } },
+        { &hf_warning_text, { "Text", "sipcodes.warning.text", FT_STRING, BASE_NONE, NULL, 0x0, "Text of the Warning", HFILL } },
+        { &hf_retry_after, { "Retry after (seconds)", "sipcodes.retry_after", FT_UINT32, BASE_DEC, NULL, 0x0, "Seconds before the next try (Retry-After)", HFILL } },
+        { &hf_retry_after_duration, { "Duration (seconds)", "sipcodes.retry_after.duration", FT_UINT32, BASE_DEC, NULL, 0x0, "Seconds for which the callee can be reached from then on", HFILL } },
+        { &hf_retry_after_comment, { "Comment", "sipcodes.retry_after.comment", FT_STRING, BASE_NONE, NULL, 0x0, "Comment in Retry-After", HFILL } },
+        { &hf_blocked, { "Blocked by the network", "sipcodes.blocked", FT_BOOLEAN, BASE_NONE, NULL, 0x0, "The call was refused as unwanted: 603+, 607, 608", HFILL } },
+        { &hf_blocked_version, { "Version", "sipcodes.blocked.version", FT_STRING, BASE_NONE, NULL, 0x0, "Version of the notification (ATIS-1000099)", HFILL } },
+        { &hf_blocked_contact, { "Contact", "sipcodes.blocked.contact", FT_STRING, BASE_NONE, NULL, 0x0, "Where the caller can complain", HFILL } },
+        { &hf_blocked_location, { "Location", "sipcodes.blocked.location", FT_STRING, BASE_NONE, NULL, 0x0, "Which network blocked the call (RFC 8606)", HFILL } },
+        { &hf_status_line, { "Status line", "sipcodes.status_line", FT_STRING, BASE_NONE, NULL, 0x0, "A malformed status line, as sent", HFILL } },
+        { &hf_fragment, { "Fragment", "sipcodes.fragment", FT_BOOLEAN, BASE_NONE, NULL, 0x0, "The status line is told of in a message/sipfrag body", HFILL } },
+        { &hf_quoted, { "Quoted", "sipcodes.quoted", FT_BOOLEAN, BASE_NONE, NULL, 0x0, "The response is quoted in an ICMP error: it did not arrive", HFILL } },
     };
 
     fill_names();
@@ -585,7 +1118,7 @@ static void register_fields(void)
 
 void proto_register_sipcodes(void)
 {
-    static int *ett[] = { &ett_sipcodes, &ett_anomaly };
+    static int *ett[] = { &ett_sipcodes, &ett_anomaly, &ett_reason, &ett_warning, &ett_retry_after, &ett_blocked };
     dissector_handle_t hook;
 
     proto_sipcodes = proto_register_protocol("SIP Response Codes", "SIPCODES", "sipcodes");
@@ -606,12 +1139,17 @@ void proto_register_sipcodes(void)
         register_dissector("sip.diagnostic", dissect_status_line, proto_sipcodes);
     }
     register_postdissector(create_dissector_handle(dissect_frame_end, proto_frame_end));
-    register_init_routine(switch_frame_end);
+    register_init_routine(before_each_file);
 }
 
 void proto_reg_handoff_sipcodes(void)
 {
     proto_sip = proto_get_id_by_filter_name("sip");
+    proto_sipfrag = proto_get_id_by_filter_name("sipfrag");
     proto_websocket = proto_get_id_by_filter_name("websocket");
+    proto_icmp = proto_get_id_by_filter_name("icmp");
+    proto_icmpv6 = proto_get_id_by_filter_name("icmpv6");
+    sip_handle = find_dissector("sip");
+    heur_dissector_add("udp", dissect_refused_line, "SIP response with a malformed status line", "sipcodes_udp", proto_sipcodes, HEURISTIC_ENABLE);
     hf_sip_status_line = proto_registrar_get_id_byname("sip.Status-Line");
 }

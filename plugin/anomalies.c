@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "text.h"
+
 #define ANOMALY(id, severity, group, summary) \
     _Static_assert(sizeof(summary) > 1, "the anomaly " #id " has no summary");
 #include "anomalies.def"
@@ -35,17 +37,21 @@ void findings_clear(findings *all)
 }
 
 /* What is quoted from the wire can be anything, and a cut can fall into a character. */
-static void make_utf8(char *text, gboolean cut)
+static void make_utf8(char *text)
 {
     const char *end;
 
     while (!g_utf8_validate(text, -1, &end)) {
         text[end - text] = '?';
     }
-    if (cut) {
-        memcpy(text + FINDING_TEXT_MAX - 4, "...", 4);
-        while (!g_utf8_validate(text, -1, &end)) {
-            text[end - text] = '?';
+}
+
+/* A terminal obeys control characters, those of C1 (U+0080 to U+009F) too; line ends are the folds of a value. */
+static void replace_control_characters(char *text)
+{
+    for (char *c = text; *c != '\0'; c = g_utf8_next_char(c)) {
+        if (g_unichar_iscntrl(g_utf8_get_char(c))) {
+            memset(c, text_is_space(*c) ? ' ' : '?', (gsize)(g_utf8_next_char(c) - c));
         }
     }
 }
@@ -70,6 +76,10 @@ finding *findings_add(findings *all, anomaly_id id, anomaly_severity severity, c
     va_start(arguments, format);
     length = g_vsnprintf(found->text, sizeof found->text, format, arguments);
     va_end(arguments);
-    make_utf8(found->text, length >= FINDING_TEXT_MAX);
+    if (length >= FINDING_TEXT_MAX) {
+        memcpy(found->text + FINDING_TEXT_MAX - 4, "...", 4);
+    }
+    make_utf8(found->text);
+    replace_control_characters(found->text);
     return found;
 }

@@ -37,7 +37,7 @@ typedef struct {
     /** where in the message the anomaly stands, in bytes from its first byte; length 0 where it is the status line */
     guint offset;
     guint length;
-    /** one sentence for the user, valid UTF-8 */
+    /** one sentence for the user, valid UTF-8 without control characters */
     char text[FINDING_TEXT_MAX];
 } finding;
 
@@ -58,7 +58,8 @@ anomaly_severity anomaly_default_severity(anomaly_id id);
 void findings_clear(findings *all);
 
 /**
- * Adds an anomaly with a sentence made as by printf; bytes that are not valid UTF-8 are replaced.
+ * Adds an anomaly with a sentence made as by printf; bytes that are not valid UTF-8 and control
+ * characters are replaced.
  * Returns it for the caller to fill in header and place, or NULL where FINDINGS_MAX are there already.
  */
 finding *findings_add(findings *all, anomaly_id id, anomaly_severity severity, const char *format, ...) G_GNUC_PRINTF(4, 5);

@@ -228,9 +228,12 @@ static gboolean matches_any(text_slice phrase, const char *patterns)
 /* The row says with a lone "*" that its RFC asks the server for a phrase of its own. */
 static gboolean wants_free_phrase(const code_info *info)
 {
-    const char *star = strchr(info->variants, '*');
-
-    return star != NULL && (star == info->variants || star[-1] == '|');
+    for (const char *star = strchr(info->variants, '*'); star != NULL; star = strchr(star + 1, '*')) {
+        if ((star == info->variants || star[-1] == '|') && (star[1] == '\0' || star[1] == '|')) {
+            return TRUE;
+        }
+    }
+    return FALSE;
 }
 
 /* RFC 3261, section 21, lets a server answer in the language of Accept-Language. */
@@ -264,6 +267,9 @@ void code_check_phrase(const code_info *info, guint code, text_slice phrase, fin
                      "%03u comes without a reason phrase: legal (RFC 3261, section 25.1), but some software loses such responses.", code);
         return;
     }
+    if (info->name != NULL && phrase.length == strlen(info->name) && memcmp(phrase.bytes, info->name, phrase.length) == 0) {
+        return;
+    }
     if (info->name != NULL && (matches_one(phrase, info->name, strlen(info->name)) || matches_any(phrase, info->variants))) {
         return;
     }
@@ -274,12 +280,12 @@ void code_check_phrase(const code_info *info, guint code, text_slice phrase, fin
         return;
     }
     owner = registered_owner_of(phrase);
-    if (owner != NULL) {
+    if (owner != NULL && owner->code != code) {
         findings_add(all, ANOMALY_phrase_of_other_code, SEVERITY_NOTE,
                      "\"%.*s\" is the phrase of %u, not of %03u: clients act on the number.", TEXT_ARGS(phrase), owner->code, code);
         return;
     }
-    if (info->name == NULL || wants_free_phrase(info) || is_in_another_language(phrase)) {
+    if (!is_registered(info) || wants_free_phrase(info) || is_in_another_language(phrase)) {
         return;
     }
     findings_add(all, ANOMALY_phrase_differs, SEVERITY_CHAT,

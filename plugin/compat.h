@@ -24,12 +24,19 @@
 #define SIPCODES_WIRESHARK_IS_AT_LEAST(major, minor) \
     (WIRESHARK_VERSION_MAJOR > (major) || (WIRESHARK_VERSION_MAJOR == (major) && WIRESHARK_VERSION_MINOR >= (minor)))
 
-/* What a boolean preference is stored in: the wrong size lets Wireshark write over its neighbours. 4.4 went from GLib's
- * types to C's, and no macro in the headers tells. */
+/* What a boolean preference is stored in, and what heuristic dissectors and checks of a table's fields return. The wrong size of
+ * the first lets Wireshark write over its neighbours. 4.4 went from GLib's types to C's, and no macro in the headers tells. */
 #if SIPCODES_WIRESHARK_IS_AT_LEAST(4, 3)
 typedef bool preference_bool;
+typedef bool callback_bool;
 #else
 typedef gboolean preference_bool;
+typedef gboolean callback_bool;
+#endif
+
+/* From 4.6 on, the caller says how long an extended value string lives: as long as the fields that name it. */
+#if SIPCODES_WIRESHARK_IS_AT_LEAST(4, 5)
+#define value_string_ext_new(values, count, name) (value_string_ext_new)(wmem_epan_scope(), (values), (count), (name))
 #endif
 
 #endif

@@ -65,7 +65,10 @@ static header_id find_header(text_slice name)
     for (guint slot = name_slot(name.bytes, name.length); name_slots[slot] != 0; slot = (slot + 1) % NAME_SLOTS) {
         guint id = name_slots[slot];
 
-        if (headers[id].length == name.length && g_ascii_strncasecmp(headers[id].name, name.bytes, name.length) == 0) {
+        /* Most software writes names as the RFC does. */
+        if (headers[id].length == name.length
+            && (memcmp(headers[id].name, name.bytes, name.length) == 0
+                || g_ascii_strncasecmp(headers[id].name, name.bytes, name.length) == 0)) {
             return id;
         }
     }
@@ -245,7 +248,7 @@ gboolean message_next_value(value_walk *walk, text_slice *value)
             }
             continue;
         }
-        length = text_until(walk->rest, ",");
+        length = text_until(walk->rest, ',');
         *value = text_trim((text_slice){ walk->rest.bytes, length });
         if (length < walk->rest.length) {
             length++;
@@ -287,31 +290,51 @@ static gsize enclosed_length(text_slice text)
     return text.length;
 }
 
-gsize text_until(text_slice text, const char *separators)
+/* The user part of a URI without <> can hold a "(" (RFC 3261, section 25.1: mark); a comment stands behind white space. */
+static gboolean is_part_of_word(text_slice text, gsize at)
 {
+    return text.bytes[at] == '(' && at > 0 && !text_is_space(text.bytes[at - 1]);
+}
+
+static gboolean opens_enclosure(text_slice text, gsize at)
+{
+    char c = text.bytes[at];
+
+    return c == '"' || c == '<' || (c == '(' && !is_part_of_word(text, at));
+}
+
+gsize text_until(text_slice text, char separator)
+{
+    const char *found = memchr(text.bytes, separator, text.length);
     gsize at = 0;
 
-    while (at < text.length) {
-        gsize enclosed;
+    /* What stands nowhere does not stand outside either: for commas the usual case, and one call. */
+    while (found != NULL) {
+        gsize limit = (gsize)(found - text.bytes);
 
-        if (text.bytes[at] != '\0' && strchr(separators, text.bytes[at]) != NULL) {
-            return at;
+        while (at < limit && !opens_enclosure(text, at)) {
+            at++;
         }
-        enclosed = enclosed_length((text_slice){ text.bytes + at, text.length - at });
-        at += MAX(enclosed, 1);
+        if (at == limit) {
+            return limit;
+        }
+        at += enclosed_length((text_slice){ text.bytes + at, text.length - at });
+        if (at > limit) {
+            found = memchr(text.bytes + at, separator, text.length - at);
+        }
     }
     return text.length;
 }
 
 /* Looks through "part SEP part SEP ..." for "name" or "name=value". */
-static parameter_state find_part(text_slice rest, const char *separator, const char *name, text_slice *found)
+static parameter_state find_part(text_slice rest, char separator, const char *name, text_slice *found)
 {
     while (rest.length > 0) {
         gsize length = text_until(rest, separator);
-        text_slice part = { rest.bytes, length };
-        gsize name_length = text_until(part, "=");
+        text_slice part = text_trim((text_slice){ rest.bytes, length });
+        gsize name_length = text_starts_with(part, name) ? text_until(part, '=') : 0;
 
-        if (text_equal(text_trim((text_slice){ part.bytes, name_length }), name)) {
+        if (name_length > 0 && text_equal(text_trim((text_slice){ part.bytes, name_length }), name)) {
             if (name_length == part.length) {
                 *found = (text_slice){ part.bytes, 0 };
                 return PARAMETER_WITHOUT_VALUE;
@@ -330,14 +353,14 @@ static parameter_state find_part(text_slice rest, const char *separator, const c
 
 parameter_state text_find_parameter(text_slice value, const char *name, text_slice *found)
 {
-    gsize first = text_until(value, ";");
+    gsize first = text_until(value, ';');
 
-    return find_part((text_slice){ value.bytes + first, value.length - first }, ";", name, found);
+    return find_part((text_slice){ value.bytes + first, value.length - first }, ';', name, found);
 }
 
 parameter_state text_find_challenge_parameter(text_slice challenge, const char *name, text_slice *found)
 {
-    return find_part(challenge, ",", name, found);
+    return find_part(challenge, ',', name, found);
 }
 
 gboolean message_lists(const message *m, header_id id, const char *token)

@@ -104,8 +104,8 @@ value_walk message_values(const message *m, header_id id);
  */
 gboolean message_next_value(value_walk *walk, text_slice *value);
 
-/** The length of the text up to the first of the separators that stands outside quoted strings, <> and comments. */
-gsize text_until(text_slice text, const char *separators);
+/** The length of the text up to the first separator that stands outside quoted strings, <> and comments; all of it if none does. */
+gsize text_until(text_slice text, char separator);
 
 /** What text_find_parameter() found. */
 typedef enum {

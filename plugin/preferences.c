@@ -4,12 +4,216 @@
  */
 #include "preferences.h"
 
+#include <string.h>
+
+#include <epan/uat.h>
+#include <wsutil/report_message.h>
+
 sipcodes_preferences preferences = {
     .check_methods = TRUE,
     .check_headers = TRUE,
     .check_phrases = TRUE,
+    .repair_status_lines = TRUE,
     .annotate_empty_phrases = TRUE,
+    .name_in_info_column = FALSE,
 };
+
+/* ---- The user's table ---- */
+
+typedef enum { JUDGED_EXPECTED, JUDGED_WARNING, JUDGED_ERROR } judgement;
+
+static const value_string judgements[] = {
+    { JUDGED_EXPECTED, "Expected" }, { JUDGED_WARNING, "Warning" }, { JUDGED_ERROR, "Error" }, { 0, NULL }
+};
+
+/* A row as Wireshark's table editor keeps it. */
+typedef struct {
+    guint code;
+    char *name;
+    char *description;
+    char *hint;
+    guint severity;
+} user_row;
+
+static user_row *user_rows;
+static guint user_row_count;
+
+/* The rows as the dissector reads them, by code. Copies: the editor frees its own while packets are still looked at. */
+typedef struct {
+    code_info info;
+    judgement judged;
+} user_code;
+
+static user_code *user_codes[CODE_MAX + 1];
+
+UAT_DEC_CB_DEF(user_rows, code, user_row)
+UAT_CSTRING_CB_DEF(user_rows, name, user_row)
+UAT_CSTRING_CB_DEF(user_rows, description, user_row)
+UAT_CSTRING_CB_DEF(user_rows, hint, user_row)
+UAT_VS_DEF(user_rows, severity, user_row, guint, JUDGED_EXPECTED, "Expected")
+
+static void *copy_row(void *to, const void *from, size_t length _U_)
+{
+    user_row *copy = (user_row *)to;
+    const user_row *row = (const user_row *)from;
+
+    copy->code = row->code;
+    copy->name = g_strdup(row->name);
+    copy->description = g_strdup(row->description);
+    copy->hint = g_strdup(row->hint);
+    copy->severity = row->severity;
+    return to;
+}
+
+static void free_row(void *record)
+{
+    user_row *row = (user_row *)record;
+
+    g_free(row->name);
+    g_free(row->description);
+    g_free(row->hint);
+}
+
+static void forget_user_codes(void)
+{
+    for (guint code = 0; code <= CODE_MAX; code++) {
+        if (user_codes[code] != NULL) {
+            g_free((char *)user_codes[code]->info.name);
+            g_free((char *)user_codes[code]->info.description);
+            g_free((char *)user_codes[code]->info.hint);
+            g_free(user_codes[code]);
+            user_codes[code] = NULL;
+        }
+    }
+}
+
+/* What the user leaves empty stays as it was. */
+static char *text_or(const char *text, const char *otherwise)
+{
+    return g_strdup(text != NULL && text[0] != '\0' ? text : otherwise);
+}
+
+static void remember_row(const user_row *row)
+{
+    const code_info *base = code_lookup(row->code);
+    user_code *user = g_new(user_code, 1);
+
+    user->info = *base;
+    user->info.code = (guint16)row->code;
+    user->info.status = STATUS_USER_DEFINED;
+    user->info.name = g_strdup(row->name);
+    user->info.description = text_or(row->description, base->description);
+    user->info.hint = text_or(row->hint, base->hint);
+    user->judged = (judgement)row->severity;
+    user_codes[row->code] = user;
+}
+
+static void remember_user_codes(void)
+{
+    forget_user_codes();
+    for (guint i = 0; i < user_row_count; i++) {
+        guint code = user_rows[i].code;
+
+        if (code_class(code) == 0) {
+            continue;
+        }
+        if (user_codes[code] != NULL) {
+            report_failure("SIP response codes: row %u is refused, because code %u stands in an earlier row as \"%s\".", i + 1, code,
+                           user_codes[code]->info.name);
+            continue;
+        }
+        remember_row(&user_rows[i]);
+    }
+}
+
+/* ---- What a row can hold. Wireshark puts the file and the line before these messages. ---- */
+
+static callback_bool check_text(const char *what, const char *text, guint length, guint longest, char **error)
+{
+    *error = NULL;
+    if (length > longest) {
+        *error = g_strdup_printf("the %s has %u bytes, at most %u are taken", what, length, longest);
+    } else if (length > 0 && !g_utf8_validate(text, (gssize)length, NULL)) {
+        *error = g_strdup_printf("the %s is not valid UTF-8", what);
+    }
+    return *error == NULL;
+}
+
+static callback_bool check_code(void *record _U_, const char *text, guint length, const void *u1 _U_, const void *u2 _U_, char **error)
+{
+    text_slice slice = text_trim((text_slice){ text != NULL ? text : "", length });
+    guint32 code;
+
+    *error = NULL;
+    if (!text_to_number(slice, &code) || code_class(code) == 0) {
+        *error = g_strdup_printf("\"%.*s\" is no status code: it takes a number from %u to %u", TEXT_ARGS(slice), CODE_MIN, CODE_MAX);
+    }
+    return *error == NULL;
+}
+
+static callback_bool check_name(void *record _U_, const char *text, guint length, const void *u1 _U_, const void *u2 _U_, char **error)
+{
+    if (text == NULL || text_trim((text_slice){ text, length }).length == 0) {
+        *error = g_strdup("the name is empty");
+        return FALSE;
+    }
+    return check_text("name", text, length, USER_CODE_NAME_MAX, error);
+}
+
+static callback_bool check_description(void *record _U_, const char *text, guint length, const void *u1 _U_, const void *u2 _U_, char **error)
+{
+    return check_text("description", text, length, USER_CODE_TEXT_MAX, error);
+}
+
+static callback_bool check_hint(void *record _U_, const char *text, guint length, const void *u1 _U_, const void *u2 _U_, char **error)
+{
+    return check_text("hint", text, length, USER_CODE_TEXT_MAX, error);
+}
+
+static uat_t *new_user_table(void)
+{
+    static uat_field_t fields[] = {
+        UAT_FLD_CSTRING_OTHER(user_rows, code, "Code", check_code, "Status code, 100 to 699"),
+        UAT_FLD_CSTRING_OTHER(user_rows, name, "Name", check_name, "What the code is called"),
+        UAT_FLD_CSTRING_OTHER(user_rows, description, "Description", check_description, "What the code means; empty keeps the plugin's own text"),
+        UAT_FLD_CSTRING_OTHER(user_rows, hint, "Hint", check_hint, "What usually causes it; empty keeps the plugin's own text"),
+        UAT_FLD_VS(user_rows, severity, "Severity", judgements, "Expected: no anomaly. Warning or Error: every such response is marked"),
+        UAT_END_FIELDS
+    };
+
+    return uat_new("SIP response codes", sizeof(user_row), "sipcodes_codes", TRUE, (void *)&user_rows, &user_row_count,
+                   UAT_AFFECTS_DISSECTION, NULL, copy_row, NULL, free_row, remember_user_codes, forget_user_codes, fields);
+}
+
+void user_codes_refresh(void)
+{
+    static const user_row *rows_seen;
+    static guint count_seen;
+
+    /* Wireshark does not announce a table of which one row was refused. */
+    if (rows_seen != user_rows || count_seen != user_row_count) {
+        rows_seen = user_rows;
+        count_seen = user_row_count;
+        remember_user_codes();
+    }
+}
+
+const code_info *user_code_lookup(guint code)
+{
+    return code <= CODE_MAX && user_codes[code] != NULL ? &user_codes[code]->info : code_lookup(code);
+}
+
+void user_code_check(guint code, findings *all)
+{
+    const user_code *user = code <= CODE_MAX ? user_codes[code] : NULL;
+
+    if (user != NULL && user->judged != JUDGED_EXPECTED) {
+        findings_add(all, ANOMALY_user_defined, user->judged == JUDGED_ERROR ? SEVERITY_ERROR : SEVERITY_WARN,
+                     "%u %s: your table \"SIP response codes\" marks it.", code, user->info.name);
+    }
+}
+
+/* ---- Registration ---- */
 
 void preferences_register(int proto)
 {
@@ -20,13 +224,22 @@ void preferences_register(int proto)
         &preferences.check_methods);
     prefs_register_bool_preference(module, "check_headers", "Check header fields",
         "Report header fields that a response lacks, that it must not carry, or that have an impossible value, "
-        "such as a 401 without WWW-Authenticate",
+        "such as a 401 without WWW-Authenticate, and a Reason that does not agree with the status code",
         &preferences.check_headers);
     prefs_register_bool_preference(module, "check_phrases", "Check reason phrases",
         "Report a reason phrase that is empty, differs from the registered one, or belongs to another status code",
         &preferences.check_phrases);
+    prefs_register_bool_preference(module, "repair_status_lines", "Repair malformed status lines",
+        "Show responses that the SIP dissector refuses over a missing space, a tab or a lower-case version, "
+        "and name what is wrong with those that cannot be read at all",
+        &preferences.repair_status_lines);
     prefs_register_bool_preference(module, "annotate_empty_phrases", "Annotate responses without a reason phrase",
         "The SIP dissector does not announce these, so every frame is looked at once more at its end. "
-        "Switching it off saves about two percent of the time that a capture full of media takes",
+        "Switched off together with the repair of status lines, it saves about two percent of the time that a capture full of media takes",
         &preferences.annotate_empty_phrases);
+    prefs_register_bool_preference(module, "name_in_info_column", "Name and anomalies in the Info column",
+        "Add the registered name where the reason phrase differs, and the anomalies, to the Info column",
+        &preferences.name_in_info_column);
+    prefs_register_uat_preference(module, "codes", "SIP response codes",
+        "Your own status codes, and your own names, descriptions and hints for known ones", new_user_table());
 }

@@ -1,4 +1,4 @@
-/* preferences.h: what a user can switch
+/* preferences.h: what a user can switch, and the user's own codes
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -7,18 +7,35 @@
 
 #include "compat.h"
 
-/** Preferences > Protocols > SIPCODES, all on by default. */
+#include "codes.h"
+
+/** Preferences > Protocols > SIPCODES. All on by default but the last. */
 typedef struct {
-    preference_bool check_methods; /**< rules that say which method a code can answer */
-    preference_bool check_headers; /**< rules about header fields: missing, forbidden, impossible */
-    preference_bool check_phrases; /**< anomalies of the reason phrase */
-    preference_bool annotate_empty_phrases; /**< look at the end of each frame for what the SIP dissector did not announce */
+    preference_bool check_methods;          /**< rules that say which method a code can answer */
+    preference_bool check_headers;          /**< rules about header fields: missing, forbidden, impossible */
+    preference_bool check_phrases;          /**< anomalies of the reason phrase */
+    preference_bool repair_status_lines;    /**< look for status lines that the SIP dissector refuses */
+    preference_bool annotate_empty_phrases; /**< look for responses that the SIP dissector does not announce */
+    preference_bool name_in_info_column;    /**< add name and anomalies to the Info column */
 } sipcodes_preferences;
 
 /** The preferences in force. */
 extern sipcodes_preferences preferences;
 
-/** Registers the preferences of the protocol; Wireshark dissects again when one changes. */
+/** Registers the preferences and the table of codes; Wireshark dissects again when one changes. */
 void preferences_register(int proto);
+
+/** The longest texts that a row of the user's table takes, in bytes. */
+#define USER_CODE_NAME_MAX 100
+#define USER_CODE_TEXT_MAX 500
+
+/** Reads the user's table again if it has changed; to be called before a file is dissected. */
+void user_codes_refresh(void);
+
+/** What code_lookup() gives, or the user's own row where there is one: then the status is STATUS_USER_DEFINED. */
+const code_info *user_code_lookup(guint code);
+
+/** Adds user_defined where the user's row marks the code as worth a warning or an error. */
+void user_code_check(guint code, findings *all);
 
 #endif

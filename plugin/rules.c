@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "codes.h"
+#include "reason.h"
 
 /* ---- Is it missing? ---- */
 
@@ -148,17 +149,29 @@ static gboolean capabilities_are_missing(const response *r, text_slice *offendin
 
 /* ---- Must it not be there? ---- */
 
+static text_slice whole_field(const header_field *field)
+{
+    return text_between(field->name.bytes, field->value.bytes + field->value.length);
+}
+
 static gboolean requires_100rel(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header)
 {
     *header = "Require: 100rel";
     return message_lists(r->m, HEADER_REQUIRE, "100rel");
 }
 
-static gboolean lists_option_199(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header)
+static gboolean lists_option_199(const response *r, text_slice *offending, const char **header)
 {
+    static const header_id lists[] = { HEADER_REQUIRE, HEADER_SUPPORTED, HEADER_PROXY_REQUIRE };
+
     *header = "the option tag 199";
-    return message_lists(r->m, HEADER_REQUIRE, "199") || message_lists(r->m, HEADER_SUPPORTED, "199")
-        || message_lists(r->m, HEADER_PROXY_REQUIRE, "199");
+    for (guint i = 0; i < G_N_ELEMENTS(lists); i++) {
+        if (message_lists(r->m, lists[i], "199")) {
+            *offending = whole_field(message_first(r->m, lists[i]));
+            return TRUE;
+        }
+    }
+    return FALSE;
 }
 
 static gboolean retry_after_has_no_meaning(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header G_GNUC_UNUSED)
@@ -223,7 +236,7 @@ static gboolean content_length_is_beyond_datagram(const response *r, text_slice 
 /* The host of "SIP/2.0/UDP host:port;..." (RFC 3261, section 25.1: white space may stand around each "/"). */
 static text_slice via_host(text_slice via)
 {
-    text_slice address = { via.bytes, text_until(via, ";") };
+    text_slice address = { via.bytes, text_until(via, ';') };
     const char *slash = NULL;
     gsize i;
 
@@ -317,21 +330,12 @@ static gboolean warning_code_is_bad(const response *r, text_slice *offending, co
 static gboolean retry_after_is_bad(const response *r, text_slice *offending, const char **header G_GNUC_UNUSED)
 {
     const header_field *field = message_first(r->m, HEADER_RETRY_AFTER);
-    gsize length = 0;
-    guint32 seconds;
 
     if (field == NULL) {
         return FALSE;
     }
     *offending = field->value;
-    while (length < field->value.length && g_ascii_isdigit(field->value.bytes[length])) {
-        length++;
-    }
-    if (!text_to_number((text_slice){ field->value.bytes, length }, &seconds)) {
-        return TRUE;
-    }
-    return length < field->value.length && !text_is_space(field->value.bytes[length]) && field->value.bytes[length] != '('
-        && field->value.bytes[length] != ';';
+    return !retry_after_read(field->value).is_valid;
 }
 
 static gboolean rseq_is_bad(const response *r, text_slice *offending, const char **header G_GNUC_UNUSED)
@@ -349,14 +353,14 @@ static gboolean rseq_is_bad(const response *r, text_slice *offending, const char
 /* The URI of "name <uri>;parameters" or "uri;parameters". */
 static text_slice contact_uri(text_slice contact)
 {
-    gsize bracket = text_until(contact, "<");
+    gsize bracket = text_until(contact, '<');
     text_slice rest;
 
     if (bracket == contact.length) {
-        return (text_slice){ contact.bytes, text_until(contact, ";") };
+        return (text_slice){ contact.bytes, text_until(contact, ';') };
     }
     rest = (text_slice){ contact.bytes + bracket + 1, contact.length - bracket - 1 };
-    return (text_slice){ rest.bytes, text_until(rest, ">") };
+    return (text_slice){ rest.bytes, text_until(rest, '>') };
 }
 
 static gboolean contact_is_no_sip_uri(const response *r, text_slice *offending, const char **header G_GNUC_UNUSED)
@@ -417,7 +421,7 @@ static gboolean min_se_is_bad(const response *r, text_slice *offending, const ch
         return FALSE;
     }
     *offending = field->value;
-    return !text_to_number(text_trim((text_slice){ field->value.bytes, text_until(field->value, ";") }), &seconds) || seconds < 90;
+    return !text_to_number(text_trim((text_slice){ field->value.bytes, text_until(field->value, ';') }), &seconds) || seconds < 90;
 }
 
 /* TRUE, with the second value in *offending, if there is one. */
@@ -593,7 +597,7 @@ gboolean rule_applies(const rule *one, guint code, method_index method)
 static gboolean is_broken(const rule *one, const response *r, text_slice *offending, const char **header)
 {
     *offending = (text_slice){ r->m->start, 0 };
-    *header = one->header == HEADER_OTHER ? NULL : header_name(one->header);
+    *header = NULL;
     if (one->kind == RULE_REQUIRE && !r->m->complete) {
         return FALSE;
     }
@@ -613,16 +617,17 @@ static gboolean is_broken(const rule *one, const response *r, text_slice *offend
 static finding *add_sentence(const rule *one, const response *r, text_slice offending, const char *header, findings *all)
 {
     const char *must = one->strength == RULE_MUST ? "must" : "should";
-    text_slice method = r->m->method_index == METHOD_INDEX_NONE ? text_from("request") : r->m->method;
+    text_slice method = r->m->method_index == METHOD_INDEX_NONE ? text_from("a request") : r->m->method;
     int length = text_print_length(method);
+    const char *carried = one->header == HEADER_OTHER ? "a body" : header;
 
     switch (one->kind) {
     case RULE_REQUIRE:
         return findings_add(all, ANOMALY_missing_header, one->severity, "%u to %.*s %s carry %s (%s, section %s): %s.", r->code,
-                            length, method.bytes, must, header, one->rfc, one->section, one->why);
+                            length, method.bytes, must, carried, one->rfc, one->section, one->why);
     case RULE_FORBID:
         return findings_add(all, ANOMALY_forbidden_header, one->severity, "%u to %.*s %s not carry %s (%s, section %s): %s.",
-                            r->code, length, method.bytes, must, header, one->rfc, one->section, one->why);
+                            r->code, length, method.bytes, must, carried, one->rfc, one->section, one->why);
     case RULE_METHOD:
         return findings_add(all, ANOMALY_method, one->severity, "%u %s not answer %.*s (%s, section %s): %s.", r->code, must,
                             length, method.bytes, one->rfc, one->section, one->why);
@@ -636,65 +641,132 @@ static finding *add_sentence(const rule *one, const response *r, text_slice offe
 static void report(const rule *one, const response *r, text_slice offending, const char *header, findings *all)
 {
     const header_field *field = message_first(r->m, one->header);
-    finding *found = add_sentence(one, r, offending, header, all);
+    finding *found;
 
+    if (header == NULL && one->header != HEADER_OTHER) {
+        header = header_name(one->header);
+    }
+    found = add_sentence(one, r, offending, header, all);
     if (found == NULL) {
         return;
     }
-    if (one->kind == RULE_FORBID && field != NULL && one->header != HEADER_OTHER) {
-        offending = text_between(field->name.bytes, field->value.bytes + field->value.length);
+    if (one->kind == RULE_FORBID && field != NULL && one->header != HEADER_OTHER && offending.length == 0) {
+        offending = whole_field(field);
     }
     found->header = header;
     found->offset = (guint)(offending.bytes - r->m->start);
     found->length = (guint)offending.length;
 }
 
-/* ---- Which rules speak of a code? ---- */
+/* ---- Which rules have to be asked? ---- */
 
 #define RULE_WORDS ((RULE_COUNT + 63) / 64)
 
-/* A response asks about 20 of the 140 rules: which, is looked up. Made on first use. */
-static guint64 rules_of_code[CODE_MAX + 1][RULE_WORDS];
+/* One bit per rule, in the order of rules.def. */
+typedef struct {
+    guint64 words[RULE_WORDS];
+} rule_set;
 
-static void fill_rules_of_code(void)
+/* Of 140 rules about 40 speak of a given code and method, and most of these fall away with one look at which header fields are
+ * there. So the sets are made on first use, and a response asks only what is left: ten rules or so. */
+static struct {
+    gboolean is_filled;
+    rule_set rules;
+    guint64 if_present; /* the header fields whose presence makes a rule worth asking */
+    guint64 if_absent;  /* the same of their absence */
+} speaking[CODE_MAX + 1][METHOD_INDEX_COUNT];
+
+static rule_set asked_always;
+static rule_set asked_if_present[HEADER_ID_COUNT];
+static rule_set asked_if_absent[HEADER_ID_COUNT];
+
+static void set_add(rule_set *set, guint i)
 {
-    for (guint code = CODE_MIN; code <= CODE_MAX; code++) {
-        for (guint i = 0; i < RULE_COUNT; i++) {
-            if (code_is_in(&rules[i].codes, code)) {
-                rules_of_code[code][i / 64] |= G_GUINT64_CONSTANT(1) << i % 64;
-            }
+    set->words[i / 64] |= G_GUINT64_CONSTANT(1) << i % 64;
+}
+
+static void fill_asked(void)
+{
+    for (guint i = 0; i < RULE_COUNT; i++) {
+        const rule *one = &rules[i];
+
+        if (one->header == HEADER_OTHER || one->kind == RULE_METHOD || (one->kind == RULE_REQUIRE && one->check != NULL)) {
+            set_add(&asked_always, i);
+        } else if (one->kind == RULE_REQUIRE) {
+            set_add(&asked_if_absent[one->header], i);
+        } else {
+            set_add(&asked_if_present[one->header], i);
         }
+    }
+}
+
+static void fill_speaking(guint code, method_index method)
+{
+    for (guint i = 0; i < RULE_COUNT; i++) {
+        const rule *one = &rules[i];
+
+        if (!rule_applies(one, code, method)) {
+            continue;
+        }
+        set_add(&speaking[code][method].rules, i);
+        if (one->kind == RULE_REQUIRE && one->check == NULL) {
+            speaking[code][method].if_absent |= G_GUINT64_CONSTANT(1) << one->header;
+        } else if (one->kind == RULE_FORBID || one->kind == RULE_VALUE) {
+            speaking[code][method].if_present |= G_GUINT64_CONSTANT(1) << one->header;
+        }
+    }
+    speaking[code][method].is_filled = TRUE;
+}
+
+static void add_sets(rule_set *all, guint64 header_fields, const rule_set *of_header)
+{
+    for (; header_fields != 0; header_fields &= header_fields - 1) {
+        guint id = (guint)__builtin_ctzll(header_fields);
+
+        for (guint word = 0; word < RULE_WORDS; word++) {
+            all->words[word] |= of_header[id].words[word];
+        }
+    }
+}
+
+static void ask(const rule *one, const response *r, rule_groups groups, findings *all, gboolean *broken)
+{
+    text_slice offending;
+    const char *header;
+
+    if ((groups & (one->kind == RULE_METHOD ? RULES_METHODS : RULES_HEADERS)) == 0 || !is_broken(one, r, &offending, &header)) {
+        return;
+    }
+    report(one, r, offending, header, all);
+    if (broken != NULL) {
+        broken[one - rules] = TRUE;
     }
 }
 
 void rules_check(const response *r, rule_groups groups, findings *all, gboolean *broken)
 {
-    static gsize table_is_filled = 0;
+    static gsize sets_are_filled = 0;
+    method_index method = r->m->method_index;
+    rule_set asked;
 
     if (r->code < CODE_MIN || r->code > CODE_MAX) {
         return;
     }
-    if (g_once_init_enter(&table_is_filled)) {
-        fill_rules_of_code();
-        g_once_init_leave(&table_is_filled, 1);
+    if (g_once_init_enter(&sets_are_filled)) {
+        fill_asked();
+        g_once_init_leave(&sets_are_filled, 1);
     }
+    if (!speaking[r->code][method].is_filled) {
+        fill_speaking(r->code, method);
+    }
+    asked = asked_always;
+    add_sets(&asked, r->m->present & speaking[r->code][method].if_present, asked_if_present);
+    add_sets(&asked, ~r->m->present & speaking[r->code][method].if_absent, asked_if_absent);
     for (guint word = 0; word < RULE_WORDS; word++) {
-        guint64 left = rules_of_code[r->code][word];
+        guint64 left = asked.words[word] & speaking[r->code][method].rules.words[word];
 
         for (; left != 0; left &= left - 1) {
-            guint i = word * 64 + (guint)__builtin_ctzll(left);
-            const rule *one = &rules[i];
-            text_slice offending;
-            const char *header;
-
-            if ((one->methods >> r->m->method_index & 1) != 0
-                && (groups & (one->kind == RULE_METHOD ? RULES_METHODS : RULES_HEADERS)) != 0
-                && is_broken(one, r, &offending, &header)) {
-                report(one, r, offending, header, all);
-                if (broken != NULL) {
-                    broken[i] = TRUE;
-                }
-            }
+            ask(&rules[word * 64 + (guint)__builtin_ctzll(left)], r, groups, all, broken);
         }
     }
 }

@@ -1,0 +1,567 @@
+/* reason.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "reason.h"
+
+#include <string.h>
+
+#include "codes.h"
+
+/* ---- Parameters ---- */
+
+static text_slice skip(text_slice text, gsize length)
+{
+    length = MIN(length, text.length);
+    return (text_slice){ text.bytes + length, text.length - length };
+}
+
+static gsize length_of_word(text_slice text)
+{
+    gsize length = 0;
+
+    while (length < text.length && !text_is_space(text.bytes[length])) {
+        length++;
+    }
+    return length;
+}
+
+static gsize length_of_digits(text_slice text)
+{
+    gsize length = 0;
+
+    while (length < text.length && g_ascii_isdigit(text.bytes[length])) {
+        length++;
+    }
+    return length;
+}
+
+/* The inside of "..."; FALSE where the text is no whole quoted string, with what stands behind an opening quote. */
+static gboolean unwrap_quotes(text_slice text, text_slice *inside)
+{
+    *inside = text;
+    if (text.length == 0 || text.bytes[0] != '"') {
+        return FALSE;
+    }
+    *inside = skip(text, 1);
+    for (gsize i = 1; i < text.length; i++) {
+        if (text.bytes[i] == '\\') {
+            i++;
+        } else if (text.bytes[i] == '"') {
+            inside->length = i - 1;
+            return i + 1 == text.length;
+        }
+    }
+    return FALSE;
+}
+
+gsize text_unquote(text_slice text, char *out)
+{
+    gsize length = 0;
+
+    for (gsize i = 0; i < text.length; i++) {
+        char c = text.bytes[i];
+
+        if (c == '\\' && i + 1 < text.length) {
+            c = text.bytes[++i];
+        } else if (c == '\r' || c == '\n') {
+            /* A folded line stands for one space (RFC 3261, section 7.3.1). */
+            while (i + 1 < text.length && text_is_space(text.bytes[i + 1])) {
+                i++;
+            }
+            while (length > 0 && out[length - 1] == ' ') {
+                length--;
+            }
+            c = ' ';
+        }
+        out[length++] = c;
+    }
+    out[length] = '\0';
+    return length;
+}
+
+/* ---- Reason ---- */
+
+static void set_problem(reason_value *reason, const char *problem)
+{
+    if (reason->problem == NULL) {
+        reason->problem = problem;
+    }
+}
+
+static void read_cause(reason_value *reason, text_slice value)
+{
+    if (reason->has_cause) {
+        set_problem(reason, "it has two causes");
+        return;
+    }
+    reason->has_cause = text_to_number(value, &reason->cause);
+    if (!reason->has_cause) {
+        set_problem(reason, "its cause is not a number");
+    } else if (reason_is(reason, "Q.850") && reason->cause > 127) {
+        set_problem(reason, "causes of Q.850 end at 127");
+    } else if (reason_is(reason, "SIP") && code_class(reason->cause) == 0) {
+        set_problem(reason, "its cause is no status code of SIP");
+    }
+}
+
+static void read_reason_parameter(reason_value *reason, text_slice parameter)
+{
+    gsize name_length = text_until(parameter, '=');
+    text_slice name = text_trim((text_slice){ parameter.bytes, name_length });
+    text_slice value = text_trim(skip(parameter, name_length + 1));
+
+    if (name.length == 0) {
+        set_problem(reason, "a parameter has no name");
+    } else if (text_equal(name, "cause")) {
+        read_cause(reason, value);
+    } else if (text_equal(name, "text")) {
+        if (!unwrap_quotes(value, &reason->text)) {
+            set_problem(reason, "its text is not a quoted string");
+        }
+    } else if (text_equal(name, "location")) {
+        reason->location = value;
+    } else if (text_equal(name, "ppi")) {
+        if (!unwrap_quotes(value, &reason->ppi)) {
+            set_problem(reason, "its ppi is not a quoted string");
+        }
+    }
+}
+
+reason_value reason_read(text_slice value)
+{
+    text_slice none = { value.bytes, 0 };
+    reason_value reason = { .sent = value, .text = none, .location = none, .ppi = none };
+    gsize length = text_until(value, ';');
+    text_slice rest = skip(value, length);
+
+    reason.protocol = text_trim((text_slice){ value.bytes, length });
+    if (reason.protocol.length == 0) {
+        set_problem(&reason, "it names no protocol");
+    } else if (length_of_word(reason.protocol) != reason.protocol.length || memchr(reason.protocol.bytes, '=', reason.protocol.length) != NULL) {
+        set_problem(&reason, "its protocol is not one word");
+    }
+    while (rest.length > 0) {
+        rest = skip(rest, 1);
+        length = text_until(rest, ';');
+        read_reason_parameter(&reason, (text_slice){ rest.bytes, length });
+        rest = skip(rest, length);
+    }
+    return reason;
+}
+
+gboolean reason_is(const reason_value *reason, const char *protocol)
+{
+    return text_equal(reason->protocol, protocol);
+}
+
+/* RFC 9410, section 4, lets STIR's causes be those of RFC 8224; 403 is named there alone. */
+static const char *stir_cause_name(guint32 cause)
+{
+    switch (cause) {
+    case 403:
+        return "Stale Date";
+    case 428:
+    case 436:
+    case 437:
+    case 438:
+        return code_lookup(cause)->name;
+    default:
+        return NULL;
+    }
+}
+
+const char *reason_cause_name(const reason_value *reason)
+{
+    if (!reason->has_cause) {
+        return NULL;
+    }
+    if (reason_is(reason, "SIP")) {
+        return code_lookup(reason->cause)->name;
+    }
+    return reason_is(reason, "STIR") ? stir_cause_name(reason->cause) : NULL;
+}
+
+/* ---- Warning ---- */
+
+warning_value warning_read(text_slice value)
+{
+    text_slice none = { value.bytes, 0 };
+    warning_value warning = { .text = none, .agent = none };
+    gsize length = length_of_word(value);
+    text_slice rest = text_trim(skip(value, length));
+    guint32 code;
+
+    if (length == 3 && text_to_number((text_slice){ value.bytes, 3 }, &code)) {
+        warning.has_code = TRUE;
+        warning.code = code;
+    }
+    length = length_of_word(rest);
+    if (rest.length > 0 && rest.bytes[0] != '"') {
+        warning.agent = (text_slice){ rest.bytes, length };
+        rest = text_trim(skip(rest, length));
+    }
+    unwrap_quotes(rest, &warning.text);
+    return warning;
+}
+
+const char *warning_code_name(guint code)
+{
+    switch (code) {
+#define WARNING_CODE(number, name) \
+    case number:                   \
+        return name;
+#include "warnings.def"
+    default:
+        return NULL;
+    }
+}
+
+/* ---- Retry-After ---- */
+
+retry_after retry_after_read(text_slice value)
+{
+    retry_after retry = { .comment = { value.bytes, 0 } };
+    gsize length = length_of_digits(value);
+    text_slice rest = text_trim(skip(value, length));
+    text_slice duration;
+
+    retry.has_seconds = text_to_number((text_slice){ value.bytes, length }, &retry.seconds);
+    retry.is_valid = retry.has_seconds;
+    if (rest.length > 0 && rest.bytes[0] == '(') {
+        gsize comment = text_until((text_slice){ rest.bytes, rest.length }, ';');
+        text_slice inside = text_trim((text_slice){ rest.bytes, comment });
+
+        if (inside.length < 2 || inside.bytes[inside.length - 1] != ')') {
+            retry.is_valid = FALSE;
+            retry.comment = skip(inside, 1);
+        } else {
+            retry.comment = (text_slice){ inside.bytes + 1, inside.length - 2 };
+        }
+        rest = skip(rest, comment);
+    }
+    if (rest.length > 0 && rest.bytes[0] != ';') {
+        retry.is_valid = FALSE;
+    } else if (text_find_parameter(rest, "duration", &duration) != PARAMETER_ABSENT) {
+        retry.has_duration = text_to_number(duration, &retry.duration);
+        retry.is_valid = retry.is_valid && retry.has_duration;
+    }
+    return retry;
+}
+
+/* ---- 603+, 607, 608 ---- */
+
+#define ANALYTICS_VERSION "v=analytics"
+
+/* The value of "name=" in "v=analytics1;url=https://..." (ATIS-1000099). */
+static text_slice find_attribute(text_slice text, const char *name)
+{
+    gsize name_length = strlen(name);
+
+    while (text.length > 0) {
+        const char *end = memchr(text.bytes, ';', text.length);
+        gsize length = end == NULL ? text.length : (gsize)(end - text.bytes);
+        text_slice attribute = text_trim((text_slice){ text.bytes, length });
+
+        if (attribute.length > name_length && text_starts_with(attribute, name) && attribute.bytes[name_length] == '=') {
+            return skip(attribute, name_length + 1);
+        }
+        text = skip(text, length + 1);
+    }
+    return (text_slice){ "", 0 };
+}
+
+static text_slice find_complaint_contact(text_slice text)
+{
+    static const char *const names[] = { "url", "tel", "email" };
+
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+        text_slice contact = find_attribute(text, names[i]);
+
+        if (contact.length > 0) {
+            return contact;
+        }
+    }
+    return (text_slice){ "", 0 };
+}
+
+static gboolean announces_block(const reason_value *reason)
+{
+    gboolean is_cause = reason->has_cause
+        && ((reason_is(reason, "SIP") && reason->cause == 603) || (reason_is(reason, "Q.850") && reason->cause == 21));
+
+    return is_cause && text_starts_with(reason->text, ANALYTICS_VERSION);
+}
+
+static void read_603(const response *r, text_slice phrase, blocked_call *blocked)
+{
+    value_walk walk = message_values(r->m, HEADER_REASON);
+    text_slice value;
+
+    blocked->is_blocked = text_equal(phrase, "Network Blocked");
+    if (blocked->is_blocked) {
+        blocked->missing = "no Reason of SIP cause 603 or Q.850 cause 21 has a text that begins with v=analytics1";
+    }
+    while (message_next_value(&walk, &value)) {
+        reason_value reason = reason_read(value);
+
+        if (!announces_block(&reason)) {
+            continue;
+        }
+        blocked->version = find_attribute(reason.text, "v");
+        blocked->contact = find_complaint_contact(reason.text);
+        blocked->location = reason.location;
+        if (!blocked->is_blocked) {
+            blocked->missing = "the phrase is not \"Network Blocked\"";
+        } else if (blocked->contact.length == 0) {
+            blocked->missing = "the Reason's text has no url, tel or email to complain to";
+        } else if (blocked->location.length == 0) {
+            blocked->missing = "the Reason has no location";
+        } else {
+            blocked->missing = NULL;
+        }
+        blocked->is_blocked = TRUE;
+        return;
+    }
+}
+
+/* The address between <> of the Call-Info value that is a jCard (RFC 8688, section 3.1). */
+static text_slice find_jcard(const message *m)
+{
+    value_walk walk = message_values(m, HEADER_CALL_INFO);
+    text_slice value, purpose;
+
+    while (message_next_value(&walk, &value)) {
+        if (text_find_parameter(value, "purpose", &purpose) == PARAMETER_WITH_VALUE && text_equal(purpose, "jwscard")) {
+            text_slice uri = skip(value, text_until(value, '<') + 1);
+
+            return (text_slice){ uri.bytes, text_until(uri, '>') };
+        }
+    }
+    return (text_slice){ "", 0 };
+}
+
+blocked_call blocked_read(const response *r, text_slice phrase)
+{
+    text_slice none = { "", 0 };
+    blocked_call blocked = { .version = none, .contact = none, .location = none };
+
+    if (r->code == 603) {
+        read_603(r, text_trim(phrase), &blocked);
+    } else if (r->code == 607 || r->code == 608) {
+        blocked.is_blocked = TRUE;
+        blocked.contact = find_jcard(r->m);
+    }
+    return blocked;
+}
+
+/* ---- Do code and cause agree? ---- */
+
+static guint code_of_cause(guint32 cause)
+{
+    switch (cause) {
+#define CAUSE_TO_CODE(number, code) \
+    case number:                    \
+        return code;
+#define CODE_TO_CAUSE(code, number)
+#define HARMLESS(code, number)
+#include "q850.def"
+    default:
+        return 0;
+    }
+}
+
+static guint cause_of_code(guint code)
+{
+    switch (code) {
+#define CAUSE_TO_CODE(number, to)
+#define CODE_TO_CAUSE(from, number) \
+    case from:                      \
+        return number;
+#define HARMLESS(from, number)
+#include "q850.def"
+    default:
+        return 0;
+    }
+}
+
+static gboolean is_harmless(guint code, guint32 cause)
+{
+#define CAUSE_TO_CODE(number, to)
+#define CODE_TO_CAUSE(from, number)
+#define HARMLESS(from, number)              \
+    if (code == (from) && cause == (number)) { \
+        return TRUE;                        \
+    }
+#include "q850.def"
+    /* 31, unspecified, goes with anything, and a call that ended well or was cancelled with 16, normal clearing. */
+    return cause == 31 || (cause == 16 && (code_class(code) == 2 || code == 487));
+}
+
+static void check_q850(const response *r, const reason_value *reason, findings *all)
+{
+    guint expected_code = code_of_cause(reason->cause);
+    guint expected_cause = cause_of_code(r->code);
+    guint class_number = code_class(r->code);
+
+    if (is_harmless(r->code, reason->cause)) {
+        return;
+    }
+    if (class_number == 1) {
+        if (r->code != 100 && r->code != 199 && expected_code != 0) {
+            findings_add(all, ANOMALY_provisional_failure, SEVERITY_NOTE,
+                         "%u carries Q.850 cause %u: the other leg has failed already, as if by %u, and an announcement follows "
+                         "(RFC 6432, section 3).", r->code, reason->cause, expected_code);
+        }
+        return;
+    }
+    if (class_number == 2) {
+        if (expected_code != 0 && r->m->method_index == METHOD_INDEX_INVITE) {
+            findings_add(all, ANOMALY_reason_conflict, SEVERITY_NOTE,
+                         "%u says that the call succeeded, but Q.850 cause %u stands for %u (RFC 3398, section 7.2.4.1).", r->code,
+                         reason->cause, expected_code);
+        }
+        return;
+    }
+    if (expected_cause == 0 || expected_cause == reason->cause || expected_code == r->code) {
+        return;
+    }
+    if (expected_code == 0) {
+        findings_add(all, ANOMALY_reason_conflict, SEVERITY_NOTE, "%u with Q.850 cause %u: for %u, cause %u is expected "
+                     "(RFC 3398, section 8.2.6.1).", r->code, reason->cause, r->code, expected_cause);
+    } else {
+        findings_add(all, ANOMALY_reason_conflict, SEVERITY_NOTE, "%u with Q.850 cause %u: for %u, cause %u is expected, and for "
+                     "cause %u, %u (RFC 3398, sections 8.2.6.1 and 7.2.4.1).", r->code, reason->cause, r->code, expected_cause,
+                     reason->cause, expected_code);
+    }
+}
+
+static void check_sip_cause(const response *r, const reason_value *reason, findings *all)
+{
+    /* A provisional response tells of another leg, and a 487 repeats why its request was cancelled (RFC 3326, section 3.1). */
+    if (code_class(r->code) < 3 || r->code == 487 || reason->cause == r->code || code_class(reason->cause) == 0) {
+        return;
+    }
+    findings_add(all, ANOMALY_reason_conflict, SEVERITY_NOTE,
+                 "The status line says %u, the Reason SIP cause %u: a server on the way has changed one of them.", r->code, reason->cause);
+}
+
+void reason_check(const response *r, const blocked_call *blocked, findings *all)
+{
+    value_walk walk = message_values(r->m, HEADER_REASON);
+    text_slice value;
+
+    while (message_next_value(&walk, &value)) {
+        reason_value reason = reason_read(value);
+        guint before = all->count;
+
+        if (reason.problem != NULL) {
+            findings_add(all, ANOMALY_reason_malformed, SEVERITY_WARN, "The Reason \"%.*s\" is malformed: %s (RFC 3326, section 2).",
+                         TEXT_ARGS(value), reason.problem);
+        }
+        if (reason.has_cause && reason_is(&reason, "Q.850") && reason.cause <= 127) {
+            check_q850(r, &reason, all);
+        } else if (reason.has_cause && reason_is(&reason, "SIP")) {
+            check_sip_cause(r, &reason, all);
+        }
+        for (guint i = before; i < all->count; i++) {
+            all->list[i].offset = (guint)(value.bytes - r->m->start);
+            all->list[i].length = (guint)value.length;
+        }
+    }
+    if (blocked->missing != NULL) {
+        findings_add(all, ANOMALY_blocked_incomplete, SEVERITY_WARN,
+                     "603 announces that the network blocked the call, but %s (ATIS-1000099).", blocked->missing);
+    }
+}
+
+/* ---- Hints ---- */
+
+typedef enum { Q850_CAUSE, STALE_NONCE, RETRY_AFTER, NO_RETRY_AFTER, WARNING_IS, BLOCKED } hint_condition;
+
+static const struct {
+    guint16 code;
+    guint16 number;
+    hint_condition condition;
+    const char *hint;
+} hints[] = {
+#define HINT(code, condition, number, hint) { code, number, condition, hint },
+#include "hints.def"
+};
+
+static gboolean has_q850_cause(const message *m, guint cause)
+{
+    value_walk walk = message_values(m, HEADER_REASON);
+    text_slice value;
+
+    while (message_next_value(&walk, &value)) {
+        reason_value reason = reason_read(value);
+
+        if (reason.has_cause && reason.cause == cause && reason_is(&reason, "Q.850")) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+static gboolean has_warning(const message *m, guint code)
+{
+    value_walk walk = message_values(m, HEADER_WARNING);
+    text_slice value;
+
+    while (message_next_value(&walk, &value)) {
+        warning_value warning = warning_read(value);
+
+        if (warning.has_code && warning.code == code) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+static gboolean has_stale_nonce(const message *m)
+{
+    static const header_id challenges[] = { HEADER_WWW_AUTHENTICATE, HEADER_PROXY_AUTHENTICATE };
+    text_slice stale;
+
+    for (guint i = 0; i < G_N_ELEMENTS(challenges); i++) {
+        for (const header_field *field = message_first(m, challenges[i]); field != NULL; field = message_next(m, field)) {
+            text_slice parameters = text_trim(skip(field->value, length_of_word(field->value)));
+
+            if (text_find_challenge_parameter(parameters, "stale", &stale) == PARAMETER_WITH_VALUE
+                && (text_equal(stale, "true") || text_equal(stale, "\"true\""))) {
+                return TRUE;
+            }
+        }
+    }
+    return FALSE;
+}
+
+static gboolean condition_holds(const response *r, const blocked_call *blocked, hint_condition condition, guint number)
+{
+    switch (condition) {
+    case Q850_CAUSE:
+        return has_q850_cause(r->m, number);
+    case STALE_NONCE:
+        return has_stale_nonce(r->m);
+    case RETRY_AFTER:
+        return message_has(r->m, HEADER_RETRY_AFTER);
+    case NO_RETRY_AFTER:
+        return r->m->complete && !message_has(r->m, HEADER_RETRY_AFTER);
+    case WARNING_IS:
+        return has_warning(r->m, number);
+    case BLOCKED:
+        return blocked->is_blocked;
+    }
+    return FALSE;
+}
+
+const char *reason_hint(const response *r, const blocked_call *blocked)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(hints); i++) {
+        if (hints[i].code == r->code && condition_holds(r, blocked, hints[i].condition, hints[i].number)) {
+            return hints[i].hint;
+        }
+    }
+    return NULL;
+}

@@ -1,0 +1,89 @@
+/* reason.h: why did the call fail? Reason, Warning and Retry-After, and whether they agree with the status code
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Grammars: RFC 3326 (Reason), RFC 6432 (Reason in responses), RFC 8606 (location), RFC 9366 (several values of one protocol),
+ * RFC 9410 (protocol STIR, ppi), RFC 3261, sections 20.43 (Warning) and 20.33 (Retry-After).
+ */
+#ifndef SIPCODES_REASON_H
+#define SIPCODES_REASON_H
+
+#include <glib.h>
+
+#include "anomalies.h"
+#include "message.h"
+#include "rules.h"
+
+/** One value of a Reason header field. What is not there has length 0. */
+typedef struct {
+    text_slice sent;     /**< the whole value */
+    text_slice protocol; /**< "SIP", "Q.850", "STIR", ... as sent */
+    gboolean has_cause;  /**< FALSE as well where the cause is not a number below 2**32 */
+    guint32 cause;
+    text_slice text;     /**< without its quotes; text_unquote() takes the escapes out */
+    text_slice location; /**< RFC 8606: "RLN", ... */
+    text_slice ppi;      /**< RFC 9410: the PASSporT that is meant; without its quotes */
+    const char *problem; /**< what is wrong with the value, to end a sentence; NULL if nothing */
+} reason_value;
+
+/** Reads one value. Whatever can be read of a bad one is read; problem tells the first thing that is wrong. */
+reason_value reason_read(text_slice value);
+
+/** The meaning of a cause where this plugin's own tables have it: SIP's codes, STIR's. NULL for other protocols (Q.850 too). */
+const char *reason_cause_name(const reason_value *reason);
+
+/** TRUE if the protocol is the one named, in any case. */
+gboolean reason_is(const reason_value *reason, const char *protocol);
+
+/** One value of a Warning header field. What is not there has length 0. */
+typedef struct {
+    gboolean has_code; /**< FALSE where it does not begin with three digits */
+    guint code;
+    text_slice agent;
+    text_slice text; /**< without its quotes */
+} warning_value;
+
+/** Reads one value: code, agent, quoted text. */
+warning_value warning_read(text_slice value);
+
+/** IANA's name for a warn-code; NULL for others. */
+const char *warning_code_name(guint code);
+
+/** A Retry-After header field. */
+typedef struct {
+    gboolean is_valid; /**< it begins with a number of seconds below 2**32, and nothing odd follows */
+    gboolean has_seconds;
+    guint32 seconds;
+    text_slice comment; /**< without its parentheses */
+    gboolean has_duration;
+    guint32 duration; /**< seconds for which the callee is reachable from then on */
+} retry_after;
+
+/** Reads the field's value. */
+retry_after retry_after_read(text_slice value);
+
+/**
+ * Copies a quoted string's or comment's inside without its escapes, folded lines joined by one space, into out, which
+ * holds text.length + 1 bytes; terminated. Returns the length.
+ */
+gsize text_unquote(text_slice text, char *out);
+
+/** A call that the network refused: 603+ (ATIS-1000099), 607 (RFC 8197), 608 (RFC 8688). */
+typedef struct {
+    gboolean is_blocked;
+    text_slice version;  /**< of the 603+ text: "analytics1" */
+    text_slice contact;  /**< where the caller can complain: the value of url, tel or email, or the jCard's address */
+    text_slice location; /**< of the network that blocked: "RLN", ... */
+    const char *missing; /**< what 603+ lacks to be complete, to end a sentence; NULL if nothing */
+} blocked_call;
+
+/** Looks at code, phrase, Reason and Call-Info. */
+blocked_call blocked_read(const response *r, text_slice phrase);
+
+/** The hint that code and header fields give together (hints.def); NULL where the code's own hint says as much. */
+const char *reason_hint(const response *r, const blocked_call *blocked);
+
+/** Adds reason_malformed, reason_conflict, provisional_failure and blocked_incomplete. */
+void reason_check(const response *r, const blocked_call *blocked, findings *all);
+
+#endif

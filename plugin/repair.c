@@ -1,0 +1,113 @@
+/* repair.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "repair.h"
+
+#include <string.h>
+
+static gsize count(text_slice text, gsize from, gboolean (*is_one)(char c))
+{
+    gsize at = from;
+
+    while (at < text.length && is_one(text.bytes[at])) {
+        at++;
+    }
+    return at - from;
+}
+
+static gboolean is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+static gboolean is_digit(char c)
+{
+    return g_ascii_isdigit(c);
+}
+
+static gboolean is_printable(char c)
+{
+    return c > ' ' && c < 0x7f;
+}
+
+/* "SIP/", digits, ".", digits, in any case; 0 where the text begins otherwise. */
+static gsize version_length(text_slice line)
+{
+    gsize major, minor;
+
+    if (!text_starts_with(line, "SIP/")) {
+        return 0;
+    }
+    major = count(line, 4, is_digit);
+    if (major == 0 || 4 + major >= line.length || line.bytes[4 + major] != '.') {
+        return 0;
+    }
+    minor = count(line, 5 + major, is_digit);
+    return minor == 0 ? 0 : 5 + major + minor;
+}
+
+/* Why the line cannot be read, looking at the digits and what follows them. NULL where it can. */
+static const char *hopeless_defect(text_slice version, gsize digits, gboolean code_is_a_word)
+{
+    if (!text_equal(version, "SIP/2.0")) {
+        return "the version is not SIP/2.0";
+    }
+    if (code_is_a_word) {
+        return "the status code is not a number";
+    }
+    if (digits != 3) {
+        return digits < 3 ? "the status code has fewer than three digits" : "the status code has more than three digits";
+    }
+    return NULL;
+}
+
+/* Where everything is readable: what keeps it from being "SIP/2.0 NNN phrase". NULL if nothing. */
+static const char *repairable_defect(text_slice line, text_slice version, gsize blanks, gsize code_end)
+{
+    if (memcmp(version.bytes, "SIP/2.0", version.length) != 0) {
+        return "the version is not in upper case";
+    }
+    if (blanks != 1) {
+        return "more than one space stands before the status code";
+    }
+    if (line.bytes[version.length] == '\t') {
+        return "a tab stands before the status code";
+    }
+    if (code_end == line.length || !is_blank(line.bytes[code_end])) {
+        return "the space after the status code is missing";
+    }
+    return line.bytes[code_end] == '\t' ? "a tab stands after the status code" : NULL;
+}
+
+judged_line status_line_judge(text_slice line)
+{
+    judged_line judged = { .verdict = LINE_IS_OTHER, .phrase = { line.bytes, 0 } };
+    text_slice version = { line.bytes, version_length(line) };
+    gsize blanks = count(line, version.length, is_blank);
+    gsize start = version.length + blanks;
+    gsize digits = count(line, start, is_digit);
+    gsize end = start + digits;
+    gboolean code_is_a_word = digits < 3 && end < line.length && is_printable(line.bytes[end]);
+
+    if (version.length == 0 || blanks == 0 || start == line.length || !is_printable(line.bytes[start])) {
+        return judged;
+    }
+    judged.verdict = LINE_IS_HOPELESS;
+    judged.defect = hopeless_defect(version, digits, code_is_a_word);
+    if (judged.defect != NULL) {
+        return judged;
+    }
+    for (gsize i = start; i < end; i++) {
+        judged.code = judged.code * 10 + (guint)(line.bytes[i] - '0');
+    }
+    judged.phrase = text_trim((text_slice){ line.bytes + end, line.length - end });
+    judged.defect = repairable_defect(line, version, blanks, end);
+    judged.verdict = judged.defect == NULL ? LINE_IS_WELL_FORMED : LINE_IS_REPAIRABLE;
+    return judged;
+}
+
+void status_line_repaired_start(const judged_line *line, char start[REPAIRED_START_LENGTH + 1])
+{
+    g_snprintf(start, REPAIRED_START_LENGTH + 1, "SIP/2.0 %03u ", line->code % 1000);
+}
