@@ -17,6 +17,7 @@
 
 #include <epan/dissectors/packet-isup.h>
 #include <epan/dissectors/packet-sip.h>
+#include <epan/plugin_if.h>
 
 #include "packet-sipcodes.h"
 #include "plugin/anomalies.h"
@@ -92,6 +93,13 @@ static int proto_icmpv6 = -1;
 static dissector_handle_t sip_handle;
 static int hf_sip_status_line = -1;
 
+static int proto_expert_info = -1;
+static int tap_sipcodes = -1;
+static int tap_expert = -1;
+
+/* Wireshark's window shows the worst severity of a file, also of packets that nobody has opened yet. */
+static gboolean runs_in_window = FALSE;
+
 /* Another plugin owns the hook, so all responses are found at the end of the frame. */
 static gboolean hook_is_taken = FALSE;
 
@@ -107,6 +115,7 @@ typedef struct {
     int offset;
     guint code;
     response_origin origin;
+    const sip_info_value_t *sip; /* the SIP dissector's record of the message; NULL where it has none */
 } response_place;
 
 /* Everything that is known of one response. */
@@ -198,9 +207,11 @@ static void analyse(packet_info *pinfo, const response_place *place, annotation 
 
 /* ---- Drawing ---- */
 
+/* The texts of our own tables are clean, so the label is made without Wireshark's look at each character. */
 static proto_item *add_string(proto_tree *tree, int field, const response_place *place, const char *value)
 {
-    proto_item *item = proto_tree_add_string(tree, field, place->source, place->offset + STATUS_CODE_OFFSET, 3, value);
+    proto_item *item = proto_tree_add_string_format_value(tree, field, place->source, place->offset + STATUS_CODE_OFFSET, 3, value,
+                                                          "%s", value);
 
     proto_item_set_generated(item);
     return item;
@@ -231,19 +242,39 @@ static proto_item *add_text_of_message(proto_tree *tree, int field, const annota
     return item;
 }
 
+/* Made when a code is first drawn, and kept: there are some hundred. */
+typedef struct {
+    char *text;
+    char *url; /* NULL where the source is no RFC */
+} reference;
+
+static const reference *reference_of(const code_info *info)
+{
+    static reference references[CODE_MAX + 1];
+    reference *kept = &references[info->code];
+    char text[64];
+
+    if (kept->text == NULL) {
+        code_reference(info, text, sizeof text);
+        kept->text = wmem_strdup(wmem_epan_scope(), text);
+        if (code_reference_url(info, text, sizeof text)) {
+            kept->url = wmem_strdup(wmem_epan_scope(), text);
+        }
+    }
+    return kept;
+}
+
 static void add_reference(proto_tree *tree, const response_place *place, const code_info *info)
 {
-    char text[64];
+    const reference *kept;
 
     if (info->source == NULL) {
         return;
     }
-    if (proto_field_is_referenced(tree, hf_reference)) {
-        code_reference(info, text, sizeof text);
-        add_string(tree, hf_reference, place, text);
-    }
-    if (proto_field_is_referenced(tree, hf_reference_url) && code_reference_url(info, text, sizeof text)) {
-        proto_item_set_url(add_string(tree, hf_reference_url, place, text));
+    kept = reference_of(info);
+    add_string(tree, hf_reference, place, kept->text);
+    if (kept->url != NULL) {
+        proto_item_set_url(add_string(tree, hf_reference_url, place, kept->url));
     }
 }
 
@@ -490,57 +521,51 @@ static void add_finding(packet_info *pinfo, proto_tree *tree, const response_pla
     add_expert_info(pinfo, item, found);
 }
 
+/* The ids, each once: several rules can end in the same anomaly. */
+static void list_anomalies(const annotation *a, char *list, gsize size)
+{
+    guint32 seen = 0;
+
+    list[0] = '\0';
+    for (guint i = 0; i < a->all.count; i++) {
+        guint32 bit = 1U << a->all.list[i].id;
+
+        if ((seen & bit) == 0) {
+            g_strlcat(list, seen == 0 ? " - " : ", ", size);
+            g_strlcat(list, anomaly_name(a->all.list[i].id), size);
+            seen |= bit;
+        }
+    }
+    if (a->all.dropped > 0 || a->m.truncated) {
+        g_strlcat(list, a->m.truncated ? " [truncated: header section checked in part]" : " [truncated: more anomalies]", size);
+    }
+}
+
 /* The one line that says it all. */
 static proto_tree *add_summary(proto_tree *tree, const annotation *a)
 {
     const response_place *place = &a->place;
     const code_info *info = a->info;
-    proto_item *item = proto_tree_add_protocol_format(tree, proto_sipcodes, place->source, place->offset,
-                                                      (int)a->m.status_line.length, "SIP Response Code: %03u", place->code);
+    gboolean in_range = info->status != STATUS_OUT_OF_RANGE;
+    gboolean is_special = in_range && info->status != STATUS_REGISTERED;
+    char list[ITEM_LABEL_LENGTH] = "";
+    proto_item *item;
 
+    if (PTREE_DATA(tree)->visible) {
+        list_anomalies(a, list, sizeof list);
+    }
+    item = proto_tree_add_protocol_format(tree, proto_sipcodes, place->source, place->offset, (int)a->m.status_line.length,
+        "SIP Response Code: %03u%s%s: %s%s%s%s%s%s%s", place->code, info->name != NULL ? " " : "", info->name != NULL ? info->name : "",
+        in_range ? code_class_name(code_class(place->code)) : "out of range",
+        in_range ? code_is_final(place->code) ? ", final" : ", not final" : "",
+        is_special ? ", " : "", is_special ? code_status_name(info->status) : "",
+        (place->origin & ORIGIN_FRAGMENT) != 0 ? ", in a fragment" : "",
+        (place->origin & ORIGIN_QUOTED) != 0 ? ", quoted in an ICMP error" : "", list);
     proto_item_set_generated(item);
-    if (info->name != NULL) {
-        proto_item_append_text(item, " %s", info->name);
-    }
-    if (info->status == STATUS_OUT_OF_RANGE) {
-        proto_item_append_text(item, ": out of range");
-    } else {
-        proto_item_append_text(item, ": %s, %s", code_class_name(code_class(place->code)),
-                               code_is_final(place->code) ? "final" : "not final");
-    }
-    if (info->status != STATUS_REGISTERED && info->status != STATUS_OUT_OF_RANGE) {
-        proto_item_append_text(item, ", %s", code_status_name(info->status));
-    }
-    if ((place->origin & ORIGIN_FRAGMENT) != 0) {
-        proto_item_append_text(item, ", in a fragment");
-    }
-    if ((place->origin & ORIGIN_QUOTED) != 0) {
-        proto_item_append_text(item, ", quoted in an ICMP error");
-    }
     return proto_item_add_subtree(item, ett_sipcodes);
 }
 
-/* The ids, each once: several rules can end in the same anomaly. */
-static void add_anomalies_to_summary(proto_tree *tree, const annotation *a)
-{
-    proto_item *item = proto_tree_get_parent(tree);
-    guint32 seen = 0;
-
-    for (guint i = 0; i < a->all.count; i++) {
-        guint32 bit = 1U << a->all.list[i].id;
-
-        if ((seen & bit) == 0) {
-            proto_item_append_text(item, "%s%s", seen == 0 ? " - " : ", ", anomaly_name(a->all.list[i].id));
-            seen |= bit;
-        }
-    }
-    if (a->all.dropped > 0) {
-        proto_item_append_text(item, " [truncated: %u more]", a->all.dropped);
-    }
-    if (a->m.truncated) {
-        proto_item_append_text(item, " [truncated: header section too long, checked in part]");
-    }
-}
+/* ---- Handing over ---- */
 
 static void add_to_info_column(packet_info *pinfo, const annotation *a)
 {
@@ -561,13 +586,50 @@ static void add_to_info_column(packet_info *pinfo, const annotation *a)
     }
 }
 
+static void queue_for_taps(packet_info *pinfo, const annotation *a)
+{
+    sipcodes_record *record = wmem_new0(pinfo->pool, sipcodes_record);
+    char *method = g_utf8_make_valid(a->m.method.bytes, (gssize)a->m.method.length);
+
+    record->code = a->place.code;
+    record->info = a->info;
+    record->method = wmem_strdup(pinfo->pool, method);
+    g_free(method);
+    for (guint i = 0; i < a->all.count; i++) {
+        record->anomalies |= 1U << a->all.list[i].id;
+    }
+    record->origin = a->place.origin;
+    copy_address_shallow(&record->source, &pinfo->src);
+    copy_address_shallow(&record->destination, &pinfo->dst);
+    record->sip = a->place.sip;
+    tap_queue_packet(tap_sipcodes, pinfo, record);
+}
+
+gboolean sipcodes_is_resent(const sipcodes_record *record)
+{
+    return record->sip != NULL && ((const sip_info_value_t *)record->sip)->resend;
+}
+
+/* An expert info needs a tree to be found by a filter, also by one on Wireshark's own expert fields. */
+static gboolean is_drawn(proto_tree *tree)
+{
+    return tree != NULL && (proto_field_is_referenced(tree, proto_sipcodes) || proto_field_is_referenced(tree, proto_expert_info));
+}
+
+/* Most passes over most packets are made for something else: then there is nothing to find out. */
+static gboolean is_wanted(packet_info *pinfo, proto_tree *tree)
+{
+    return is_drawn(tree) || runs_in_window || preferences.name_in_info_column || have_tap_listener(tap_sipcodes)
+        || have_tap_listener(tap_expert) || (pinfo->cinfo != NULL && pinfo->cinfo->col_first[COL_EXPERT] >= 0);
+}
+
 static void annotate(packet_info *pinfo, proto_tree *tree, const response_place *place)
 {
     proto_tree *subtree = NULL;
     annotation a;
 
     analyse(pinfo, place, &a);
-    if (proto_field_is_referenced(tree, proto_sipcodes)) {
+    if (is_drawn(tree)) {
         subtree = add_summary(tree, &a);
         add_code(subtree, &a);
         add_reasons(subtree, pinfo, &a);
@@ -578,11 +640,11 @@ static void annotate(packet_info *pinfo, proto_tree *tree, const response_place 
     for (guint i = 0; i < a.all.count; i++) {
         add_finding(pinfo, subtree, &a.place, &a.all.list[i]);
     }
-    if (subtree != NULL) {
-        add_anomalies_to_summary(subtree, &a);
-    }
     if (preferences.name_in_info_column) {
         add_to_info_column(pinfo, &a);
+    }
+    if (have_tap_listener(tap_sipcodes)) {
+        queue_for_taps(pinfo, &a);
     }
 }
 
@@ -590,13 +652,13 @@ static void annotate(packet_info *pinfo, proto_tree *tree, const response_place 
 
 static gboolean read_status_code(tvbuff_t *source, int offset, guint *code)
 {
-    guint8 line[STATUS_LINE_START];
+    const guint8 *line;
 
     if (offset < 0 || tvb_captured_length_remaining(source, offset) < STATUS_LINE_START) {
         return FALSE;
     }
-    tvb_memcpy(source, line, offset, sizeof line);
-    if (g_ascii_strncasecmp((const char *)line, "SIP/", 4) != 0 || line[7] != ' ' || line[11] != ' ') {
+    line = tvb_get_ptr(source, offset, STATUS_LINE_START);
+    if (line[7] != ' ' || line[11] != ' ' || g_ascii_strncasecmp((const char *)line, "SIP/", 4) != 0) {
         return FALSE;
     }
     *code = 0;
@@ -614,9 +676,14 @@ static int dissect_status_line(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tr
 {
     response_place place;
 
+    if (!is_wanted(pinfo, tree)) {
+        return (int)tvb_captured_length(tvb);
+    }
     place.source = tvb_get_ds_tvb(tvb);
     place.offset = tvb_raw_offset(tvb) - STATUS_LINE_START;
     place.origin = pinfo->flags.in_error_pkt ? ORIGIN_QUOTED : ORIGIN_RESPONSE;
+    /* Calling us added a layer. */
+    place.sip = (const sip_info_value_t *)p_get_proto_data(pinfo->pool, pinfo, proto_sip, pinfo->curr_layer_num - 1);
     if (read_status_code(place.source, place.offset, &place.code)) {
         annotate(pinfo, tree, &place);
     }
@@ -739,6 +806,7 @@ static gboolean find_in_source(packet_info *pinfo, tvbuff_t *source, int from, c
             place->source = source;
             place->offset = at;
             place->origin = origin_in_frame(pinfo);
+            place->sip = info;
             if (is_this_message(pinfo, place, info)) {
                 return TRUE;
             }
@@ -855,7 +923,7 @@ static void annotate_refused(packet_info *pinfo, proto_tree *tree, tvbuff_t *sou
     proto_item *item = proto_tree_add_protocol_format(tree, proto_sipcodes, source, offset, length,
                                                       "SIP Response Code: malformed status line, %s", line->defect);
     proto_tree *subtree = proto_item_add_subtree(item, ett_sipcodes);
-    response_place place = { source, offset, 0, ORIGIN_RESPONSE };
+    response_place place = { source, offset, 0, ORIGIN_RESPONSE, NULL };
     findings all;
     finding *found;
 
@@ -875,7 +943,7 @@ static gboolean annotate_continuation(packet_info *pinfo, proto_tree *tree, wmem
         tvbuff_t *source = get_data_source_tvb((const struct data_source *)entry->data);
 
         for (int at = find_version(source, 0); at >= 0; at = find_version(source, at + 1)) {
-            response_place place = { source, at, 0, ORIGIN_RESPONSE };
+            response_place place = { source, at, 0, ORIGIN_RESPONSE, NULL };
             judged_line line;
 
             if (!is_placed(placed, &place) && is_refused_at(pinfo, source, at, &line)) {
@@ -905,16 +973,20 @@ static void annotate_messages(packet_info *pinfo, proto_tree *tree, wmem_array_t
     }
 }
 
-static int dissect_frame_end(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
+/* The n-th entry of the list of layers is the layer n, under which the SIP dissector keeps its records. */
+static wmem_array_t *collect_left_out(packet_info *pinfo)
 {
     wmem_array_t *messages = NULL;
+    guint layer = 0;
 
-    if (wmem_list_find(pinfo->layers, GINT_TO_POINTER(proto_sip)) == NULL) {
-        return 0;
-    }
-    for (guint layer = 1; layer <= pinfo->curr_layer_num; layer++) {
-        const sip_info_value_t *newest = (const sip_info_value_t *)p_get_proto_data(pinfo->pool, pinfo, proto_sip, layer);
+    for (wmem_list_frame_t *entry = wmem_list_head(pinfo->layers); entry != NULL; entry = wmem_list_frame_next(entry)) {
+        const sip_info_value_t *newest;
 
+        layer++;
+        if (wmem_list_frame_data(entry) != GINT_TO_POINTER(proto_sip)) {
+            continue;
+        }
+        newest = (const sip_info_value_t *)p_get_proto_data(pinfo->pool, pinfo, proto_sip, layer);
         /* A datagram is one message: nothing stands below the newest one. */
         if (newest == NULL || (pinfo->ptype == PT_UDP && !is_left_out_by_hook(newest))) {
             continue;
@@ -924,6 +996,17 @@ static int dissect_frame_end(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree
         }
         collect_messages(pinfo, layer, messages);
     }
+    return messages;
+}
+
+static int dissect_frame_end(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
+{
+    wmem_array_t *messages;
+
+    if (!is_wanted(pinfo, tree)) {
+        return 0;
+    }
+    messages = collect_left_out(pinfo);
     if (messages != NULL) {
         annotate_messages(pinfo, tree, messages);
     }
@@ -1008,6 +1091,7 @@ static int dissect_fragment(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
     place.source = tvb_get_ds_tvb(tvb);
     place.offset = tvb_raw_offset(tvb);
     place.origin = ORIGIN_FRAGMENT | (pinfo->flags.in_error_pkt ? ORIGIN_QUOTED : 0);
+    place.sip = NULL;
     if (proto_is_protocol_enabled(find_protocol_by_id(proto_sipcodes))
         && read_status_code(place.source, place.offset, &place.code)) {
         annotate(pinfo, sipfrag_tree(tree), &place);
@@ -1034,6 +1118,12 @@ static void take_over_fragments(void)
 
 static void before_each_file(void)
 {
+    ws_info_t *window = NULL;
+
+    /* Wireshark registers its expert infos after the hand-off of plugins. */
+    proto_expert_info = proto_get_id_by_filter_name("_ws.expert");
+    plugin_if_get_ws_info(&window);
+    runs_in_window = window != NULL && window->ws_info_supported;
     user_codes_refresh();
     switch_frame_end();
     take_over_fragments();
@@ -1127,6 +1217,7 @@ void proto_register_sipcodes(void)
     proto_register_subtree_array(ett, array_length(ett));
     expert_register_field_array(expert_register_protocol(proto_sipcodes), expert_infos, array_length(expert_infos));
     preferences_register(proto_sipcodes);
+    tap_sipcodes = register_tap(SIPCODES_TAP);
 
     /* The SIP dissector looks the hook up in its hand-off, so it has to be there before. A name that is taken would abort. */
     hook = find_dissector("sip.diagnostic");
@@ -1149,6 +1240,7 @@ void proto_reg_handoff_sipcodes(void)
     proto_websocket = proto_get_id_by_filter_name("websocket");
     proto_icmp = proto_get_id_by_filter_name("icmp");
     proto_icmpv6 = proto_get_id_by_filter_name("icmpv6");
+    tap_expert = find_tap_id("expert");
     sip_handle = find_dissector("sip");
     heur_dissector_add("udp", dissect_refused_line, "SIP response with a malformed status line", "sipcodes_udp", proto_sipcodes, HEURISTIC_ENABLE);
     hf_sip_status_line = proto_registrar_get_id_byname("sip.Status-Line");

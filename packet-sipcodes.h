@@ -5,6 +5,8 @@
 #ifndef PACKET_SIPCODES_H
 #define PACKET_SIPCODES_H
 
+#include "plugin/compat.h"
+
 #include "plugin/codes.h"
 
 /** Where a status line was met. A fragment quoted in an ICMP error is both. */
@@ -13,6 +15,24 @@ typedef enum {
     ORIGIN_FRAGMENT = 1 << 0, /**< in a message/sipfrag body: told of, not sent (RFC 3515) */
     ORIGIN_QUOTED = 1 << 1    /**< in an ICMP error: sent, and it did not arrive */
 } response_origin;
+
+/** The name of the tap: one record for each annotated response, when its frame has been dissected. */
+#define SIPCODES_TAP "sipcodes"
+
+/** What the tap carries. Lives as long as the frame is dissected. */
+typedef struct {
+    guint code;
+    const code_info *info;
+    const char *method;  /**< from CSeq, valid UTF-8; "" where there is none */
+    guint32 anomalies;   /**< one bit per anomaly_id */
+    response_origin origin;
+    address source;      /**< who sent the response */
+    address destination;
+    const void *sip;     /**< the SIP dissector's own record, for sipcodes_is_resent() */
+} sipcodes_record;
+
+/** TRUE if the SIP dissector takes the response for one sent again. Not known before the frame has been dissected. */
+gboolean sipcodes_is_resent(const sipcodes_record *record);
 
 /** Registers protocols, fields, expert infos, preferences and the tap; called by Wireshark once. */
 void proto_register_sipcodes(void);

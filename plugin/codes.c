@@ -106,18 +106,18 @@ gboolean code_is_final(guint code)
     return code_class(code) >= 2;
 }
 
+static gboolean is_registered(const code_info *info)
+{
+    return info->status <= STATUS_RESERVED;
+}
+
 guint code_treated_as(const code_info *info, guint code)
 {
-    switch (info->status) {
-    case STATUS_REGISTERED:
-    case STATUS_DEPRECATED:
-    case STATUS_RESERVED:
+    /* A user's own row for a registered code does not make clients forget it. */
+    if (is_registered(info) || is_registered(code_lookup(code))) {
         return code;
-    case STATUS_OUT_OF_RANGE:
-        return 0;
-    default:
-        return code_class(code) == 1 ? 183 : code / 100 * 100;
     }
+    return code_class(code) == 1 ? 183 : code_class(code) * 100;
 }
 
 void code_reference(const code_info *info, char *text, gsize size)
@@ -137,11 +137,6 @@ gboolean code_reference_url(const code_info *info, char *text, gsize size)
     g_snprintf(text, size, "https://www.rfc-editor.org/rfc/rfc%s%s%s", info->source + strlen("RFC "),
                has_section ? "#section-" : "", info->section);
     return TRUE;
-}
-
-static gboolean is_registered(const code_info *info)
-{
-    return info->status <= STATUS_RESERVED;
 }
 
 void code_check(const code_info *info, guint code, findings *all)

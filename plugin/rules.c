@@ -619,7 +619,7 @@ static finding *add_sentence(const rule *one, const response *r, text_slice offe
     const char *must = one->strength == RULE_MUST ? "must" : "should";
     text_slice method = r->m->method_index == METHOD_INDEX_NONE ? text_from("a request") : r->m->method;
     int length = text_print_length(method);
-    const char *carried = one->header == HEADER_OTHER ? "a body" : header;
+    const char *carried = header != NULL && strcmp(header, "body") == 0 ? "a body" : header;
 
     switch (one->kind) {
     case RULE_REQUIRE:
@@ -650,7 +650,7 @@ static void report(const rule *one, const response *r, text_slice offending, con
     if (found == NULL) {
         return;
     }
-    if (one->kind == RULE_FORBID && field != NULL && one->header != HEADER_OTHER && offending.length == 0) {
+    if (one->kind == RULE_FORBID && field != NULL && one->header != HEADER_OTHER) {
         offending = whole_field(field);
     }
     found->header = header;
