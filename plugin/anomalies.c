@@ -15,14 +15,20 @@
 static const struct {
     const char *name;
     anomaly_severity severity;
+    const char *summary;
 } anomalies[] = {
-#define ANOMALY(id, severity, group, summary) { #id, SEVERITY_##severity },
+#define ANOMALY(id, severity, group, summary) { #id, SEVERITY_##severity, summary },
 #include "anomalies.def"
 };
 
 const char *anomaly_name(anomaly_id id)
 {
     return anomalies[id].name;
+}
+
+const char *anomaly_summary(anomaly_id id)
+{
+    return anomalies[id].summary;
 }
 
 anomaly_severity anomaly_default_severity(anomaly_id id)

@@ -51,6 +51,9 @@ typedef struct {
 /** The anomaly's id as users write it, such as "missing_header". */
 const char *anomaly_name(anomaly_id id);
 
+/** What is found, as a short line. */
+const char *anomaly_summary(anomaly_id id);
+
 /** The anomaly's severity where no rule has one of its own. */
 anomaly_severity anomaly_default_severity(anomaly_id id);
 

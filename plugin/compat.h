@@ -39,4 +39,15 @@ typedef gboolean callback_bool;
 #define value_string_ext_new(values, count, name) (value_string_ext_new)(wmem_epan_scope(), (values), (count), (name))
 #endif
 
+/* From 4.6 on, starting a statistic tells whether it could; before, a refusal had to end the program. */
+#if SIPCODES_WIRESHARK_IS_AT_LEAST(4, 5)
+typedef bool stat_tap_started;
+#define STAT_TAP_STARTED return true
+#define STAT_TAP_REFUSED return false
+#else
+typedef void stat_tap_started;
+#define STAT_TAP_STARTED return
+#define STAT_TAP_REFUSED exit(1)
+#endif
+
 #endif

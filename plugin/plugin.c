@@ -8,7 +8,10 @@
 
 #include <gmodule.h>
 
+#include <epan/tap.h>
+
 #include "../packet-sipcodes.h"
+#include "statistics.h"
 
 G_MODULE_EXPORT extern const char plugin_version[];
 G_MODULE_EXPORT extern const int plugin_want_major;
@@ -32,8 +35,11 @@ uint32_t plugin_describe(void)
 void plugin_register(void)
 {
     static proto_plugin dissector;
+    static tap_plugin statistics;
 
     dissector.register_protoinfo = proto_register_sipcodes;
     dissector.register_handoff = proto_reg_handoff_sipcodes;
     proto_register_plugin(&dissector);
+    statistics.register_tap_listener = statistics_register;
+    tap_register_plugin(&statistics);
 }

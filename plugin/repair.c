@@ -31,20 +31,21 @@ static gboolean is_printable(char c)
     return c > ' ' && c < 0x7f;
 }
 
-/* "SIP/", digits, ".", digits, in any case; 0 where the text begins otherwise. */
+static gboolean is_of_number(char c)
+{
+    return is_digit(c) || c == '.';
+}
+
+/* "SIP/" in any case and a number such as 2.0, up to white space or the end; 0 where the text begins otherwise. */
 static gsize version_length(text_slice line)
 {
-    gsize major, minor;
+    gsize number;
 
-    if (!text_starts_with(line, "SIP/")) {
+    if (!text_starts_with(line, "SIP/") || line.length == 4 || !is_digit(line.bytes[4])) {
         return 0;
     }
-    major = count(line, 4, is_digit);
-    if (major == 0 || 4 + major >= line.length || line.bytes[4 + major] != '.') {
-        return 0;
-    }
-    minor = count(line, 5 + major, is_digit);
-    return minor == 0 ? 0 : 5 + major + minor;
+    number = count(line, 4, is_of_number);
+    return 4 + number == line.length || is_blank(line.bytes[4 + number]) ? 4 + number : 0;
 }
 
 /* Why the line cannot be read, looking at the digits and what follows them. NULL where it can. */
@@ -52,6 +53,9 @@ static const char *hopeless_defect(text_slice version, gsize digits, gboolean co
 {
     if (!text_equal(version, "SIP/2.0")) {
         return "the version is not SIP/2.0";
+    }
+    if (digits == 0 && !code_is_a_word) {
+        return "there is no status code";
     }
     if (code_is_a_word) {
         return "the status code is not a number";
@@ -90,7 +94,7 @@ judged_line status_line_judge(text_slice line)
     gsize end = start + digits;
     gboolean code_is_a_word = digits < 3 && end < line.length && is_printable(line.bytes[end]);
 
-    if (version.length == 0 || blanks == 0 || start == line.length || !is_printable(line.bytes[start])) {
+    if (version.length == 0) {
         return judged;
     }
     judged.verdict = LINE_IS_HOPELESS;

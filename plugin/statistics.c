@@ -1,0 +1,602 @@
+/* statistics.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * All three statistics listen to the tap "sipcodes". Memory grows with distinct codes, methods and addresses, not with responses.
+ *
+ * What counts: every response that was on its way, one that was sent again too (and how many these are is told). Status lines in
+ * message/sipfrag and responses quoted in ICMP errors are counted apart: the first were not sent, the second were seen before.
+ */
+#include "statistics.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../packet-sipcodes.h"
+
+#include <epan/stat_tap_ui.h>
+#include <epan/stats_tree.h>
+#include <epan/to_str.h>
+#include <wsutil/json_dumper.h>
+#include <wsutil/report_message.h>
+
+/* ---- What is counted ---- */
+
+typedef struct {
+    guint code;
+    char *name;   /* NULL where the code has none */
+    char *method; /* "" where there was no readable CSeq */
+    guint64 count;
+    guint64 resent;
+    guint32 first_frame;
+    guint32 last_frame;
+} code_row;
+
+typedef struct {
+    guint64 count;
+    guint32 first_frame;
+} anomaly_row;
+
+typedef struct {
+    char *address;
+    guint64 count;
+    guint64 classes[7];   /* [0]: out of range */
+    GHashTable *failures; /* code -> guint64 * */
+} address_row;
+
+typedef struct {
+    char *filter; /* NULL without one */
+    guint64 responses;
+    guint64 resent;
+    guint64 fragments;
+    guint64 quoted;
+    GHashTable *codes;     /* "code method" -> code_row * */
+    GHashTable *addresses; /* text -> address_row * */
+    anomaly_row anomalies[ANOMALY_COUNT];
+} report;
+
+static void free_code_row(void *data)
+{
+    code_row *row = (code_row *)data;
+
+    g_free(row->name);
+    g_free(row->method);
+    g_free(row);
+}
+
+static void free_address_row(void *data)
+{
+    address_row *row = (address_row *)data;
+
+    g_free(row->address);
+    g_hash_table_destroy(row->failures);
+    g_free(row);
+}
+
+static report *report_new(const char *filter)
+{
+    report *all = g_new0(report, 1);
+
+    all->filter = g_strdup(filter);
+    all->codes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_code_row);
+    all->addresses = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_address_row);
+    return all;
+}
+
+static void report_reset(void *data)
+{
+    report *all = (report *)data;
+
+    all->responses = all->resent = all->fragments = all->quoted = 0;
+    g_hash_table_remove_all(all->codes);
+    g_hash_table_remove_all(all->addresses);
+    memset(all->anomalies, 0, sizeof all->anomalies);
+}
+
+static void report_free(void *data)
+{
+    report *all = (report *)data;
+
+    g_free(all->filter);
+    g_hash_table_destroy(all->codes);
+    g_hash_table_destroy(all->addresses);
+    g_free(all);
+}
+
+/* ---- Counting ---- */
+
+static void count_code(report *all, const sipcodes_record *record, guint32 frame, gboolean is_resent)
+{
+    char *key = g_strdup_printf("%u %s", record->code, record->method);
+    code_row *row = (code_row *)g_hash_table_lookup(all->codes, key);
+
+    if (row == NULL) {
+        row = g_new0(code_row, 1);
+        row->code = record->code;
+        row->name = g_strdup(record->info->name);
+        row->method = g_strdup(record->method);
+        row->first_frame = frame;
+        g_hash_table_insert(all->codes, key, row);
+    } else {
+        g_free(key);
+    }
+    row->count++;
+    row->resent += is_resent ? 1 : 0;
+    row->last_frame = frame;
+}
+
+static void count_anomalies(report *all, const sipcodes_record *record, guint32 frame)
+{
+    for (guint id = 0; id < ANOMALY_COUNT; id++) {
+        if ((record->anomalies >> id & 1) == 0) {
+            continue;
+        }
+        if (all->anomalies[id].count == 0) {
+            all->anomalies[id].first_frame = frame;
+        }
+        all->anomalies[id].count++;
+    }
+}
+
+static void count_failure(GHashTable *failures, guint code)
+{
+    guint64 *count = (guint64 *)g_hash_table_lookup(failures, GUINT_TO_POINTER(code));
+
+    if (count == NULL) {
+        count = g_new0(guint64, 1);
+        g_hash_table_insert(failures, GUINT_TO_POINTER(code), count);
+    }
+    (*count)++;
+}
+
+static void count_address(report *all, packet_info *pinfo, const sipcodes_record *record)
+{
+    char *text = address_to_str(pinfo->pool, &record->source);
+    address_row *row = (address_row *)g_hash_table_lookup(all->addresses, text);
+
+    if (row == NULL) {
+        row = g_new0(address_row, 1);
+        row->address = g_strdup(text);
+        row->failures = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
+        g_hash_table_insert(all->addresses, g_strdup(text), row);
+    }
+    row->count++;
+    row->classes[code_class(record->code)]++;
+    if (code_class(record->code) == 0 || code_class(record->code) >= 4) {
+        count_failure(row->failures, record->code);
+    }
+}
+
+static tap_packet_status report_packet(void *data, packet_info *pinfo, epan_dissect_t *edt _U_, const void *tapped,
+                                       tap_flags_t flags _U_)
+{
+    report *all = (report *)data;
+    const sipcodes_record *record = (const sipcodes_record *)tapped;
+    gboolean is_resent = sipcodes_is_resent(record);
+
+    if ((record->origin & ORIGIN_QUOTED) != 0) {
+        all->quoted++;
+    } else if ((record->origin & ORIGIN_FRAGMENT) != 0) {
+        all->fragments++;
+    } else {
+        all->responses++;
+        all->resent += is_resent ? 1 : 0;
+        count_code(all, record, pinfo->num, is_resent);
+        count_anomalies(all, record, pinfo->num);
+        count_address(all, pinfo, record);
+    }
+    return TAP_PACKET_REDRAW;
+}
+
+/* ---- Sorting: most first, then by number and name, so that each run prints the same ---- */
+
+static int compare_counts(guint64 one, guint64 other)
+{
+    return one > other ? -1 : one < other ? 1 : 0;
+}
+
+static int compare_codes(const void *one, const void *other)
+{
+    const code_row *a = *(const code_row *const *)one;
+    const code_row *b = *(const code_row *const *)other;
+    int by_count = compare_counts(a->count, b->count);
+
+    if (by_count != 0) {
+        return by_count;
+    }
+    return a->code != b->code ? (a->code < b->code ? -1 : 1) : strcmp(a->method, b->method);
+}
+
+static int compare_addresses(const void *one, const void *other)
+{
+    const address_row *a = *(const address_row *const *)one;
+    const address_row *b = *(const address_row *const *)other;
+    int by_count = compare_counts(a->count, b->count);
+
+    return by_count != 0 ? by_count : strcmp(a->address, b->address);
+}
+
+static GPtrArray *sorted(GHashTable *rows, GCompareFunc compare)
+{
+    GPtrArray *all = g_ptr_array_new();
+    GHashTableIter iter;
+    void *row;
+
+    g_hash_table_iter_init(&iter, rows);
+    while (g_hash_table_iter_next(&iter, NULL, &row)) {
+        g_ptr_array_add(all, row);
+    }
+    g_ptr_array_sort(all, compare);
+    return all;
+}
+
+/* One failure code of one address. */
+typedef struct {
+    guint code;
+    guint64 count;
+} failure;
+
+static int compare_failures(const void *one, const void *other)
+{
+    const failure *a = (const failure *)one;
+    const failure *b = (const failure *)other;
+    int by_count = compare_counts(a->count, b->count);
+
+    return by_count != 0 ? by_count : a->code < b->code ? -1 : a->code > b->code;
+}
+
+static GArray *sorted_failures(const address_row *row)
+{
+    GArray *all = g_array_new(FALSE, FALSE, sizeof(failure));
+    GHashTableIter iter;
+    void *code, *count;
+
+    g_hash_table_iter_init(&iter, row->failures);
+    while (g_hash_table_iter_next(&iter, &code, &count)) {
+        failure one = { GPOINTER_TO_UINT(code), *(guint64 *)count };
+
+        g_array_append_val(all, one);
+    }
+    g_array_sort(all, compare_failures);
+    return all;
+}
+
+/* The anomalies that were met, most first. */
+static guint sorted_anomalies(const report *all, anomaly_id ids[ANOMALY_COUNT])
+{
+    guint count = 0;
+
+    for (guint id = 0; id < ANOMALY_COUNT; id++) {
+        guint at = count;
+
+        if (all->anomalies[id].count == 0) {
+            continue;
+        }
+        while (at > 0 && all->anomalies[ids[at - 1]].count < all->anomalies[id].count) {
+            ids[at] = ids[at - 1];
+            at--;
+        }
+        ids[at] = (anomaly_id)id;
+        count++;
+    }
+    return count;
+}
+
+/* ---- The report ---- */
+
+#define WORST_CODES_SHOWN 3
+
+/* printf's widths count bytes, and a user's own name can be anything. */
+static void print_column(const char *text, glong width)
+{
+    glong length = g_utf8_strlen(text, -1);
+
+    printf("  %s", text);
+    for (; length < width; length++) {
+        putchar(' ');
+    }
+}
+
+static void print_codes(const report *all)
+{
+    GPtrArray *rows = sorted(all->codes, compare_codes);
+
+    printf("\n  Code");
+    print_column("Name", 39);
+    print_column("Method", 10);
+    printf("  %9s  %6s  %7s  %9s  %9s\n", "Count", "Share", "Resent", "First", "Last");
+    for (guint i = 0; i < rows->len; i++) {
+        const code_row *row = (const code_row *)g_ptr_array_index(rows, i);
+
+        printf("   %03u", row->code);
+        print_column(row->name != NULL ? row->name : "-", 39);
+        print_column(row->method[0] != '\0' ? row->method : "-", 10);
+        printf("  %9" G_GUINT64_FORMAT "  %5.1f%%  %7" G_GUINT64_FORMAT "  %9u  %9u\n", row->count,
+               100.0 * (double)row->count / (double)all->responses, row->resent, row->first_frame, row->last_frame);
+    }
+    g_ptr_array_free(rows, TRUE);
+}
+
+static void print_anomalies(const report *all)
+{
+    anomaly_id ids[ANOMALY_COUNT];
+    guint count = sorted_anomalies(all, ids);
+
+    if (count == 0) {
+        printf("\n  No anomalies.\n");
+        return;
+    }
+    printf("\n");
+    print_column("Anomaly", 21);
+    printf("  %9s  %9s", "Count", "First");
+    print_column("What it means", 0);
+    printf("\n");
+    for (guint i = 0; i < count; i++) {
+        print_column(anomaly_name(ids[i]), 21);
+        printf("  %9" G_GUINT64_FORMAT "  %9u  %s\n", all->anomalies[ids[i]].count, all->anomalies[ids[i]].first_frame,
+               anomaly_summary(ids[i]));
+    }
+}
+
+static void print_worst_codes(const address_row *row)
+{
+    GArray *all = sorted_failures(row);
+
+    for (guint i = 0; i < MIN(all->len, WORST_CODES_SHOWN); i++) {
+        const failure *one = &g_array_index(all, failure, i);
+
+        printf("%s%03u (%" G_GUINT64_FORMAT ")", i == 0 ? "  " : ", ", one->code, one->count);
+    }
+    printf("%s\n", all->len > WORST_CODES_SHOWN ? ", ..." : "");
+    g_array_free(all, TRUE);
+}
+
+static void print_addresses(const report *all)
+{
+    GPtrArray *rows = sorted(all->addresses, compare_addresses);
+
+    printf("\n");
+    print_column("Answered by", 25);
+    printf("  %7s  %6s  %6s  %6s  %6s  %6s  %6s  Worst codes\n", "Count", "1xx", "2xx", "3xx", "4xx", "5xx", "6xx");
+    for (guint i = 0; i < rows->len; i++) {
+        const address_row *row = (const address_row *)g_ptr_array_index(rows, i);
+
+        print_column(row->address, 25);
+        printf("  %7" G_GUINT64_FORMAT, row->count);
+        for (guint class_number = 1; class_number <= 6; class_number++) {
+            printf("  %6" G_GUINT64_FORMAT, row->classes[class_number]);
+        }
+        print_worst_codes(row);
+    }
+    g_ptr_array_free(rows, TRUE);
+}
+
+static void report_draw(void *data)
+{
+    const report *all = (const report *)data;
+
+    printf("\n========================================================================\nSIP response codes\n");
+    if (all->filter != NULL) {
+        printf("Filter: %s\n", all->filter);
+    }
+    printf("%" G_GUINT64_FORMAT " responses, %" G_GUINT64_FORMAT " of them sent again. Not among them: %" G_GUINT64_FORMAT
+           " in message/sipfrag, %" G_GUINT64_FORMAT " quoted in ICMP errors.\n", all->responses, all->resent, all->fragments, all->quoted);
+    if (all->responses > 0) {
+        print_codes(all);
+        print_anomalies(all);
+        print_addresses(all);
+    }
+    printf("========================================================================\n");
+}
+
+/* ---- The same as JSON ---- */
+
+static void json_number(json_dumper *json, const char *name, guint64 value)
+{
+    json_dumper_set_member_name(json, name);
+    json_dumper_value_anyf(json, "%" G_GUINT64_FORMAT, value);
+}
+
+static void json_text(json_dumper *json, const char *name, const char *value)
+{
+    json_dumper_set_member_name(json, name);
+    json_dumper_value_string(json, value);
+}
+
+static void json_codes(json_dumper *json, const report *all)
+{
+    GPtrArray *rows = sorted(all->codes, compare_codes);
+
+    json_dumper_set_member_name(json, "codes");
+    json_dumper_begin_array(json);
+    for (guint i = 0; i < rows->len; i++) {
+        const code_row *row = (const code_row *)g_ptr_array_index(rows, i);
+
+        json_dumper_begin_object(json);
+        json_number(json, "code", row->code);
+        json_text(json, "name", row->name != NULL ? row->name : "");
+        json_text(json, "method", row->method);
+        json_number(json, "class", code_class(row->code));
+        json_number(json, "count", row->count);
+        json_number(json, "resent", row->resent);
+        json_number(json, "first_frame", row->first_frame);
+        json_number(json, "last_frame", row->last_frame);
+        json_dumper_end_object(json);
+    }
+    json_dumper_end_array(json);
+    g_ptr_array_free(rows, TRUE);
+}
+
+static void json_anomalies(json_dumper *json, const report *all)
+{
+    anomaly_id ids[ANOMALY_COUNT];
+    guint count = sorted_anomalies(all, ids);
+
+    json_dumper_set_member_name(json, "anomalies");
+    json_dumper_begin_array(json);
+    for (guint i = 0; i < count; i++) {
+        json_dumper_begin_object(json);
+        json_text(json, "id", anomaly_name(ids[i]));
+        json_text(json, "meaning", anomaly_summary(ids[i]));
+        json_number(json, "count", all->anomalies[ids[i]].count);
+        json_number(json, "first_frame", all->anomalies[ids[i]].first_frame);
+        json_dumper_end_object(json);
+    }
+    json_dumper_end_array(json);
+}
+
+static void json_address(json_dumper *json, const address_row *row)
+{
+    static const char *const class_keys[] = { "out_of_range", "1xx", "2xx", "3xx", "4xx", "5xx", "6xx" };
+    GArray *failures = sorted_failures(row);
+
+    json_dumper_begin_object(json);
+    json_text(json, "address", row->address);
+    json_number(json, "count", row->count);
+    for (guint i = 0; i < G_N_ELEMENTS(class_keys); i++) {
+        json_number(json, class_keys[i], row->classes[i]);
+    }
+    json_dumper_set_member_name(json, "failures");
+    json_dumper_begin_array(json);
+    for (guint i = 0; i < failures->len; i++) {
+        json_dumper_begin_object(json);
+        json_number(json, "code", g_array_index(failures, failure, i).code);
+        json_number(json, "count", g_array_index(failures, failure, i).count);
+        json_dumper_end_object(json);
+    }
+    json_dumper_end_array(json);
+    json_dumper_end_object(json);
+    g_array_free(failures, TRUE);
+}
+
+static void json_draw(void *data)
+{
+    const report *all = (const report *)data;
+    json_dumper json = { 0 };
+    GPtrArray *rows = sorted(all->addresses, compare_addresses);
+
+    json.output_file = stdout;
+    json.flags = JSON_DUMPER_FLAGS_PRETTY_PRINT;
+    json_dumper_begin_object(&json);
+    json_text(&json, "filter", all->filter != NULL ? all->filter : "");
+    json_number(&json, "responses", all->responses);
+    json_number(&json, "resent", all->resent);
+    json_number(&json, "fragments", all->fragments);
+    json_number(&json, "quoted", all->quoted);
+    json_codes(&json, all);
+    json_anomalies(&json, all);
+    json_dumper_set_member_name(&json, "addresses");
+    json_dumper_begin_array(&json);
+    for (guint i = 0; i < rows->len; i++) {
+        json_address(&json, (const address_row *)g_ptr_array_index(rows, i));
+    }
+    json_dumper_end_array(&json);
+    json_dumper_end_object(&json);
+    json_dumper_finish(&json);
+    printf("\n");
+    g_ptr_array_free(rows, TRUE);
+}
+
+/* ---- The tree ---- */
+
+static const char tree_by_class[] = "By class";
+static const char tree_by_method[] = "By method";
+static const char tree_by_anomaly[] = "By anomaly";
+static const char tree_by_address[] = "By responding address";
+static const char tree_not_counted[] = "Not counted: told of or quoted";
+
+static void tree_init(stats_tree *st)
+{
+    stats_tree_create_node(st, tree_by_class, 0, STAT_DT_INT, TRUE);
+    stats_tree_create_node(st, tree_by_method, 0, STAT_DT_INT, TRUE);
+    stats_tree_create_node(st, tree_by_anomaly, 0, STAT_DT_INT, TRUE);
+    stats_tree_create_node(st, tree_by_address, 0, STAT_DT_INT, TRUE);
+    stats_tree_create_node(st, tree_not_counted, 0, STAT_DT_INT, TRUE);
+}
+
+static void tick_two(stats_tree *st, const char *top, const char *group, const char *code)
+{
+    tick_stat_node(st, top, 0, TRUE);
+    tick_stat_node(st, code, tick_stat_node(st, group, stats_tree_parent_id_by_name(st, top), TRUE), FALSE);
+}
+
+static void tick_anomalies(stats_tree *st, guint32 anomalies)
+{
+    for (guint id = 0; id < ANOMALY_COUNT; id++) {
+        if ((anomalies >> id & 1) != 0) {
+            tick_stat_node(st, tree_by_anomaly, 0, TRUE);
+            tick_stat_node(st, anomaly_name((anomaly_id)id), stats_tree_parent_id_by_name(st, tree_by_anomaly), FALSE);
+        }
+    }
+}
+
+static tap_packet_status tree_packet(stats_tree *st, packet_info *pinfo, epan_dissect_t *edt _U_, const void *tapped,
+                                     tap_flags_t flags _U_)
+{
+    const sipcodes_record *record = (const sipcodes_record *)tapped;
+    const char *class_name = code_class_name(code_class(record->code));
+    const char *name = record->info->name;
+    char *code = wmem_strdup_printf(pinfo->pool, "%03u%s%s", record->code, name != NULL ? " " : "", name != NULL ? name : "");
+
+    if (record->origin != ORIGIN_RESPONSE) {
+        tick_two(st, tree_not_counted, (record->origin & ORIGIN_QUOTED) != 0 ? "Quoted in ICMP errors" : "In message/sipfrag", code);
+        return TAP_PACKET_REDRAW;
+    }
+    tick_two(st, tree_by_class, class_name != NULL ? class_name : "Out of range", code);
+    tick_two(st, tree_by_method, record->method[0] != '\0' ? record->method : "No method", code);
+    tick_two(st, tree_by_address, address_to_str(pinfo->pool, &record->source), code);
+    tick_anomalies(st, record->anomalies);
+    return TAP_PACKET_REDRAW;
+}
+
+/* ---- Registration ---- */
+
+static gboolean start(const char *arguments, const char *name, tap_draw_cb draw)
+{
+    const char *filter = NULL;
+    report *all;
+    GString *error;
+
+    if (strlen(arguments) > strlen(name) && arguments[strlen(name)] == ',') {
+        filter = arguments + strlen(name) + 1;
+    }
+    all = report_new(filter);
+    error = register_tap_listener(SIPCODES_TAP, all, filter, TL_REQUIRES_NOTHING, report_reset, report_packet, draw, report_free);
+    if (error != NULL) {
+        report_failure("-z %s cannot be started: %s", name, error->str);
+        g_string_free(error, TRUE);
+        report_free(all);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+#define REPORT "sipcodes,report"
+#define JSON "sipcodes,json"
+
+static stat_tap_started start_report(const char *arguments, void *data _U_)
+{
+    if (!start(arguments, REPORT, report_draw)) {
+        STAT_TAP_REFUSED;
+    }
+    STAT_TAP_STARTED;
+}
+
+static stat_tap_started start_json(const char *arguments, void *data _U_)
+{
+    if (!start(arguments, JSON, json_draw)) {
+        STAT_TAP_REFUSED;
+    }
+    STAT_TAP_STARTED;
+}
+
+void statistics_register(void)
+{
+    static stat_tap_ui report_ui = { REGISTER_STAT_GROUP_GENERIC, NULL, REPORT, start_report, 0, NULL };
+    static stat_tap_ui json_ui = { REGISTER_STAT_GROUP_GENERIC, NULL, JSON, start_json, 0, NULL };
+
+    register_stat_tap_ui(&report_ui, NULL);
+    register_stat_tap_ui(&json_ui, NULL);
+    stats_tree_register_plugin(SIPCODES_TAP, "sipcodes", "SIP Response Codes", 0, tree_packet, tree_init, NULL);
+}
