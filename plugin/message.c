@@ -262,17 +262,14 @@ gboolean message_next_value(value_walk *walk, text_slice *value)
     return FALSE;
 }
 
-/* The bytes that a quoted string, <> or comment at the text's start takes; 0 if none starts there. What is not closed
- * goes on to the text's end: so the time stays linear, whatever is on the wire. */
+/* The bytes that the quoted string, <> or comment at the text's start takes. What is not closed goes on to the text's end: so
+ * the time stays linear, whatever is on the wire. */
 static gsize enclosed_length(text_slice text)
 {
     char opening = text.bytes[0];
-    char closing = opening == '"' ? '"' : opening == '<' ? '>' : opening == '(' ? ')' : 0;
+    char closing = opening == '<' ? '>' : opening == '(' ? ')' : '"';
     guint depth = 1;
 
-    if (closing == 0) {
-        return 0;
-    }
     for (gsize i = 1; i < text.length; i++) {
         char c = text.bytes[i];
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154
 #
 # What the steps of every capture share. Runs inside network, process and host name
 # namespaces of its own (see pcaps/record), so ports are free, nothing leaves the machine,

@@ -95,6 +95,7 @@ static void test_summaries(void)
 
     g_assert_cmpuint(G_N_ELEMENTS(summaries), ==, ANOMALY_COUNT);
     for (guint i = 0; i < ANOMALY_COUNT; i++) {
+        g_assert_cmpstr(anomaly_summary((anomaly_id)i), ==, summaries[i]);
         g_assert_true(g_str_is_ascii(summaries[i]));
         g_assert_true(g_ascii_isupper(summaries[i][0]));
         g_assert_false(g_str_has_suffix(summaries[i], "."));

@@ -613,7 +613,18 @@ static void test_folder(void)
 
 /* ---- What the RFCs ask, and where it is ---- */
 
-enum { COLUMN_KIND, COLUMN_CODE, COLUMN_METHOD, COLUMN_HEADER, COLUMN_STRENGTH, COLUMN_RFC, COLUMN_SECTION, COLUMN_RULES, COLUMN_REASON, COLUMNS };
+enum {
+    COLUMN_KIND,
+    COLUMN_CODE,
+    COLUMN_METHOD,
+    COLUMN_HEADER,
+    COLUMN_STRENGTH,
+    COLUMN_RFC,
+    COLUMN_SECTION,
+    COLUMN_RULES,
+    COLUMN_REASON,
+    COLUMNS
+};
 
 static gboolean kind_fits(const char *demand, rule_kind kind)
 {

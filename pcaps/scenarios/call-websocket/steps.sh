@@ -2,7 +2,7 @@
 # shellcheck shell=bash disable=SC2034,SC2154
 packages=(kamailio kamailio-websocket-modules node:nodejs npm:npm)
 
-# Runs while there is a network, in a folder of its own. PREPARED is that folder later on.
+# Runs while there is a network, in the folder that is $work later on.
 prepare_online() { # STEPS-FOLDER
     cp "$1/package.json" "$1/call.js" .
     timeout 300 npm install --no-package-lock --ignore-scripts --no-audit --no-fund --silent
@@ -11,7 +11,7 @@ prepare_online() { # STEPS-FOLDER
 record() {
     start_capture 'tcp port 8080'
     start_kamailio -A WITH_WEBSOCKET
-    (cd "$PREPARED" && node call.js) >"$work/jssip.log" 2>&1 || fail 'JsSIP failed'
+    (cd "$work" && node call.js) >"$work/jssip.log" 2>&1 || fail 'JsSIP failed'
     stop_capture
 }
 

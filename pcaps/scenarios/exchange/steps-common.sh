@@ -5,8 +5,8 @@
 
 record_exchange() { # LIST
     make_smime_bodies "$work/made"
-    BODIES=$scenarios/exchange/bodies MADE_BODIES=$work/made \
-        "$scenarios/exchange/make-scenarios" "$1" "$work/client.xml" "$work/server.xml"
+    "$scenarios/exchange/make-scenarios" "$1" "$work/client.xml" "$work/server.xml" \
+        "$scenarios/exchange/bodies" "$work/made"
     start_capture 'udp port 5060'
     sipp_call "$work/server.xml" "$work/client.xml" -i 192.0.2.20 -nr -- \
         -i 192.0.2.10 -p 5060 -nr -cid_str '%u@example.test' 192.0.2.20:5060

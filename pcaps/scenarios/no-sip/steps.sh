@@ -78,8 +78,7 @@ media_without_signalling() {
     wait_until 10 listens udp 5080
     # Where SIPp's own scenario looks for what it plays.
     ln -s /usr/share/sip-tester "$work/pcap"
-    cd "$work"
-    start caller sipp -sn uac_pcap -nostdin -m 1 -i 192.0.2.10 -p 5082 -mi 192.0.2.10 \
+    start caller env -C "$work" sipp -sn uac_pcap -nostdin -m 1 -i 192.0.2.10 -p 5082 -mi 192.0.2.10 \
         -mp 20002 192.0.2.20:5080
     local caller=$started_pid
     sleep 2

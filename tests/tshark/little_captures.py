@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Captures of single messages, written byte by byte: what is wrong in them has to be exactly what a test wants."""
+import struct
+
+SIP_PORT = 5060
+SERVER = bytes([192, 0, 2, 1])
+CLIENT = bytes([192, 0, 2, 20])
+
+_LINKTYPE_RAW = 101
+_TCP = 6
+_UDP = 17
+
+
+def message(text):
+    """A message as it goes over the wire, from text with plain line ends; without a body it gets its empty line."""
+    if "\n\n" not in text:
+        text = text.rstrip("\n") + "\n\n"
+    return text.replace("\n", "\r\n").encode()
+
+
+def response(status, method="INVITE", call="1", headers="", body=""):
+    """A response that is right as far as its code asks for no header field of its own. status is "486 Busy Here", body is
+    as on the wire."""
+    head = message(f"SIP/2.0 {status}\n"
+                   f"Via: SIP/2.0/UDP 192.0.2.20:5060;branch=z9hG4bK-{call}-{method}\n"
+                   f"From: <sip:alice@example.test>;tag=from-{call}\n"
+                   f"To: <sip:bob@example.test>;tag=to-{call}\n"
+                   f"Call-ID: call-{call}@192.0.2.20\n"
+                   f"CSeq: 1 {method}\n"
+                   f"{headers}"
+                   f"Content-Length: {len(body)}\n")
+    return head + body.encode()
+
+
+def request(method="INVITE", call="1"):
+    return message(f"{method} sip:bob@example.test SIP/2.0\n"
+                   f"Via: SIP/2.0/UDP 192.0.2.20:5060;branch=z9hG4bK-{call}-{method}\n"
+                   f"Max-Forwards: 70\n"
+                   f"From: <sip:alice@example.test>;tag=from-{call}\n"
+                   f"To: <sip:bob@example.test>\n"
+                   f"Call-ID: call-{call}@192.0.2.20\n"
+                   f"CSeq: 1 {method}\n"
+                   f"Contact: <sip:alice@192.0.2.20>\n"
+                   f"Content-Length: 0\n\n")
+
+
+def _ipv4(protocol, payload, source, destination):
+    head = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + len(payload), 1, 0, 64, protocol, 0, source, destination)
+    total = sum(struct.unpack("!10H", head))
+    total = (total & 0xFFFF) + (total >> 16)
+    total = (total & 0xFFFF) + (total >> 16)
+    return head[:10] + struct.pack("!H", ~total & 0xFFFF) + head[12:] + payload
+
+
+def datagram(payload, source=SERVER, destination=CLIENT):
+    """One UDP packet (with checksum 0: none)."""
+    return _ipv4(_UDP, struct.pack("!HHHH", SIP_PORT, SIP_PORT, 8 + len(payload), 0) + payload, source, destination)
+
+
+def segments(payloads, client_port=40000, source=SERVER, destination=CLIENT):
+    """The TCP packets of one connection that carry these payloads, one after the other."""
+    packets = []
+    sequence = 1000
+    for payload in payloads:
+        head = struct.pack("!HHIIBBHHH", SIP_PORT, client_port, sequence, 1, 5 << 4, 0x18, 65535, 0, 0)
+        packets.append(_ipv4(_TCP, head + payload, source, destination))
+        sequence += len(payload)
+    return packets
+
+
+def write(path, packets):
+    """Writes a capture. A packet is its bytes, or (bytes, how many of them were captured)."""
+    with open(path, "wb") as file:
+        file.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 262144, _LINKTYPE_RAW))
+        for number, packet in enumerate(packets):
+            data, captured = packet if isinstance(packet, tuple) else (packet, len(packet))
+            file.write(struct.pack("<IIII", 1700000000 + number, 0, captured, len(data)) + data[:captured])
+    return path

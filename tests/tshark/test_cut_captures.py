@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Captures that hold only the beginning of each packet: nothing that may have been cut off is called missing."""
+import pytest
+
+import annotation_dump
+from little_captures import datagram, response, segments
+
+IP_AND_UDP = 20 + 8
+IP_AND_TCP = 20 + 20
+
+# Lacks WWW-Authenticate, which can be said from the empty line on.
+LACKING = response("401 Unauthorized", "REGISTER", call="cut")
+
+
+def findings(responses):
+    return {r.frame: sorted(zip((anomaly for _, anomaly, _ in r.experts), (text for _, _, text in r.experts)))
+            for r in responses}
+
+
+def over_udp(client_port):
+    return datagram(LACKING)
+
+
+def over_tcp(client_port):
+    return segments([LACKING], client_port)[0]
+
+
+@pytest.mark.parametrize("carry, header_length", [(over_udp, IP_AND_UDP), (over_tcp, IP_AND_TCP)], ids=["udp", "tcp"])
+def test_cut_at_every_byte(wireshark, little_capture, carry, header_length):
+    """Frame n has n bytes of the message."""
+    lengths = range(1, len(LACKING) + 1)
+    capture = little_capture([(carry(40000 + length), header_length + length) for length in lengths])
+    responses = wireshark.responses(capture)
+    assert responses[-1].frame == len(LACKING), "the whole message is not annotated"
+    assert responses[-1].anomalies == ["missing_header"]
+    assert [(r.frame, r.anomalies) for r in responses[:-1] if set(r.anomalies) & {"missing_header", "header_value"}] == []
+    assert {r.code for r in responses} == {401}
+
+
+def test_cut_inside_the_body(wireshark, little_capture):
+    """The header fields are there, so what they lack is known; the length of the body is not what was captured of it."""
+    text = response("486 Busy Here", call="body", headers="Content-Type: text/plain\n", body="x" * 200)
+    packet = datagram(text)
+    capture = little_capture([(packet, len(packet) - left_out) for left_out in (0, 1, 100, 200)])
+    assert findings(wireshark.responses(capture)) == {1: [], 2: [], 3: [], 4: []}
+
+
+@pytest.mark.parametrize("snaplen", [60, 120, 250, 400, 700])
+@pytest.mark.parametrize("capture", annotation_dump.shipped_captures()[:3], ids=lambda capture: capture.stem)
+def test_shipped_captures_with_a_short_snaplen(wireshark, capture, snaplen):
+    cut = wireshark.new_folder() / "cut.pcapng"
+    wireshark.run("editcap", "-s", snaplen, wireshark.readable(capture), cut)
+    whole = findings(wireshark.responses(capture, "-Y", "udp"))
+    if not whole:
+        pytest.skip("no response over UDP in it")
+    # A phrase that was cut is another phrase.
+    for frame, found in findings(wireshark.responses(cut, "-Y", "udp")).items():
+        invented = [finding for finding in found if finding not in whole[frame] and "phrase" not in finding[0]]
+        assert invented == [], f"frame {frame}"

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""sharkd, the program behind web front ends, which dissects frames in any order and again and again."""
+import json
+import shutil
+
+import pytest
+
+from little_captures import datagram, response
+
+pytestmark = pytest.mark.skipif(shutil.which("sharkd") is None, reason="sharkd is not in this system's packages")
+
+
+@pytest.fixture(scope="module")
+def capture(little_capture):
+    return little_capture([datagram(response("486 Busy Here", call="a")), datagram(response("486 ", call="b")),
+                           datagram(response("401 Unauthorized", "REGISTER", call="c"))])
+
+
+@pytest.fixture(scope="module")
+def ask(wireshark, capture):
+    def ask(*requests):
+        calls = [("load", {"file": str(capture)}), *requests]
+        lines = [json.dumps({"jsonrpc": "2.0", "id": number, "method": method, "params": parameters})
+                 for number, (method, parameters) in enumerate(calls, start=1)]
+        done = wireshark.run("sharkd", "-", stdin="\n".join(lines) + "\n", quiet=False)
+        answers = {answer["id"]: answer for answer in map(json.loads, filter(None, done.stdout.splitlines()))}
+        assert answers[1]["result"] == {"status": "OK"}
+        return [answers[number]["result"] for number in range(2, len(calls) + 1)]
+    return ask
+
+
+def labels(nodes):
+    for node in nodes:
+        yield node.get("l", "")
+        yield from labels(node.get("n", []))
+
+
+def test_filter_and_column(ask):
+    columns = {"column0": "sipcodes.name:1"}
+    by_name, by_anomaly = ask(("frames", {"filter": 'sipcodes.code == "Busy Here"', **columns}),
+                              ("frames", {"filter": 'sipcodes.anomaly == "missing_header"', **columns}))
+    assert [(frame["num"], frame["c"]) for frame in by_name] == [(1, ["Busy Here"]), (2, ["Busy Here"])]
+    assert [(frame["num"], frame["c"]) for frame in by_anomaly] == [(3, ["Unauthorized"])]
+
+
+def test_tree_in_any_order(ask):
+    order = [3, 1, 2, 1, 3, 2]
+    trees = [[label for label in labels(answer["tree"]) if "SIP Response Code" in label]
+             for answer in ask(*(("frame", {"frame": number, "proto": True}) for number in order))]
+    assert all(len(found) == 1 for found in trees)
+    by_frame = {}
+    for number, found in zip(order, trees):
+        assert by_frame.setdefault(number, found) == found
+    assert "phrase_empty" in by_frame[2][0] and "missing_header" in by_frame[3][0] and "486 Busy Here" in by_frame[1][0]
+
+
+def test_completion_offers_the_fields(ask):
+    (answer,) = ask(("complete", {"field": "sipcodes.c"}))
+    assert {"sipcodes.code", "sipcodes.class"} <= {field["f"] for field in answer["field"]}

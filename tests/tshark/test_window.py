@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Wireshark itself, under Xvfb: a capture, a filter on a field of ours, a click through the annotation."""
+import subprocess
+
+import pytest
+
+import wireshark_window
+from little_captures import datagram, response
+from wireshark_programs import PROJECT
+
+missing = wireshark_window.missing_programs()
+pytestmark = pytest.mark.skipif(bool(missing), reason=f"not installed: {' '.join(missing)}")
+
+# How Wireshark paints the field of a display filter that it understands.
+VALID_FILTER = "#AFFFAF"
+
+
+def colours(screenshot):
+    """How often each colour is in the picture."""
+    histogram = subprocess.run(["convert", screenshot, "-depth", "8", "-format", "%c", "histogram:info:"],
+                               capture_output=True, encoding="utf-8", check=True).stdout
+    counts = {}
+    for line in histogram.splitlines():
+        count, rest = line.split(":", 1)
+        colour = next((word for word in rest.split() if word.startswith("#")), None)
+        if colour:
+            counts[colour[:7]] = counts.get(colour[:7], 0) + int(count)
+    return counts
+
+
+def test_window_with_a_filter_of_ours(wireshark, little_capture, tmp_path):
+    capture = little_capture([datagram(response("486 ", call="a")), datagram(response("401 Unauthorized", "REGISTER", call="b")),
+                              datagram(response("200 OK", "BYE", call="c"))])
+    with wireshark_window.Window(wireshark, capture, "-Y", 'sipcodes.class == "Client Failure"', "-g", "2") as window:
+        assert capture.name in window.titles()
+        closed = window.screenshot(tmp_path / "closed.png")
+        window.expand_annotation()
+        # The annotation is drawn anew for each frame that is selected, after all frames have been dissected.
+        opened = window.screenshot(tmp_path / "opened.png")
+        window.click(100, 120)
+        window.screenshot(tmp_path / "other-frame.png")
+        assert window.is_alive(), window.output()
+        # No dialog has come up over the window: no warning of a plugin, none about the filter.
+        assert window.titles().count(capture.name) == 1 and "Error" not in " ".join(window.titles())
+    assert colours(closed).get(VALID_FILTER, 0) > 5000, "the display filter is not shown as valid"
+    difference = subprocess.run(["compare", "-metric", "AE", closed, opened, "null:"], capture_output=True, encoding="utf-8")
+    assert float(difference.stderr) > 20000, "the details do not open"
+
+
+def test_readme_picture_is_a_window():
+    picture = PROJECT / "docs" / "window.png"
+    if not picture.exists():
+        pytest.skip("docs/window.png is not made yet: tests/tshark/screenshot")
+    size = subprocess.run(["identify", "-format", "%w %h", picture], capture_output=True, encoding="utf-8", check=True).stdout
+    assert size == f"{wireshark_window.WIDTH} {wireshark_window.HEIGHT}"
+    assert colours(picture).get(VALID_FILTER, 0) > 5000

@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Runs Wireshark's programs with the plugin that was built, and with nothing else of this machine's."""
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import tempfile
+import xml.etree.ElementTree
+
+TESTS = pathlib.Path(__file__).resolve().parent
+PROJECT = TESTS.parent.parent
+
+# Root's tshark ignores WIRESHARK_PLUGIN_DIR without a message, so it has to run as somebody else.
+NOBODY = 65534
+
+# Neither can stand in a value: tshark writes control characters as escapes.
+SEPARATOR = "\t"
+AGGREGATOR = "\x1f"
+
+SEVERITIES = {0x200000: "chat", 0x400000: "note", 0x600000: "warn", 0x800000: "error"}
+
+
+def find_plugin():
+    """Sets SIPCODES_PLUGIN_DIR for who has not been started by ctest."""
+    for folder in ("build", "build/gcc"):
+        plugins = PROJECT / folder / "plugins"
+        if "SIPCODES_PLUGIN_DIR" not in os.environ and list(plugins.glob("*/epan/sipcodes.so")):
+            os.environ["SIPCODES_PLUGIN_DIR"] = str(plugins)
+
+
+class Programs:
+    def __init__(self):
+        built = os.environ.get("SIPCODES_PLUGIN_DIR")
+        if not built:
+            raise RuntimeError("SIPCODES_PLUGIN_DIR does not name the folder of the built plugin: run the tests with "
+                               "ctest, or set it to <build folder>/plugins")
+        if not list(pathlib.Path(built).glob("*/epan/sipcodes.so")):
+            raise RuntimeError(f"SIPCODES_PLUGIN_DIR={built}: no */epan/sipcodes.so there")
+        self.workspace = pathlib.Path(tempfile.mkdtemp(prefix="wireshark-tests-"))
+        self.workspace.chmod(0o755)
+        # The build folder may be where an unprivileged user cannot look.
+        self.plugins = self.workspace / "plugins"
+        shutil.copytree(built, self.plugins)
+        for path in (self.plugins, *self.plugins.rglob("*")):
+            path.chmod(0o755)
+        self._readable_copies = {}
+
+    def remove(self):
+        shutil.rmtree(self.workspace, ignore_errors=True)
+
+    def new_folder(self):
+        """A folder that the programs can write to."""
+        folder = pathlib.Path(tempfile.mkdtemp(dir=self.workspace))
+        if os.geteuid() == 0:
+            os.chown(folder, NOBODY, NOBODY)
+        return folder
+
+    def readable(self, capture):
+        """A path of the capture that the programs can read."""
+        capture = pathlib.Path(capture).resolve()
+        if self.workspace in capture.parents:
+            return capture
+        if capture not in self._readable_copies:
+            copy = pathlib.Path(tempfile.mkdtemp(dir=self.workspace)) / capture.name
+            copy.parent.chmod(0o755)
+            shutil.copyfile(capture, copy)
+            self._readable_copies[capture] = copy
+        return self._readable_copies[capture]
+
+    def command(self, program, *arguments):
+        if shutil.which(program) is None:
+            raise FileNotFoundError(f"{program} is not installed")
+        drop = []
+        if os.geteuid() == 0:
+            drop = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
+        return [*drop, program, *map(str, arguments)]
+
+    def environment(self, plugins=None, personal_plugins=None, preferences_file=None, home=None):
+        home = home or self.new_folder()
+        if personal_plugins is not None:
+            shutil.copytree(personal_plugins, home / ".local" / "lib" / "wireshark" / "plugins")
+        if preferences_file is not None:
+            profile = home / ".config" / "wireshark"
+            profile.mkdir(parents=True)
+            (profile / "preferences").write_text(preferences_file)
+        environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(home),
+            "TMPDIR": str(home),
+            "XDG_RUNTIME_DIR": str(home),
+            "LC_ALL": "C.UTF-8",
+            "TZ": "UTC0",
+            "WIRESHARK_PLUGIN_DIR": str(plugins or self.plugins),
+        }
+        if os.environ.get("SIPCODES_PRELOAD"):
+            # A plugin built with sanitizers in a tshark built without. Wireshark does not free what lives until its end.
+            environment["LD_PRELOAD"] = os.environ["SIPCODES_PRELOAD"]
+            environment["ASAN_OPTIONS"] = "detect_leaks=0"
+            environment["UBSAN_OPTIONS"] = "print_stacktrace=1"
+        return environment
+
+    def run(self, program, *arguments, check=True, quiet=True, stdin="", timeout=120, **environment):
+        """The finished process. Fails if the program fails, or has something to say on stderr."""
+        done = subprocess.run(self.command(program, *arguments), env=self.environment(**environment), input=stdin,
+                              capture_output=True, encoding="utf-8", errors="surrogateescape", timeout=timeout, check=False)
+        words = " ".join([program, *map(str, arguments)])
+        assert not check or done.returncode == 0, f"{words}: status {done.returncode}\n{done.stderr}"
+        assert not quiet or done.stderr == "", f"{words} says:\n{done.stderr}"
+        return done
+
+    def tshark(self, capture, *arguments, preferences=None, **keywords):
+        """What tshark prints about a capture."""
+        options = [f"-o{name}:{value}" for name, value in (preferences or {}).items()]
+        return self.run("tshark", "-n", "-r", self.readable(capture), *options, *arguments, **keywords).stdout
+
+    def fields(self, capture, names, *arguments, **keywords):
+        """For each frame, for each field, its values: [[["486"], ["Busy Here"]], ...]."""
+        selected = [word for name in names for word in ("-e", name)]
+        output = self.tshark(capture, "-T", "fields", "-E", f"aggregator={AGGREGATOR}", "-E", "occurrence=a", *selected,
+                             *arguments, **keywords)
+        return [[cell.split(AGGREGATOR) if cell else [] for cell in line.split(SEPARATOR)]
+                for line in output.split("\n")[:-1]]
+
+    def frames(self, capture, display_filter, *arguments, **keywords):
+        """The numbers of the frames that a display filter selects."""
+        rows = self.fields(capture, ["frame.number"], "-Y", display_filter, *arguments, **keywords)
+        return [int(number) for ((number,),) in rows]
+
+    def responses(self, capture, *arguments, **keywords):
+        """Every annotated response of a capture."""
+        output = self.tshark(capture, "-T", "pdml", *arguments, **keywords)
+        return responses_of_pdml(output)
+
+    def glossary(self, kind):
+        """The lines of ours in a tshark -G report, split into their cells."""
+        output = self.run("tshark", "-G", kind).stdout
+        return [line.split("\t") for line in output.splitlines() if re.search(r"(^|\t)sipcodes", line)]
+
+    def registered_names(self):
+        """Filter names and their types, protocols included, in the order of their registration."""
+        rows = self.glossary("fields")
+        return {row[2]: "protocol" if row[0] == "P" else row[3].removeprefix("FT_").lower() for row in rows}
+
+
+class Response:
+    """One annotation: what stands below one item "sipcodes"."""
+
+    def __init__(self, frame, summary, inside):
+        self.frame = frame
+        self.summary = summary
+        self.inside = inside  # names of the items around it, from the outermost
+        self.values = {}  # filter name: values, in the order of the tree
+        self.experts = []  # (severity, anomaly, sentence)
+
+    def first(self, name):
+        return self.values.get(name, [None])[0]
+
+    @property
+    def code(self):
+        return int(self.first("sipcodes.code"))
+
+    @property
+    def anomalies(self):
+        return self.values.get("sipcodes.anomaly", [])
+
+    def __repr__(self):
+        return f"<frame {self.frame}: {self.summary}>"
+
+
+def responses_of_pdml(text):
+    # What the wire holds can be a control character, which XML cannot.
+    text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\udc80-\udcff]", "?", text)
+    found = []
+    for packet in xml.etree.ElementTree.fromstring(text).iter("packet"):
+        number = int(packet.find(".//field[@name='frame.number']").get("show"))
+        _find_responses(packet, number, (), found)
+    return found
+
+
+def _find_responses(item, frame, inside, found):
+    for child in item:
+        name = child.get("name", "")
+        if name == "sipcodes":
+            response = Response(frame, child.get("showname"), inside)
+            _read_response(child, response)
+            found.append(response)
+        else:
+            _find_responses(child, frame, (*inside, name), found)
+
+
+def _read_response(item, response):
+    for child in item:
+        name = child.get("name", "")
+        if name == "_ws.expert":
+            response.experts.append(_expert_info(child))
+            continue
+        if name.startswith("sipcodes."):
+            response.values.setdefault(name, []).append(child.get("show", ""))
+        _read_response(child, response)
+
+
+def _expert_info(item):
+    parts = {child.get("name"): child.get("show") for child in item}
+    anomaly = next(name for name in parts if name.startswith("sipcodes."))
+    return SEVERITIES[int(parts["_ws.expert.severity"], 0)], anomaly, parts["_ws.expert.message"]

@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Wireshark's window on a display of its own (Xvfb), driven by keys and the mouse."""
+import os
+import shutil
+import subprocess
+import time
+
+PROGRAMS = ["wireshark", "Xvfb", "xdotool", "import", "convert"]
+WIDTH, HEIGHT = 1280, 860
+LIST_HEIGHT = 245
+# The fifth line of the details: SIP over UDP.
+SIP_Y = 416
+# The packet list's header line.
+HEADER_Y = 101
+
+# The window's place and panes are kept apart from the preferences. Without the bytes, the details have the whole width.
+RECENT_COMMON = f"""\
+gui.geometry_main_x: 0
+gui.geometry_main_y: 0
+gui.geometry_main_width: {WIDTH}
+gui.geometry_main_height: {HEIGHT}
+gui.geometry_main_maximized: FALSE
+"""
+COLUMNS = {
+    "No.": "%m", "Time": "%Rt", "Source": "%s", "Destination": "%d", "Method": "%Cus:sipcodes.method:0:R",
+    "Code": "%Cus:sipcodes.code:0:U", "Name": "%Cus:sipcodes.name:0:R", "Phrase as sent": "%Cus:sipcodes.phrase:0:R",
+    "Anomaly": "%Cus:sipcodes.anomaly:0:R",
+}
+# Wireshark 4.0 does not take widths of custom columns.
+WIDTHS = {"%m": 50, "%Rt": 90, "%s": 105, "%d": 105}
+RECENT = f"""\
+gui.byte_view_show: FALSE
+gui.packet_diagram_show: FALSE
+gui.geometry_main_upper_pane: {LIST_HEIGHT}
+gui.geometry_main_lower_pane: {WIDTH}
+column.width: {", ".join(f"{form}, {width}" for form, width in WIDTHS.items())}
+"""
+PREFERENCES = f"""\
+gui.layout_type: 2
+gui.update.enabled: FALSE
+gui.column.format: {", ".join(f'"{title}", "{form}"' for title, form in COLUMNS.items())}
+"""
+
+
+def missing_programs():
+    return [program for program in PROGRAMS if shutil.which(program) is None]
+
+
+def wait_until(condition, what, seconds=60):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        found = condition()
+        if found:
+            return found
+        time.sleep(0.2)
+    raise TimeoutError(f"waited {seconds} seconds in vain for {what}")
+
+
+class Window:
+    def __init__(self, wireshark, capture, *arguments):
+        self._title = capture.name
+        self._home = wireshark.new_folder()
+        self._home.chmod(0o700)
+        profile = self._home / ".config" / "wireshark"
+        profile.mkdir(parents=True)
+        for name, text in {"recent_common": RECENT_COMMON, "recent": RECENT, "preferences": PREFERENCES}.items():
+            (profile / name).write_text(text)
+        if os.geteuid() == 0:
+            for path in (self._home, *self._home.rglob("*")):
+                os.chown(path, self._home.stat().st_uid, self._home.stat().st_gid)
+        self._log = open(self._home / "output.log", "w+", encoding="utf-8")
+        self._processes = []
+        try:
+            self._display = self._start_display()
+            self._wireshark = self._start_wireshark(wireshark, capture, arguments)
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def _start(self, command, **keywords):
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log, **keywords)
+        self._processes.append(process)
+        return process
+
+    def _start_display(self):
+        reading, writing = os.pipe()
+        self._start(["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-nolisten", "tcp"],
+                    pass_fds=[writing])
+        os.close(writing)
+        with os.fdopen(reading) as pipe:
+            number = pipe.readline().strip()
+        assert number, f"Xvfb does not start: {self.output()}"
+        return f":{number}"
+
+    def _start_wireshark(self, wireshark, capture, arguments):
+        environment = wireshark.environment(home=self._home)
+        environment |= {"DISPLAY": self._display, "QT_QPA_PLATFORM": "xcb"}
+        process = self._start(wireshark.command("wireshark", "-n", "-r", wireshark.readable(capture), *arguments), env=environment)
+        wait_until(lambda: self._title in self.titles() or process.poll() is not None, "Wireshark's window")
+        time.sleep(2)
+        return process
+
+    def _tool(self, *command):
+        environment = {"PATH": os.environ["PATH"], "DISPLAY": self._display}
+        return subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", timeout=30, check=False)
+
+    def output(self):
+        self._log.flush()
+        return (self._home / "output.log").read_text()
+
+    def titles(self):
+        numbers = self._tool("xdotool", "search", "--onlyvisible", "--name", ".").stdout.split()
+        return [self._tool("xdotool", "getwindowname", number).stdout.strip() for number in numbers]
+
+    def is_alive(self):
+        return self._wireshark.poll() is None
+
+    def press(self, *keys):
+        for key in keys:
+            self._tool("xdotool", "key", "--clearmodifiers", key)
+            time.sleep(0.3)
+
+    def click(self, x, y):
+        self._tool("xdotool", "mousemove", str(x), str(y), "click", "1")
+        time.sleep(0.5)
+
+    def move_column_edge(self, start, end):
+        self._tool("xdotool", "mousemove", str(start), str(HEADER_Y), "mousedown", "1")
+        for x in (start + (end - start) // 2, end):
+            self._tool("xdotool", "mousemove", str(x), str(HEADER_Y))
+            time.sleep(0.2)
+        self._tool("xdotool", "mouseup", "1")
+
+    def expand_annotation(self):
+        """Opens SIP, its Status-Line, and in it our annotation with all that is below."""
+        self.click(WIDTH // 2, SIP_Y)
+        self.press("Right", "Down", "Right", "Down", "Down", "shift+Right")
+        self._tool("xdotool", "mousemove", str(WIDTH - 5), str(HEIGHT - 5))
+        time.sleep(1)
+
+    def screenshot(self, file):
+        done = self._tool("import", "-window", "root", str(file))
+        assert done.returncode == 0, done.stderr
+        return file
+
+    def close(self):
+        for process in reversed(self._processes):
+            process.terminate()
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        self._log.close()
