@@ -1016,7 +1016,7 @@ static int dissect_frame_end(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree
 /* A post-dissector costs a little on every packet of every protocol, unless its protocol is disabled. */
 static void switch_frame_end(void)
 {
-    gboolean wanted = preferences.annotate_empty_phrases || preferences.repair_status_lines || hook_is_taken;
+    gboolean wanted = preferences.annotate_empty_phrases || hook_is_taken;
 
     proto_set_decoding(proto_frame_end, wanted && proto_is_protocol_enabled(find_protocol_by_id(proto_sipcodes)));
 }

@@ -234,8 +234,8 @@ void preferences_register(int proto)
         "and name what is wrong with those that cannot be read at all",
         &preferences.repair_status_lines);
     prefs_register_bool_preference(module, "annotate_empty_phrases", "Annotate responses without a reason phrase",
-        "The SIP dissector does not announce these, so every frame is looked at once more at its end. "
-        "Switched off together with the repair of status lines, it saves about two percent of the time that a capture full of media takes",
+        "The SIP dissector does not announce these, nor malformed status lines in a TCP or TLS stream, so every frame is "
+        "looked at once more at its end. Switched off, it saves about two percent of the time that a capture full of media takes",
         &preferences.annotate_empty_phrases);
     prefs_register_bool_preference(module, "name_in_info_column", "Name and anomalies in the Info column",
         "Add the registered name where the reason phrase differs, and the anomalies, to the Info column",

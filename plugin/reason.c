@@ -16,11 +16,12 @@ static text_slice skip(text_slice text, gsize length)
     return (text_slice){ text.bytes + length, text.length - length };
 }
 
+/* A quoted string ends a word: no token and no host name has quotes in it. */
 static gsize length_of_word(text_slice text)
 {
     gsize length = 0;
 
-    while (length < text.length && !text_is_space(text.bytes[length])) {
+    while (length < text.length && !text_is_space(text.bytes[length]) && text.bytes[length] != '"') {
         length++;
     }
     return length;
@@ -34,6 +35,25 @@ static gsize length_of_digits(text_slice text)
         length++;
     }
     return length;
+}
+
+/* The bytes that the comment at the text's start takes, parentheses included; 0 where it is not closed. Comments nest. */
+static gsize length_of_comment(text_slice text)
+{
+    guint depth = 0;
+
+    for (gsize i = 0; i < text.length; i++) {
+        char c = text.bytes[i];
+
+        if (c == '\\') {
+            i++;
+        } else if (c == '(') {
+            depth++;
+        } else if (c == ')' && --depth == 0) {
+            return i + 1;
+        }
+    }
+    return 0;
 }
 
 /* The inside of "..."; FALSE where the text is no whole quoted string, with what stands behind an opening quote. */
@@ -62,14 +82,15 @@ gsize text_unquote(text_slice text, char *out)
     for (gsize i = 0; i < text.length; i++) {
         char c = text.bytes[i];
 
-        if (c == '\\' && i + 1 < text.length) {
+        /* A quoted-pair holds no line end (RFC 3261, section 25.1). */
+        if (c == '\\' && i + 1 < text.length && text.bytes[i + 1] != '\r' && text.bytes[i + 1] != '\n') {
             c = text.bytes[++i];
         } else if (c == '\r' || c == '\n') {
             /* A folded line stands for one space (RFC 3261, section 7.3.1). */
             while (i + 1 < text.length && text_is_space(text.bytes[i + 1])) {
                 i++;
             }
-            while (length > 0 && out[length - 1] == ' ') {
+            while (length > 0 && text_is_space(out[length - 1])) {
                 length--;
             }
             c = ' ';
@@ -105,6 +126,18 @@ static void read_cause(reason_value *reason, text_slice value)
     }
 }
 
+/* A parameter's name must not come twice (RFC 3261, section 7.3.1): as with causes, the first one stays. */
+static void read_once(reason_value *reason, text_slice *into, text_slice value, const char *twice, const char *not_quoted)
+{
+    if (into->length > 0) {
+        set_problem(reason, twice);
+    } else if (not_quoted == NULL) {
+        *into = value;
+    } else if (!unwrap_quotes(value, into)) {
+        set_problem(reason, not_quoted);
+    }
+}
+
 static void read_reason_parameter(reason_value *reason, text_slice parameter)
 {
     gsize name_length = text_until(parameter, '=');
@@ -116,15 +149,11 @@ static void read_reason_parameter(reason_value *reason, text_slice parameter)
     } else if (text_equal(name, "cause")) {
         read_cause(reason, value);
     } else if (text_equal(name, "text")) {
-        if (!unwrap_quotes(value, &reason->text)) {
-            set_problem(reason, "its text is not a quoted string");
-        }
+        read_once(reason, &reason->text, value, "it has two texts", "its text is not a quoted string");
     } else if (text_equal(name, "location")) {
-        reason->location = value;
+        read_once(reason, &reason->location, value, "it has two locations", NULL);
     } else if (text_equal(name, "ppi")) {
-        if (!unwrap_quotes(value, &reason->ppi)) {
-            set_problem(reason, "its ppi is not a quoted string");
-        }
+        read_once(reason, &reason->ppi, value, "it has two ppi", "its ppi is not a quoted string");
     }
 }
 
@@ -229,16 +258,16 @@ retry_after retry_after_read(text_slice value)
     retry.has_seconds = text_to_number((text_slice){ value.bytes, length }, &retry.seconds);
     retry.is_valid = retry.has_seconds;
     if (rest.length > 0 && rest.bytes[0] == '(') {
-        gsize comment = text_until((text_slice){ rest.bytes, rest.length }, ';');
-        text_slice inside = text_trim((text_slice){ rest.bytes, comment });
+        gsize comment = length_of_comment(rest);
 
-        if (inside.length < 2 || inside.bytes[inside.length - 1] != ')') {
+        if (comment == 0) {
             retry.is_valid = FALSE;
-            retry.comment = skip(inside, 1);
+            retry.comment = skip(rest, 1);
+            rest.length = 0;
         } else {
-            retry.comment = (text_slice){ inside.bytes + 1, inside.length - 2 };
+            retry.comment = (text_slice){ rest.bytes + 1, comment - 2 };
+            rest = text_trim(skip(rest, comment));
         }
-        rest = skip(rest, comment);
     }
     if (rest.length > 0 && rest.bytes[0] != ';') {
         retry.is_valid = FALSE;

@@ -298,6 +298,12 @@ static void print_column(const char *text, glong width)
     }
 }
 
+/* Percent of all responses. */
+static double share(const report *all, const code_row *row)
+{
+    return 100.0 * (double)row->count / (double)all->responses;
+}
+
 static void print_codes(const report *all)
 {
     GPtrArray *rows = sorted(all->codes, compare_codes);
@@ -313,7 +319,7 @@ static void print_codes(const report *all)
         print_column(row->name != NULL ? row->name : "-", 39);
         print_column(row->method[0] != '\0' ? row->method : "-", 10);
         printf("  %9" G_GUINT64_FORMAT "  %5.1f%%  %7" G_GUINT64_FORMAT "  %9u  %9u\n", row->count,
-               100.0 * (double)row->count / (double)all->responses, row->resent, row->first_frame, row->last_frame);
+               share(all, row), row->resent, row->first_frame, row->last_frame);
     }
     g_ptr_array_free(rows, TRUE);
 }
@@ -419,6 +425,8 @@ static void json_codes(json_dumper *json, const report *all)
         json_text(json, "method", row->method);
         json_number(json, "class", code_class(row->code));
         json_number(json, "count", row->count);
+        json_dumper_set_member_name(json, "share");
+        json_dumper_value_anyf(json, "%.1f", share(all, row));
         json_number(json, "resent", row->resent);
         json_number(json, "first_frame", row->first_frame);
         json_number(json, "last_frame", row->last_frame);
