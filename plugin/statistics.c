@@ -345,16 +345,31 @@ static void print_anomalies(const report *all)
     }
 }
 
+/* A challenge is part of every login: it would stand first everywhere, and hide what went wrong. */
+static gboolean is_challenge(guint code)
+{
+    return code == 401 || code == 407;
+}
+
 static void print_worst_codes(const address_row *row)
 {
     GArray *all = sorted_failures(row);
+    guint shown = 0;
 
-    for (guint i = 0; i < MIN(all->len, WORST_CODES_SHOWN); i++) {
+    for (guint i = 0; i < all->len; i++) {
         const failure *one = &g_array_index(all, failure, i);
 
-        printf("%s%03u (%" G_GUINT64_FORMAT ")", i == 0 ? "  " : ", ", one->code, one->count);
+        if (is_challenge(one->code)) {
+            continue;
+        }
+        if (shown == WORST_CODES_SHOWN) {
+            printf(", ...");
+            break;
+        }
+        printf("%s%03u (%" G_GUINT64_FORMAT ")", shown == 0 ? "  " : ", ", one->code, one->count);
+        shown++;
     }
-    printf("%s\n", all->len > WORST_CODES_SHOWN ? ", ..." : "");
+    printf("\n");
     g_array_free(all, TRUE);
 }
 
@@ -426,7 +441,7 @@ static void json_codes(json_dumper *json, const report *all)
         json_number(json, "class", code_class(row->code));
         json_number(json, "count", row->count);
         json_dumper_set_member_name(json, "share");
-        json_dumper_value_anyf(json, "%.1f", share(all, row));
+        json_dumper_value_double(json, share(all, row));
         json_number(json, "resent", row->resent);
         json_number(json, "first_frame", row->first_frame);
         json_number(json, "last_frame", row->last_frame);

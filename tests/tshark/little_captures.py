@@ -44,7 +44,7 @@ def request(method="INVITE", call="1"):
                    f"Content-Length: 0\n\n")
 
 
-def _ipv4(protocol, payload, source, destination):
+def ipv4(protocol, payload, source=SERVER, destination=CLIENT):
     head = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + len(payload), 1, 0, 64, protocol, 0, source, destination)
     total = sum(struct.unpack("!10H", head))
     total = (total & 0xFFFF) + (total >> 16)
@@ -52,18 +52,18 @@ def _ipv4(protocol, payload, source, destination):
     return head[:10] + struct.pack("!H", ~total & 0xFFFF) + head[12:] + payload
 
 
-def datagram(payload, source=SERVER, destination=CLIENT):
+def datagram(payload, source=SERVER, destination=CLIENT, port=SIP_PORT):
     """One UDP packet (with checksum 0: none)."""
-    return _ipv4(_UDP, struct.pack("!HHHH", SIP_PORT, SIP_PORT, 8 + len(payload), 0) + payload, source, destination)
+    return ipv4(_UDP, struct.pack("!HHHH", port, port, 8 + len(payload), 0) + payload, source, destination)
 
 
-def segments(payloads, client_port=40000, source=SERVER, destination=CLIENT):
+def segments(payloads, client_port=40000, source=SERVER, destination=CLIENT, port=SIP_PORT):
     """The TCP packets of one connection that carry these payloads, one after the other."""
     packets = []
     sequence = 1000
     for payload in payloads:
-        head = struct.pack("!HHIIBBHHH", SIP_PORT, client_port, sequence, 1, 5 << 4, 0x18, 65535, 0, 0)
-        packets.append(_ipv4(_TCP, head + payload, source, destination))
+        head = struct.pack("!HHIIBBHHH", port, client_port, sequence, 1, 5 << 4, 0x18, 65535, 0, 0)
+        packets.append(ipv4(_TCP, head + payload, source, destination))
         sequence += len(payload)
     return packets
 

@@ -36,11 +36,11 @@ REASONS = {
         "600 Busy Everywhere", 'Reason: SIP ;cause=600 ;text="Busy Everywhere"\n',
         [reason("SIP", "600", "Busy Everywhere", "Busy Everywhere")]),
     "RFC 3326, preconditions": Case(
-        "580 Precondition Failure", 'Reason: SIP ;cause=580 ;text="Precondition Failure"\n',
+        "487 Request Terminated", 'Reason: SIP ;cause=580 ;text="Precondition Failure"\n',
         [reason("SIP", "580", "Precondition Failure", "Precondition Failure")]),
     "RFC 9366, one protocol twice": Case(
         "480 Temporarily Unavailable", 'Reason: Q.850;cause=31;text="Normal, unspecified", Q.850;cause=19;text="No answer"\n',
-        [reason("Q.850", "31", "Normal, unspecified", "Normal, unspecified"),
+        [reason("Q.850", "31", "Normal unspecified", "Normal, unspecified"),
          reason("Q.850", "19", "No answer from user (user alerted)", "No answer")]),
     "RFC 8606, location": Case(
         "486 Busy Here", 'Reason: Q.850;cause=17;text="User busy";location=LN\n',
