@@ -95,22 +95,37 @@ static gboolean next_line(const char **at, const char *end, text_slice *line)
     return TRUE;
 }
 
-static void take_field(message *m, text_slice line)
+/* Returns the colon, and the name before it; NULL for a line without one of them. */
+static const char *split_name(text_slice line, text_slice *name)
 {
     const char *colon = memchr(line.bytes, ':', line.length);
-    header_field *field;
+
+    if (colon == NULL) {
+        return NULL;
+    }
+    *name = text_trim(text_between(line.bytes, colon));
+    return name->length == 0 ? NULL : colon;
+}
+
+static header_id note_presence(message *m, text_slice name)
+{
+    header_id id = find_header(name);
+
+    m->present |= G_GUINT64_CONSTANT(1) << id;
+    return id;
+}
+
+static void take_field(message *m, text_slice line)
+{
     text_slice name;
+    const char *colon = split_name(line, &name);
+    header_field *field;
     header_id id;
 
     if (colon == NULL) {
         return;
     }
-    name = text_trim(text_between(line.bytes, colon));
-    if (name.length == 0) {
-        return;
-    }
-    id = find_header(name);
-    m->present |= G_GUINT64_CONSTANT(1) << id;
+    id = note_presence(m, name);
     if (m->field_count == MESSAGE_FIELDS_MAX) {
         m->truncated = TRUE;
         return;
@@ -130,7 +145,7 @@ static void take_field(message *m, text_slice line)
 
 static void read_fields(message *m, const char *at, const char *end)
 {
-    text_slice line;
+    text_slice line, name;
 
     while (next_line(&at, end, &line)) {
         if (line.length == 0) {
@@ -146,6 +161,13 @@ static void read_fields(message *m, const char *at, const char *end)
                 return;
             }
             line.length = (gsize)(more.bytes + more.length - line.bytes);
+        }
+        if (at == end) {
+            /* The next line, which was not captured, may go on this one: it is there, but its value is not known. */
+            if (split_name(line, &name) != NULL) {
+                note_presence(m, name);
+            }
+            return;
         }
         take_field(m, line);
     }
@@ -201,7 +223,8 @@ void message_read(message *m, const char *bytes, gsize length)
     if (length > MESSAGE_HEADER_SECTION_MAX) {
         section_end = bytes + MESSAGE_HEADER_SECTION_MAX;
     }
-    if (next_line(&at, section_end, &m->status_line)) {
+    m->status_line_ended = next_line(&at, section_end, &m->status_line);
+    if (m->status_line_ended) {
         read_fields(m, at, section_end);
     } else {
         m->status_line = text_between(bytes, section_end);

@@ -49,6 +49,8 @@ typedef struct {
     const char *start;
     /** the first line, without its end */
     text_slice status_line;
+    /** its end is in the bytes: what it says is all that was sent */
+    gboolean status_line_ended;
     header_field fields[MESSAGE_FIELDS_MAX];
     guint field_count;
     /** one bit per header_id that occurs, also of fields passed over */

@@ -20,11 +20,27 @@ static gboolean has_parameter(text_slice value, const char *name)
     return text_find_parameter(value, name, &found) != PARAMETER_ABSENT;
 }
 
+/* The usual case, without taking the value apart: it holds the text, and no quotes in which the text could mean something else. */
+static gboolean plainly_holds(text_slice value, const char *text)
+{
+    gsize length = strlen(text);
+    const char *end = value.bytes + value.length;
+    const char *at = value.bytes;
+
+    while ((at = memchr(at, text[0], (gsize)(end - at))) != NULL) {
+        if ((gsize)(end - at) >= length && memcmp(at, text, length) == 0) {
+            return memchr(value.bytes, '"', value.length) == NULL;
+        }
+        at++;
+    }
+    return FALSE;
+}
+
 static gboolean to_tag_is_missing(const response *r, text_slice *offending, const char **header)
 {
     const header_field *to = message_first(r->m, HEADER_TO);
 
-    if (to == NULL || has_parameter(to->value, "tag")) {
+    if (to == NULL || plainly_holds(to->value, ">;tag=") || has_parameter(to->value, "tag")) {
         return FALSE;
     }
     *offending = to->value;
@@ -281,15 +297,28 @@ static int first_octet(text_slice host)
     return (int)octet;
 }
 
+/* The usual case: "SIP/2.0/UDP host", and no address that begins with 0 or 2. */
+static gboolean host_is_plainly_fine(text_slice via)
+{
+    const char *blank = memchr(via.bytes, ' ', via.length);
+
+    return blank != NULL && blank + 1 < via.bytes + via.length && strchr("02/ \t\r\n", blank[1]) == NULL;
+}
+
 static gboolean via_is_no_host(const response *r, text_slice *offending, const char **header G_GNUC_UNUSED)
 {
     value_walk walk = message_values(r->m, HEADER_VIA);
     text_slice via;
 
     while (message_next_value(&walk, &via)) {
-        text_slice host = via_host(via);
-        int octet = first_octet(host);
+        text_slice host;
+        int octet;
 
+        if (host_is_plainly_fine(via)) {
+            continue;
+        }
+        host = via_host(via);
+        octet = first_octet(host);
         if (text_equal(host, "0.0.0.0") || text_equal(host, "255.255.255.255") || (octet >= 224 && octet <= 239)) {
             *offending = via;
             return TRUE;
@@ -304,6 +333,9 @@ static gboolean via_branch_is_old(const response *r, text_slice *offending, cons
     text_slice branch;
 
     if (!message_next_value(&walk, offending)) {
+        return FALSE;
+    }
+    if (plainly_holds(*offending, ";branch=z9hG4bK")) {
         return FALSE;
     }
     return text_find_parameter(*offending, "branch", &branch) != PARAMETER_WITH_VALUE || !text_starts_with(branch, "z9hG4bK");

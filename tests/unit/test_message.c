@@ -623,13 +623,14 @@ static guint count_whole_fields(const reading *r, gsize length)
 {
     guint count = 0;
 
-    while (count < r->m.field_count && end_of_field(r, count) <= length) {
+    /* One byte behind it tells that it does not go on in a folded line. */
+    while (count < r->m.field_count && end_of_field(r, count) < length) {
         count++;
     }
     return count;
 }
 
-/* Cut anywhere: what is left is read as in the whole message, but for a value that goes on behind the cut. */
+/* Cut anywhere: what is left is read as in the whole message, and a value that may go on behind the cut is not taken. */
 static void test_cut_at_every_byte(void)
 {
     reading *whole = read_bytes(whole_message, sizeof whole_message - 1);
@@ -643,16 +644,12 @@ static void test_cut_at_every_byte(void)
         g_assert_cmpint(r->m.complete, ==, length >= header_section);
         g_assert_false(r->m.truncated);
         g_assert_cmpuint(r->m.body.length, ==, length > header_section ? length - header_section : 0);
-        g_assert_cmpuint(r->m.field_count, >=, count_whole_fields(whole, length));
-        g_assert_cmpuint(r->m.field_count, <=, count_whole_fields(whole, length) + 1);
+        g_assert_cmpuint(r->m.field_count, ==, count_whole_fields(whole, length));
         for (guint i = 0; i < r->m.field_count; i++) {
             text_slice value = r->m.fields[i].value;
 
             g_assert_cmpuint(r->m.fields[i].id, ==, whole->m.fields[i].id);
-            g_assert_cmpuint(value.length, <=, whole->m.fields[i].value.length);
-            if (i + 1 < r->m.field_count || r->m.complete) {
-                g_assert_cmpuint(value.length, ==, whole->m.fields[i].value.length);
-            }
+            g_assert_cmpuint(value.length, ==, whole->m.fields[i].value.length);
         }
         reading_free(r);
     }
