@@ -113,6 +113,7 @@ static gboolean hook_is_taken = FALSE;
 typedef struct {
     tvbuff_t *source; /* the data source: frame, reassembled, decrypted, ... */
     int offset;
+    int length; /* captured bytes from there on that can belong to it */
     guint code;
     response_origin origin;
     const sip_info_value_t *sip; /* the SIP dissector's record of the message; NULL where it has none */
@@ -151,7 +152,7 @@ static gboolean find_datagram_length(packet_info *pinfo, const response_place *p
 
 static void read_response(packet_info *pinfo, const response_place *place, message *m, response *r)
 {
-    gsize captured = (gsize)tvb_captured_length_remaining(place->source, place->offset);
+    gsize captured = (gsize)place->length;
     gsize datagram_length = 0;
 
     r->m = m;
@@ -173,18 +174,19 @@ static text_slice phrase_of(const message *m)
     return (text_slice){ m->status_line.bytes + start, m->status_line.length - start };
 }
 
-/* A fragment may leave out any header field (RFC 3420, section 2.1), so the rules do not speak of it. */
+/* A fragment may leave out any header field (RFC 3420, section 2.1), so the rules do not speak of it; nor need its line end. */
 static void check_response(annotation *a)
 {
+    gboolean is_fragment = (a->place.origin & ORIGIN_FRAGMENT) != 0;
     rule_groups groups = (preferences.check_methods ? RULES_METHODS : 0) | (preferences.check_headers ? RULES_HEADERS : 0);
 
     findings_clear(&a->all);
     user_code_check(a->place.code, &a->all);
     code_check(a->info, a->place.code, &a->all);
-    if (preferences.check_phrases && a->m.status_line_ended) {
+    if (preferences.check_phrases && (a->m.status_line_ended || is_fragment)) {
         code_check_phrase(a->info, a->place.code, phrase_of(&a->m), &a->all);
     }
-    if ((a->place.origin & ORIGIN_FRAGMENT) == 0) {
+    if (!is_fragment) {
         rules_check(&a->r, groups, &a->all, NULL);
     }
     if (preferences.check_headers) {
@@ -701,6 +703,7 @@ static int dissect_status_line(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tr
     }
     place.source = tvb_get_ds_tvb(tvb);
     place.offset = tvb_raw_offset(tvb) - STATUS_LINE_START;
+    place.length = tvb_captured_length_remaining(place.source, place.offset);
     place.origin = pinfo->flags.in_error_pkt ? ORIGIN_QUOTED : ORIGIN_RESPONSE;
     /* Calling us added a layer. */
     place.sip = (const sip_info_value_t *)p_get_proto_data(pinfo->pool, pinfo, proto_sip, pinfo->curr_layer_num - 1);
@@ -825,6 +828,7 @@ static gboolean find_in_source(packet_info *pinfo, tvbuff_t *source, int from, c
             && read_status_code(source, at, &place->code)) {
             place->source = source;
             place->offset = at;
+            place->length = length - at;
             place->origin = origin_in_frame(pinfo);
             place->sip = info;
             if (is_this_message(pinfo, place, info)) {
@@ -943,7 +947,7 @@ static void annotate_refused(packet_info *pinfo, proto_tree *tree, tvbuff_t *sou
     proto_item *item = proto_tree_add_protocol_format(tree, proto_sipcodes, source, offset, length,
                                                       "SIP Response Code: malformed status line, %s", line->defect);
     proto_tree *subtree = proto_item_add_subtree(item, ett_sipcodes);
-    response_place place = { source, offset, 0, ORIGIN_RESPONSE, NULL };
+    response_place place = { source, offset, 0, 0, ORIGIN_RESPONSE, NULL };
     findings all;
     finding *found;
 
@@ -963,7 +967,7 @@ static gboolean annotate_continuation(packet_info *pinfo, proto_tree *tree, wmem
         tvbuff_t *source = get_data_source_tvb((const struct data_source *)entry->data);
 
         for (int at = find_version(source, 0); at >= 0; at = find_version(source, at + 1)) {
-            response_place place = { source, at, 0, ORIGIN_RESPONSE, NULL };
+            response_place place = { source, at, 0, 0, ORIGIN_RESPONSE, NULL };
             judged_line line;
 
             if (!is_placed(placed, &place) && is_refused_at(pinfo, source, at, &line)) {
@@ -993,20 +997,18 @@ static void annotate_messages(packet_info *pinfo, proto_tree *tree, wmem_array_t
     }
 }
 
-/* The n-th entry of the list of layers is the layer n, under which the SIP dissector keeps its records. */
+/* The SIP dissector keeps a record under the number of the layer at which it met the message. Each call of our hook adds a layer, so
+ * the messages of one segment can stand under different numbers, some of which the list of layers does not have any more. */
 static wmem_array_t *collect_left_out(packet_info *pinfo)
 {
     wmem_array_t *messages = NULL;
-    guint layer = 0;
 
-    for (wmem_list_frame_t *entry = wmem_list_head(pinfo->layers); entry != NULL; entry = wmem_list_frame_next(entry)) {
-        const sip_info_value_t *newest;
+    if (wmem_list_find(pinfo->layers, GINT_TO_POINTER(proto_sip)) == NULL) {
+        return NULL;
+    }
+    for (guint layer = 1; layer <= pinfo->curr_layer_num; layer++) {
+        const sip_info_value_t *newest = (const sip_info_value_t *)p_get_proto_data(pinfo->pool, pinfo, proto_sip, layer);
 
-        layer++;
-        if (wmem_list_frame_data(entry) != GINT_TO_POINTER(proto_sip)) {
-            continue;
-        }
-        newest = (const sip_info_value_t *)p_get_proto_data(pinfo->pool, pinfo, proto_sip, layer);
         /* A datagram is one message: nothing stands below the newest one. */
         if (newest == NULL || (pinfo->ptype == PT_UDP && !is_left_out_by_hook(newest))) {
             continue;
@@ -1075,7 +1077,7 @@ static callback_bool dissect_refused_line(tvbuff_t *tvb, packet_info *pinfo, pro
 {
     judged_line line;
 
-    if (!preferences.repair_status_lines || !is_refused_line(tvb, &line)) {
+    if (!preferences.repair_status_lines || !proto_is_protocol_enabled(find_protocol_by_id(proto_sip)) || !is_refused_line(tvb, &line)) {
         return FALSE;
     }
     if (line.verdict == LINE_IS_REPAIRABLE) {
@@ -1110,6 +1112,7 @@ static int dissect_fragment(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
 
     place.source = tvb_get_ds_tvb(tvb);
     place.offset = tvb_raw_offset(tvb);
+    place.length = (int)tvb_captured_length(tvb);
     place.origin = ORIGIN_FRAGMENT | (pinfo->flags.in_error_pkt ? ORIGIN_QUOTED : 0);
     place.sip = NULL;
     if (proto_is_protocol_enabled(find_protocol_by_id(proto_sipcodes))

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * All bytes lie in a block of just their size, so that a memory checker sees a read before or behind them. What RFC 3398
- * maps to what is in q850.tsv, typed from the RFC's two tables and not from q850.def.
+ * maps to what is in q850.tsv, taken from published copies of the RFC's two tables and not from q850.def.
  */
 #include "reason.h"
 

@@ -235,7 +235,8 @@ static void test_header_fields(void)
     static const char *const lines[] = {
         "Via: SIP/2.0/UDP host.example.com;branch=z9hG4bK1", "v: SIP/2.0/UDP host", " SIP/2.0/UDP host", "\tSIP/2.0/TCP host",
         /* A folded line that has lost its white space. */
-        "SIP/2.0/UDP host", "SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bK1", "sip/2.0/ws host", " SIP/2.0 486 Busy Here", "\tSIP/2.0 486", "SIP-ETag: 12345", "SIP-If-Match: 12345", "SIP: 1",
+        "SIP/2.0/UDP host", "SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bK1", "sip/2.0/ws host",
+        " SIP/2.0 486 Busy Here", "\tSIP/2.0 486", "SIP-ETag: 12345", "SIP-If-Match: 12345", "SIP: 1",
         "Subject: SIP/2.0 486 Busy",
     };
 
