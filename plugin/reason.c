@@ -393,7 +393,6 @@ static guint code_of_cause(guint32 cause)
     case number:                    \
         return code;
 #define CODE_TO_CAUSE(code, number)
-#define HARMLESS(code, number)
 #include "q850.def"
     default:
         return 0;
@@ -407,23 +406,15 @@ static guint cause_of_code(guint code)
 #define CODE_TO_CAUSE(from, number) \
     case from:                      \
         return number;
-#define HARMLESS(from, number)
 #include "q850.def"
     default:
         return 0;
     }
 }
 
+/* 31, unspecified, goes with anything, and 16, normal clearing, with a call that ended well or was cancelled. */
 static gboolean is_harmless(guint code, guint32 cause)
 {
-#define CAUSE_TO_CODE(number, to)
-#define CODE_TO_CAUSE(from, number)
-#define HARMLESS(from, number)              \
-    if (code == (from) && cause == (number)) { \
-        return TRUE;                        \
-    }
-#include "q850.def"
-    /* 31, unspecified, goes with anything, and a call that ended well or was cancelled with 16, normal clearing. */
     return cause == 31 || (cause == 16 && (code_class(code) == 2 || code == 487));
 }
 
