@@ -91,6 +91,7 @@ static int proto_websocket = -1;
 static int proto_icmp = -1;
 static int proto_icmpv6 = -1;
 static dissector_handle_t sip_handle;
+static dissector_handle_t frame_end_handle;
 static int hf_sip_status_line = -1;
 
 static int proto_expert_info = -1;
@@ -150,6 +151,22 @@ static gboolean find_datagram_length(packet_info *pinfo, const response_place *p
     return TRUE;
 }
 
+/* A fragment ends with its body part, often without a line end; only what a short capture cut off is not known. It may leave out
+ * any header field (RFC 3420, section 2.1), so it is never complete. */
+static void read_fragment(packet_info *pinfo, const response_place *place, message *m)
+{
+    static const char end[] = "\r\n\r\n";
+    gsize length = (gsize)place->length;
+    gboolean is_cut = tvb_captured_length_remaining(place->source, place->offset) == place->length
+        && tvb_reported_length_remaining(place->source, place->offset) > place->length;
+    char *copy = (char *)wmem_alloc(pinfo->pool, length + sizeof end);
+
+    memcpy(copy, tvb_get_ptr(place->source, place->offset, place->length), length);
+    memcpy(copy + length, end, sizeof end);
+    message_read(m, copy, is_cut ? length : length + sizeof end - 1);
+    m->complete = FALSE;
+}
+
 static void read_response(packet_info *pinfo, const response_place *place, message *m, response *r)
 {
     gsize captured = (gsize)place->length;
@@ -161,7 +178,11 @@ static void read_response(packet_info *pinfo, const response_place *place, messa
     if (r->datagram) {
         captured = MIN(captured, datagram_length);
     }
-    message_read(m, (const char *)tvb_get_ptr(place->source, place->offset, (int)captured), captured);
+    if ((place->origin & ORIGIN_FRAGMENT) != 0) {
+        read_fragment(pinfo, place, m);
+    } else {
+        message_read(m, (const char *)tvb_get_ptr(place->source, place->offset, (int)captured), captured);
+    }
     r->datagram = r->datagram && m->complete;
     r->datagram_body_length = r->datagram ? datagram_length - (gsize)(m->body.bytes - m->start) : 0;
     r->over_stream = pinfo->ptype == PT_TCP && wmem_list_find(pinfo->layers, GINT_TO_POINTER(proto_websocket)) == NULL;
@@ -209,11 +230,10 @@ static void analyse(packet_info *pinfo, const response_place *place, annotation 
 
 /* ---- Drawing ---- */
 
-/* The texts of our own tables are clean, so the label is made without Wireshark's look at each character. */
-static proto_item *add_string(proto_tree *tree, int field, const response_place *place, const char *value)
+/* The texts of our own tables are clean, so their labels are made once, without Wireshark's look at each character. */
+static proto_item *add_labelled(proto_tree *tree, int field, const response_place *place, const char *value, const char *label)
 {
-    proto_item *item = proto_tree_add_string_format_value(tree, field, place->source, place->offset + STATUS_CODE_OFFSET, 3, value,
-                                                          "%s", value);
+    proto_item *item = proto_tree_add_string_format(tree, field, place->source, place->offset + STATUS_CODE_OFFSET, 3, value, "%s", label);
 
     proto_item_set_generated(item);
     return item;
@@ -244,39 +264,69 @@ static proto_item *add_text_of_message(proto_tree *tree, int field, const annota
     return item;
 }
 
-/* Made when a code is first drawn, and kept: there are some hundred. */
+/* What is drawn the same for each response of a code, as value and as the whole label. */
 typedef struct {
-    char *text;
-    char *url; /* NULL where the source is no RFC */
-} reference;
+    const char *summary; /* without what is particular to one response */
+    const char *name_label;
+    const char *description_label;
+    const char *hint_label;
+    const char *reference;
+    const char *reference_label;
+    const char *url; /* NULL where the source is no RFC */
+    const char *url_label;
+} code_texts;
 
-static const reference *reference_of(const code_info *info)
+static const char *make_summary(wmem_allocator_t *scope, guint code, const code_info *info)
 {
-    static reference references[CODE_MAX + 1];
-    reference *kept = &references[info->code];
-    char text[64];
+    gboolean in_range = info->status != STATUS_OUT_OF_RANGE;
+    gboolean is_special = in_range && info->status != STATUS_REGISTERED;
 
-    if (kept->text == NULL) {
-        code_reference(info, text, sizeof text);
-        kept->text = wmem_strdup(wmem_epan_scope(), text);
-        if (code_reference_url(info, text, sizeof text)) {
-            kept->url = wmem_strdup(wmem_epan_scope(), text);
-        }
-    }
-    return kept;
+    return wmem_strdup_printf(scope, "SIP Response Code: %03u%s%s: %s%s%s%s", code, info->name != NULL ? " " : "",
+                              info->name != NULL ? info->name : "", in_range ? code_class_name(code_class(code)) : "out of range",
+                              in_range ? code_is_final(code) ? ", final" : ", not final" : "", is_special ? ", " : "",
+                              is_special ? code_status_name(info->status) : "");
 }
 
-static void add_reference(proto_tree *tree, const response_place *place, const code_info *info)
+static code_texts *make_texts(wmem_allocator_t *scope, guint code, const code_info *info)
 {
-    const reference *kept;
+    code_texts *texts = wmem_new0(scope, code_texts);
+    char text[64];
 
-    if (info->source == NULL) {
-        return;
+    texts->summary = make_summary(scope, code, info);
+    texts->name_label = wmem_strdup_printf(scope, "Name: %s", info->name != NULL ? info->name : "");
+    texts->description_label = wmem_strdup_printf(scope, "Description: %s", info->description);
+    texts->hint_label = wmem_strdup_printf(scope, "Hint: %s", info->hint);
+    code_reference(info, text, sizeof text);
+    texts->reference = wmem_strdup(scope, text);
+    texts->reference_label = wmem_strdup_printf(scope, "Reference: %s", text);
+    if (code_reference_url(info, text, sizeof text)) {
+        texts->url = wmem_strdup(scope, text);
+        texts->url_label = wmem_strdup_printf(scope, "Reference URL: %s", text);
     }
-    kept = reference_of(info);
-    add_string(tree, hf_reference, place, kept->text);
-    if (kept->url != NULL) {
-        proto_item_set_url(add_string(tree, hf_reference_url, place, kept->url));
+    return texts;
+}
+
+/* Made when a code is first drawn, and kept, as there are few; a user's own code can change. */
+static const code_texts *texts_of(packet_info *pinfo, guint code, const code_info *info)
+{
+    static code_texts *kept[1000];
+
+    if (info->status == STATUS_USER_DEFINED || code >= G_N_ELEMENTS(kept)) {
+        return make_texts(pinfo->pool, code, info);
+    }
+    if (kept[code] == NULL) {
+        kept[code] = make_texts(wmem_epan_scope(), code, info);
+    }
+    return kept[code];
+}
+
+static void add_reference(proto_tree *tree, const response_place *place, const code_info *info, const code_texts *texts)
+{
+    if (info->source != NULL) {
+        add_labelled(tree, hf_reference, place, texts->reference, texts->reference_label);
+    }
+    if (texts->url != NULL) {
+        proto_item_set_url(add_labelled(tree, hf_reference_url, place, texts->url, texts->url_label));
     }
 }
 
@@ -296,27 +346,36 @@ static void add_code_number(proto_tree *tree, const response_place *place, const
     }
 }
 
-static void add_code(proto_tree *tree, const annotation *a)
+static void add_hint(proto_tree *tree, const annotation *a, const code_texts *texts)
+{
+    if (a->hint == a->info->hint) {
+        add_labelled(tree, hf_hint, &a->place, a->hint, texts->hint_label);
+    } else {
+        proto_item_set_generated(proto_tree_add_string(tree, hf_hint, a->place.source, a->place.offset + STATUS_CODE_OFFSET, 3, a->hint));
+    }
+}
+
+static void add_code(proto_tree *tree, const annotation *a, const code_texts *texts)
 {
     const response_place *place = &a->place;
     guint treated_as = code_treated_as(code_lookup(place->code), place->code);
 
     add_code_number(tree, place, a->info);
     if (a->info->name != NULL) {
-        add_string(tree, hf_name, place, a->info->name);
+        add_labelled(tree, hf_name, place, a->info->name, texts->name_label);
     }
     add_text_of_message(tree, hf_phrase, a, text_trim(phrase_of(&a->m)));
     if (a->info->status != STATUS_OUT_OF_RANGE) {
         add_number(tree, hf_class, place, code_class(place->code));
         add_flag(tree, hf_final, place, code_is_final(place->code));
     }
-    add_string(tree, hf_description, place, a->info->description);
-    add_string(tree, hf_hint, place, a->hint);
+    add_labelled(tree, hf_description, place, a->info->description, texts->description_label);
+    add_hint(tree, a, texts);
     add_number(tree, hf_status, place, a->info->status);
     if (treated_as != 0 && treated_as != place->code) {
         add_number(tree, hf_treated_as, place, treated_as);
     }
-    add_reference(tree, place, a->info);
+    add_reference(tree, place, a->info, texts);
     add_text_of_message(tree, hf_method, a, a->m.method);
     if ((place->origin & ORIGIN_FRAGMENT) != 0) {
         add_flag(tree, hf_fragment, place, TRUE);
@@ -542,47 +601,21 @@ static void list_anomalies(const annotation *a, char *list, gsize size)
     }
 }
 
-/* The one line that says it all. Put together by hand: printf with ten arguments costs more than all rules. */
-static void write_summary(const annotation *a, char *line, gsize size)
+/* The one line that says it all. */
+static proto_tree *add_summary(proto_tree *tree, const annotation *a, const code_texts *texts)
 {
-    const code_info *info = a->info;
-    guint code = a->place.code;
-    char number[] = { ' ', (char)('0' + code / 100 % 10), (char)('0' + code / 10 % 10), (char)('0' + code % 10), '\0' };
-
-    g_strlcpy(line, "SIP Response Code:", size);
-    g_strlcat(line, number, size);
-    if (info->name != NULL) {
-        g_strlcat(line, " ", size);
-        g_strlcat(line, info->name, size);
-    }
-    g_strlcat(line, ": ", size);
-    if (info->status == STATUS_OUT_OF_RANGE) {
-        g_strlcat(line, "out of range", size);
-    } else {
-        g_strlcat(line, code_class_name(code_class(code)), size);
-        g_strlcat(line, code_is_final(code) ? ", final" : ", not final", size);
-    }
-    if (info->status != STATUS_REGISTERED && info->status != STATUS_OUT_OF_RANGE) {
-        g_strlcat(line, ", ", size);
-        g_strlcat(line, code_status_name(info->status), size);
-    }
-    if (a->place.origin != ORIGIN_RESPONSE) {
-        g_strlcat(line, (a->place.origin & ORIGIN_FRAGMENT) != 0 ? ", in a fragment" : "", size);
-        g_strlcat(line, (a->place.origin & ORIGIN_QUOTED) != 0 ? ", quoted in an ICMP error" : "", size);
-    }
-    list_anomalies(a, line, size);
-}
-
-static proto_tree *add_summary(proto_tree *tree, const annotation *a)
-{
+    gboolean is_plain = a->place.origin == ORIGIN_RESPONSE && a->all.count == 0 && !a->m.truncated;
     char line[ITEM_LABEL_LENGTH] = "";
     proto_item *item;
 
-    if (PTREE_DATA(tree)->visible) {
-        write_summary(a, line, sizeof line);
+    if (!is_plain && PTREE_DATA(tree)->visible) {
+        g_strlcpy(line, texts->summary, sizeof line);
+        g_strlcat(line, (a->place.origin & ORIGIN_FRAGMENT) != 0 ? ", in a fragment" : "", sizeof line);
+        g_strlcat(line, (a->place.origin & ORIGIN_QUOTED) != 0 ? ", quoted in an ICMP error" : "", sizeof line);
+        list_anomalies(a, line, sizeof line);
     }
     item = proto_tree_add_protocol_format(tree, proto_sipcodes, a->place.source, a->place.offset, (int)a->m.status_line.length,
-                                          "%s", line);
+                                          "%s", is_plain ? texts->summary : line);
     proto_item_set_generated(item);
     return proto_item_add_subtree(item, ett_sipcodes);
 }
@@ -652,8 +685,10 @@ static void annotate(packet_info *pinfo, proto_tree *tree, const response_place 
 
     analyse(pinfo, place, &a);
     if (is_drawn(tree)) {
-        subtree = add_summary(tree, &a);
-        add_code(subtree, &a);
+        const code_texts *texts = texts_of(pinfo, place->code, a.info);
+
+        subtree = add_summary(tree, &a, texts);
+        add_code(subtree, &a, texts);
         add_reasons(subtree, pinfo, &a);
         add_warnings(subtree, pinfo, &a);
         add_retry_after(subtree, pinfo, &a);
@@ -928,9 +963,11 @@ static int find_version(tvbuff_t *source, int from)
     return -1;
 }
 
-static gboolean is_refused_at(packet_info *pinfo, tvbuff_t *source, int offset, judged_line *line)
+/* A continuation begins where the data do, or behind another message. Anywhere else a line is text of the continuation's own. */
+static gboolean is_refused_at(packet_info *pinfo, tvbuff_t *source, int offset, gboolean follows_message, judged_line *line)
 {
-    gboolean can_start = offset == 0 || tvb_get_bits8(source, (offset - 1) * 8, 8) == '\n' || follows_tcp_header(pinfo, source, offset);
+    gboolean can_start = offset == 0 || (follows_message && tvb_get_bits8(source, (offset - 1) * 8, 8) == '\n')
+        || follows_tcp_header(pinfo, source, offset);
 
     if (!can_start) {
         return FALSE;
@@ -940,39 +977,46 @@ static gboolean is_refused_at(packet_info *pinfo, tvbuff_t *source, int offset, 
 }
 
 /* One anomaly for a line that is no response to anybody: what was sent, and what is wrong with it. */
-static void annotate_refused(packet_info *pinfo, proto_tree *tree, tvbuff_t *source, int offset, const judged_line *line,
+static void annotate_refused(packet_info *pinfo, proto_tree *tree, const response_place *place, const judged_line *line,
                              const char *outcome)
 {
+    tvbuff_t *source = place->source;
+    int offset = place->offset;
     int length = (int)line_at(source, offset).length;
     proto_item *item = proto_tree_add_protocol_format(tree, proto_sipcodes, source, offset, length,
                                                       "SIP Response Code: malformed status line, %s", line->defect);
     proto_tree *subtree = proto_item_add_subtree(item, ett_sipcodes);
-    response_place place = { source, offset, 0, 0, ORIGIN_RESPONSE, NULL };
     findings all;
     finding *found;
 
     proto_item_set_generated(item);
     proto_item_set_generated(proto_tree_add_item(subtree, hf_status_line, source, offset, length, ENC_UTF_8 | ENC_NA));
+    if ((place->origin & ORIGIN_FRAGMENT) != 0) {
+        proto_item_set_generated(proto_tree_add_boolean(subtree, hf_fragment, source, offset, length, TRUE));
+    }
+    if ((place->origin & ORIGIN_QUOTED) != 0) {
+        proto_item_set_generated(proto_tree_add_boolean(subtree, hf_quoted, source, offset, length, TRUE));
+    }
     findings_clear(&all);
     found = findings_add(&all, ANOMALY_malformed_status_line, SEVERITY_ERROR, "Malformed status line (RFC 3261, section 7.2): %s; %s.",
                          line->defect, outcome);
     found->length = (guint)length;
-    add_finding(pinfo, subtree, &place, found);
+    add_finding(pinfo, subtree, place, found);
 }
 
 /* The SIP dissector takes the whole rest of the data as one continuation, so at most one line is there for each. */
-static gboolean annotate_continuation(packet_info *pinfo, proto_tree *tree, wmem_array_t *placed)
+static gboolean annotate_continuation(packet_info *pinfo, proto_tree *tree, gboolean follows_message, wmem_array_t *placed)
 {
     for (GSList *entry = pinfo->data_src; entry != NULL; entry = entry->next) {
         tvbuff_t *source = get_data_source_tvb((const struct data_source *)entry->data);
 
         for (int at = find_version(source, 0); at >= 0; at = find_version(source, at + 1)) {
-            response_place place = { source, at, 0, 0, ORIGIN_RESPONSE, NULL };
+            response_place place = { source, at, 0, 0, origin_in_frame(pinfo), NULL };
             judged_line line;
 
-            if (!is_placed(placed, &place) && is_refused_at(pinfo, source, at, &line)) {
+            if (!is_placed(placed, &place) && is_refused_at(pinfo, source, at, follows_message, &line)) {
                 wmem_array_append_one(placed, place);
-                annotate_refused(pinfo, tree, source, at, &line, "the receiver drops it, and Wireshark takes it for a continuation");
+                annotate_refused(pinfo, tree, &place, &line, "the receiver drops it, and Wireshark takes it for a continuation");
                 return TRUE;
             }
         }
@@ -992,7 +1036,7 @@ static void annotate_messages(packet_info *pinfo, proto_tree *tree, wmem_array_t
         if ((preferences.annotate_empty_phrases || hook_is_taken) && is_left_out_by_hook(info)) {
             annotate_left_out(pinfo, tree, info, placed);
         } else if (preferences.repair_status_lines && is_continuation(info)) {
-            annotate_continuation(pinfo, tree, placed);
+            annotate_continuation(pinfo, tree, i > 0, placed);
         }
     }
 }
@@ -1038,9 +1082,36 @@ static int dissect_frame_end(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree
 /* A post-dissector costs a little on every packet of every protocol, unless its protocol is disabled. */
 static void switch_frame_end(void)
 {
-    gboolean wanted = preferences.annotate_empty_phrases || hook_is_taken;
+    static gboolean is_registered = FALSE;
+    gboolean wanted = (preferences.annotate_empty_phrases || hook_is_taken)
+        && proto_is_protocol_enabled(find_protocol_by_id(proto_sipcodes));
 
-    proto_set_decoding(proto_frame_end, wanted && proto_is_protocol_enabled(find_protocol_by_id(proto_sipcodes)));
+    /* A disabled one still costs a call for each packet, so nobody who never wants it gets it. */
+    if (wanted && !is_registered) {
+        register_postdissector(frame_end_handle);
+        is_registered = TRUE;
+    }
+    proto_set_decoding(proto_frame_end, wanted);
+}
+
+/* Wireshark asks each heuristic dissector about each datagram that nobody takes. A user can switch it off as well, so what it was
+ * is put back. */
+static void switch_refused_lines(void)
+{
+    static gboolean was_enabled = TRUE;
+    static gboolean is_off = FALSE;
+    heur_dtbl_entry_t *entry = find_heur_dissector_by_unique_short_name("sipcodes_udp");
+
+    if (entry == NULL || is_off == !preferences.repair_status_lines) {
+        return;
+    }
+    if (is_off) {
+        entry->enabled = was_enabled;
+    } else {
+        was_enabled = entry->enabled;
+        entry->enabled = FALSE;
+    }
+    is_off = !is_off;
 }
 
 /* ---- Status lines in a datagram that the SIP dissector refuses ---- */
@@ -1066,7 +1137,14 @@ static tvbuff_t *repaired_copy(tvbuff_t *tvb, packet_info *pinfo, const judged_l
 /* Wireshark asks after the port's own dissector has refused. A well-formed line is refused for another reason: not ours. */
 static gboolean is_refused_line(tvbuff_t *tvb, judged_line *line)
 {
-    if (tvb_captured_length(tvb) < STATUS_LINE_START || tvb_strncaseeql(tvb, 0, "SIP/", 4) != 0) {
+    enum { LENGTH_OF_SIP = 4 };
+    const guint8 *start;
+
+    if (tvb_captured_length(tvb) < LENGTH_OF_SIP) {
+        return FALSE;
+    }
+    start = tvb_get_ptr(tvb, 0, LENGTH_OF_SIP);
+    if ((start[0] | 0x20) != 's' || start[3] != '/' || !proto_is_protocol_enabled(find_protocol_by_id(proto_sip))) {
         return FALSE;
     }
     *line = status_line_judge(line_at(tvb, 0));
@@ -1075,20 +1153,44 @@ static gboolean is_refused_line(tvbuff_t *tvb, judged_line *line)
 
 static callback_bool dissect_refused_line(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
 {
+    response_place place = { tvb, 0, 0, 0, pinfo->flags.in_error_pkt ? ORIGIN_QUOTED : ORIGIN_RESPONSE, NULL };
     judged_line line;
 
-    if (!preferences.repair_status_lines || !proto_is_protocol_enabled(find_protocol_by_id(proto_sip)) || !is_refused_line(tvb, &line)) {
+    if (!is_refused_line(tvb, &line)) {
         return FALSE;
     }
     if (line.verdict == LINE_IS_REPAIRABLE) {
-        annotate_refused(pinfo, tree, tvb, 0, &line, "shown below as it must have been meant");
+        annotate_refused(pinfo, tree, &place, &line, "shown below as it must have been meant");
         call_dissector_only(sip_handle, repaired_copy(tvb, pinfo, &line), pinfo, tree, NULL);
     } else {
         col_set_str(pinfo->cinfo, COL_PROTOCOL, "SIP");
         col_set_str(pinfo->cinfo, COL_INFO, "Malformed status line");
-        annotate_refused(pinfo, tree, tvb, 0, &line, "a SIP element has to drop the message");
+        annotate_refused(pinfo, tree, &place, &line, "a SIP element has to drop the message");
     }
     return TRUE;
+}
+
+/* WebSocket leaves a message to the SIP dissector alone and asks no heuristic dissector after it has refused. */
+static int dissect_websocket_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+{
+    int taken = call_dissector_only(sip_handle, tvb, pinfo, tree, data);
+
+    if (taken == 0 && preferences.repair_status_lines && proto_is_protocol_enabled(find_protocol_by_id(proto_sipcodes))
+        && dissect_refused_line(tvb, pinfo, tree, data)) {
+        return (int)tvb_captured_length(tvb);
+    }
+    return taken;
+}
+
+static void take_over_websocket(void)
+{
+    static gboolean is_taken_over = FALSE;
+    dissector_table_t subprotocols = find_dissector_table("ws.protocol");
+
+    if (!is_taken_over && subprotocols != NULL && dissector_get_string_handle(subprotocols, "sip") != NULL) {
+        is_taken_over = TRUE;
+        dissector_change_string("ws.protocol", "sip", create_dissector_handle(dissect_websocket_message, -1));
+    }
 }
 
 /* ---- Status lines told of in message/sipfrag ---- */
@@ -1109,14 +1211,21 @@ static int dissect_fragment(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
 {
     int taken = call_dissector_only(sipfrag_handle, tvb, pinfo, tree, data);
     response_place place;
+    judged_line line;
 
     place.source = tvb_get_ds_tvb(tvb);
     place.offset = tvb_raw_offset(tvb);
     place.length = (int)tvb_captured_length(tvb);
     place.origin = ORIGIN_FRAGMENT | (pinfo->flags.in_error_pkt ? ORIGIN_QUOTED : 0);
     place.sip = NULL;
-    if (proto_is_protocol_enabled(find_protocol_by_id(proto_sipcodes))
-        && read_status_code(place.source, place.offset, &place.code)) {
+    if (!proto_is_protocol_enabled(find_protocol_by_id(proto_sipcodes))) {
+        return taken;
+    }
+    if (preferences.repair_status_lines && is_refused_line(tvb, &line)) {
+        place.source = tvb;
+        place.offset = 0;
+        annotate_refused(pinfo, sipfrag_tree(tree), &place, &line, "whoever is told this does not learn how the call went");
+    } else if (read_status_code(place.source, place.offset, &place.code)) {
         annotate(pinfo, sipfrag_tree(tree), &place);
     }
     return taken;
@@ -1149,7 +1258,9 @@ static void before_each_file(void)
     runs_in_window = window != NULL && window->ws_info_supported;
     user_codes_refresh();
     switch_frame_end();
+    switch_refused_lines();
     take_over_fragments();
+    take_over_websocket();
 }
 
 /* ---- Registration ---- */
@@ -1252,7 +1363,7 @@ void proto_register_sipcodes(void)
     } else {
         register_dissector("sip.diagnostic", dissect_status_line, proto_sipcodes);
     }
-    register_postdissector(create_dissector_handle(dissect_frame_end, proto_frame_end));
+    frame_end_handle = create_dissector_handle(dissect_frame_end, proto_frame_end);
     register_init_routine(before_each_file);
 }
 

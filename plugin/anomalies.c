@@ -42,6 +42,14 @@ void findings_clear(findings *all)
     all->dropped = 0;
 }
 
+static gboolean is_plain(const char *text)
+{
+    while (*text >= ' ' && *text <= '~') {
+        text++;
+    }
+    return *text == '\0';
+}
+
 /* What is quoted from the wire can be anything, and a cut can fall into a character. */
 static void make_utf8(char *text)
 {
@@ -85,7 +93,9 @@ finding *findings_add(findings *all, anomaly_id id, anomaly_severity severity, c
     if (length >= FINDING_TEXT_MAX) {
         memcpy(found->text + FINDING_TEXT_MAX - 4, "...", 4);
     }
-    make_utf8(found->text);
-    replace_control_characters(found->text);
+    if (!is_plain(found->text)) {
+        make_utf8(found->text);
+        replace_control_characters(found->text);
+    }
     return found;
 }

@@ -245,7 +245,8 @@ static gboolean is_in_another_language(text_slice phrase)
 static const code_info *registered_owner_of(text_slice phrase)
 {
     for (guint i = 0; i < ROW_COUNT; i++) {
-        if (is_registered(&table[i]) && matches_one(phrase, table[i].name, strlen(table[i].name))) {
+        /* 0x20 is what tells the cases of a letter apart. */
+        if (((table[i].name[0] ^ phrase.bytes[0]) & ~0x20) == 0 && is_registered(&table[i]) && matches_one(phrase, table[i].name, strlen(table[i].name))) {
             return &table[i];
         }
     }

@@ -239,16 +239,6 @@ void message_read(message *m, const char *bytes, gsize length)
 
 /* ---- Fields and values ---- */
 
-const header_field *message_first(const message *m, header_id id)
-{
-    return m->first[id] == 0 ? NULL : &m->fields[m->first[id] - 1];
-}
-
-const header_field *message_next(const message *m, const header_field *field)
-{
-    return field->next == 0 ? NULL : &m->fields[field->next - 1];
-}
-
 value_walk message_values(const message *m, header_id id)
 {
     value_walk walk = { m, message_first(m, id), { "", 0 } };

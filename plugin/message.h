@@ -85,10 +85,16 @@ static inline gboolean message_has(const message *m, header_id id)
 }
 
 /** The first field of the kind, or NULL. */
-const header_field *message_first(const message *m, header_id id);
+static inline const header_field *message_first(const message *m, header_id id)
+{
+    return m->first[id] == 0 ? NULL : &m->fields[m->first[id] - 1];
+}
 
 /** The next field of the same kind, or NULL. */
-const header_field *message_next(const message *m, const header_field *field);
+static inline const header_field *message_next(const message *m, const header_field *field)
+{
+    return field->next == 0 ? NULL : &m->fields[field->next - 1];
+}
 
 /** Walks over the comma-separated values of all fields of one kind. */
 typedef struct {

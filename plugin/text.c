@@ -11,23 +11,6 @@ text_slice text_from(const char *string)
     return (text_slice){ string, strlen(string) };
 }
 
-text_slice text_between(const char *start, const char *end)
-{
-    return (text_slice){ start, (gsize)(end - start) };
-}
-
-text_slice text_trim(text_slice text)
-{
-    while (text.length > 0 && text_is_space(text.bytes[0])) {
-        text.bytes++;
-        text.length--;
-    }
-    while (text.length > 0 && text_is_space(text.bytes[text.length - 1])) {
-        text.length--;
-    }
-    return text;
-}
-
 gboolean text_starts_with(text_slice text, const char *string)
 {
     gsize length = strlen(string);

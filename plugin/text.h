@@ -23,10 +23,23 @@ static inline gboolean text_is_space(char c)
 text_slice text_from(const char *string);
 
 /** The bytes from start up to end. */
-text_slice text_between(const char *start, const char *end);
+static inline text_slice text_between(const char *start, const char *end)
+{
+    return (text_slice){ start, (gsize)(end - start) };
+}
 
-/** Without the white space before and behind. */
-text_slice text_trim(text_slice text);
+/** Without the white space before and behind. Here because each header field goes through it. */
+static inline text_slice text_trim(text_slice text)
+{
+    while (text.length > 0 && text_is_space(text.bytes[0])) {
+        text.bytes++;
+        text.length--;
+    }
+    while (text.length > 0 && text_is_space(text.bytes[text.length - 1])) {
+        text.length--;
+    }
+    return text;
+}
 
 /** TRUE if both are the same but for the case of ASCII letters. */
 gboolean text_equal(text_slice text, const char *string);

@@ -80,7 +80,7 @@ def test_correct_calls_show_no_warning(wireshark, name):
     capture = annotation_dump.PROJECT / "pcaps" / f"{name}.pcapng"
     if not capture.exists():
         pytest.skip(f"pcaps/{name}.pcapng is not there")
-    responses = wireshark.responses(capture, "-Y", "sipcodes")
+    responses = wireshark.responses(capture)
     assert responses, "no response is annotated"
     complain([f"{response}: {severity}: {sentence}" for response in responses
               for severity, _, sentence in response.experts if severity in ("warn", "error")])

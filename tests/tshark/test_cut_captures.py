@@ -45,15 +45,16 @@ def test_cut_inside_the_body(wireshark, little_capture):
     assert findings(wireshark.responses(capture)) == {1: [], 2: [], 3: [], 4: []}
 
 
-@pytest.mark.parametrize("snaplen", [60, 120, 250, 400, 700])
-@pytest.mark.parametrize("capture", annotation_dump.shipped_captures()[:3], ids=lambda capture: capture.stem)
-def test_shipped_captures_with_a_short_snaplen(wireshark, capture, snaplen):
-    cut = wireshark.new_folder() / "cut.pcapng"
-    wireshark.run("editcap", "-s", snaplen, wireshark.readable(capture), cut)
-    whole = findings(wireshark.responses(capture, "-Y", "udp"))
-    if not whole:
-        pytest.skip("no response over UDP in it")
-    # A phrase that was cut is another phrase.
-    for frame, found in findings(wireshark.responses(cut, "-Y", "udp")).items():
-        invented = [finding for finding in found if finding not in whole[frame] and "phrase" not in finding[0]]
-        assert invented == [], f"frame {frame}"
+@pytest.mark.parametrize("name", ["all-codes", "call-failures", "wrong-responses"])
+def test_shipped_captures_with_a_short_snaplen(wireshark, name):
+    capture = annotation_dump.PROJECT / "pcaps" / f"{name}.pcapng"
+    whole = findings(wireshark.responses(capture))
+    # With less, the SIP dissector finds no line end and gives up.
+    for snaplen in (80, 150, 400):
+        cut = wireshark.new_folder() / "cut.pcapng"
+        wireshark.run("editcap", "-s", snaplen, wireshark.readable(capture), cut)
+        responses = findings(wireshark.responses(cut))
+        assert list(responses) == wireshark.frames(cut, "sip.Status-Code")
+        for frame, found in responses.items():
+            invented = [finding for finding in found if finding not in whole.get(frame, [])]
+            assert invented == [], f"frame {frame} cut to {snaplen} bytes"

@@ -172,11 +172,19 @@ def test_details_stand_in_the_status_line(wireshark, capture):
         assert depth(line) > depth(lines[summary])
 
 
+def is_in_its_place(response):
+    if "sipcodes.code" not in response.values:
+        return response.inside == ()  # says what is wrong with a status line, beside the repaired message
+    if "sipcodes.fragment" in response.values:
+        return response.inside[-1] == "sipfrag"
+    return response.inside[-2:] == ("sip", "sip.Status-Line")
+
+
 @pytest.mark.parametrize("passes", [(), ("-2",)], ids=["one-pass", "two-pass"])
 def test_every_annotation_stands_in_its_status_line(wireshark, mixed_capture, passes):
     responses = wireshark.responses(mixed_capture, *passes)
-    assert any("sipcodes.anomaly.phrase_empty" == name for r in responses for _, name, _ in r.experts)
-    assert [r for r in responses if r.inside[-2:] != ("sip", "sip.Status-Line")] == []
+    assert any("phrase_empty" in r.anomalies for r in responses)
+    assert [r for r in responses if not is_in_its_place(r)] == []
 
 
 @pytest.mark.parametrize("arguments", [("-V",), ("-T", "pdml"), ("-T", "json"), ("-V", "-2")], ids=" ".join)

@@ -44,6 +44,9 @@ class Programs:
         shutil.copytree(built, self.plugins)
         for path in (self.plugins, *self.plugins.rglob("*")):
             path.chmod(0o755)
+        # Each start would ask every extcap program which interfaces it has.
+        self._no_extcaps = self.workspace / "no-extcaps"
+        self._no_extcaps.mkdir(mode=0o755)
         self._readable_copies = {}
 
     def remove(self):
@@ -92,6 +95,7 @@ class Programs:
             "LC_ALL": "C.UTF-8",
             "TZ": "UTC0",
             "WIRESHARK_PLUGIN_DIR": str(plugins or self.plugins),
+            "WIRESHARK_EXTCAP_DIR": str(self._no_extcaps),
         }
         if os.environ.get("SIPCODES_PRELOAD"):
             # A plugin built with sanitizers in a tshark built without. Wireshark does not free what lives until its end.
@@ -129,7 +133,7 @@ class Programs:
 
     def responses(self, capture, *arguments, **keywords):
         """Every annotated response of a capture."""
-        output = self.tshark(capture, "-T", "pdml", *arguments, **keywords)
+        output = self.tshark(capture, "-T", "pdml", "-Y", "sipcodes", *arguments, **keywords)
         return responses_of_pdml(output)
 
     def glossary(self, kind):
