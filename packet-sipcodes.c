@@ -27,6 +27,7 @@
 #include "plugin/reason.h"
 #include "plugin/repair.h"
 #include "plugin/rules.h"
+#include "plugin/statistics.h"
 
 static int proto_sipcodes = -1;
 static int proto_frame_end = -1;
@@ -127,6 +128,7 @@ typedef struct {
     message m;
     response r;
     blocked_call blocked;
+    gboolean has_more_values; /* of Reason or Warning than are shown */
     const char *hint;
     findings all;
 } annotation;
@@ -222,6 +224,7 @@ static void analyse(packet_info *pinfo, const response_place *place, annotation 
     a->place = *place;
     a->info = user_code_lookup(place->code);
     read_response(pinfo, place, &a->m, &a->r);
+    a->has_more_values = reason_has_more_values(&a->m);
     a->blocked = blocked_read(&a->r, phrase_of(&a->m));
     more_exact = a->info->status == STATUS_USER_DEFINED ? NULL : reason_hint(&a->r, &a->blocked);
     a->hint = more_exact != NULL ? more_exact : a->info->hint;
@@ -453,10 +456,10 @@ static const char *name_of_cause(const reason_value *reason)
 
 static void add_reasons(proto_tree *tree, packet_info *pinfo, const annotation *a)
 {
-    value_walk walk = message_values(&a->m, HEADER_REASON);
+    reason_walk walk = reason_values(&a->m, HEADER_REASON);
     text_slice value;
 
-    while (message_next_value(&walk, &value)) {
+    while (reason_next_value(&walk, &value)) {
         reason_value reason = reason_read(value);
         const char *name = name_of_cause(&reason);
         proto_item *item = add_text_of_message(tree, hf_reason, a, value);
@@ -476,10 +479,10 @@ static void add_reasons(proto_tree *tree, packet_info *pinfo, const annotation *
 
 static void add_warnings(proto_tree *tree, packet_info *pinfo, const annotation *a)
 {
-    value_walk walk = message_values(&a->m, HEADER_WARNING);
+    reason_walk walk = reason_values(&a->m, HEADER_WARNING);
     text_slice value;
 
-    while (message_next_value(&walk, &value)) {
+    while (reason_next_value(&walk, &value)) {
         warning_value warning = warning_read(value);
         proto_tree *subtree = proto_item_add_subtree(add_text_of_message(tree, hf_warning, a, value), ett_warning);
 
@@ -596,15 +599,19 @@ static void list_anomalies(const annotation *a, char *list, gsize size)
             seen |= bit;
         }
     }
-    if (a->all.dropped > 0 || a->m.truncated) {
-        g_strlcat(list, a->m.truncated ? " [truncated: header section checked in part]" : " [truncated: more anomalies]", size);
+    if (a->m.truncated) {
+        g_strlcat(list, " [truncated: header section checked in part]", size);
+    } else if (a->all.dropped > 0) {
+        g_strlcat(list, " [truncated: more anomalies]", size);
+    } else if (a->has_more_values) {
+        g_strlcat(list, " [truncated: more values of Reason or Warning]", size);
     }
 }
 
 /* The one line that says it all. */
 static proto_tree *add_summary(proto_tree *tree, const annotation *a, const code_texts *texts)
 {
-    gboolean is_plain = a->place.origin == ORIGIN_RESPONSE && a->all.count == 0 && !a->m.truncated;
+    gboolean is_plain = a->place.origin == ORIGIN_RESPONSE && a->all.count == 0 && !a->m.truncated && !a->has_more_values;
     char line[ITEM_LABEL_LENGTH] = "";
     proto_item *item;
 
@@ -1378,4 +1385,5 @@ void proto_reg_handoff_sipcodes(void)
     sip_handle = find_dissector("sip");
     heur_dissector_add("udp", dissect_refused_line, "SIP response with a malformed status line", "sipcodes_udp", proto_sipcodes, HEURISTIC_ENABLE);
     hf_sip_status_line = proto_registrar_get_id_byname("sip.Status-Line");
+    statistics_register_tree();
 }

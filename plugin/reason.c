@@ -101,6 +101,37 @@ gsize text_unquote(text_slice text, char *out)
     return length;
 }
 
+/* ---- Values ---- */
+
+reason_walk reason_values(const message *m, header_id id)
+{
+    return (reason_walk){ message_values(m, id), 0 };
+}
+
+gboolean reason_next_value(reason_walk *walk, text_slice *value)
+{
+    if (walk->count == REASON_VALUES_MAX || !message_next_value(&walk->walk, value)) {
+        return FALSE;
+    }
+    walk->count++;
+    return TRUE;
+}
+
+static gboolean has_more_values(const message *m, header_id id)
+{
+    reason_walk walk = reason_values(m, id);
+    text_slice value;
+
+    while (reason_next_value(&walk, &value)) {
+    }
+    return message_next_value(&walk.walk, &value);
+}
+
+gboolean reason_has_more_values(const message *m)
+{
+    return has_more_values(m, HEADER_REASON) || has_more_values(m, HEADER_WARNING);
+}
+
 /* ---- Reason ---- */
 
 static void set_problem(reason_value *reason, const char *problem)
@@ -324,14 +355,14 @@ static gboolean announces_block(const reason_value *reason)
 
 static void read_603(const response *r, text_slice phrase, blocked_call *blocked)
 {
-    value_walk walk = message_values(r->m, HEADER_REASON);
+    reason_walk walk = reason_values(r->m, HEADER_REASON);
     text_slice value;
 
     blocked->is_blocked = text_equal(phrase, "Network Blocked");
     if (blocked->is_blocked) {
         blocked->missing = "no Reason of SIP cause 603 or Q.850 cause 21 has a text that begins with v=analytics1";
     }
-    while (message_next_value(&walk, &value)) {
+    while (reason_next_value(&walk, &value)) {
         reason_value reason = reason_read(value);
 
         if (!announces_block(&reason)) {
@@ -468,10 +499,10 @@ static void check_sip_cause(const response *r, const reason_value *reason, findi
 
 void reason_check(const response *r, const blocked_call *blocked, findings *all)
 {
-    value_walk walk = message_values(r->m, HEADER_REASON);
+    reason_walk walk = reason_values(r->m, HEADER_REASON);
     text_slice value;
 
-    while (message_next_value(&walk, &value)) {
+    while (reason_next_value(&walk, &value)) {
         reason_value reason = reason_read(value);
         guint before = all->count;
 
@@ -511,10 +542,10 @@ static const struct {
 
 static gboolean has_q850_cause(const message *m, guint cause)
 {
-    value_walk walk = message_values(m, HEADER_REASON);
+    reason_walk walk = reason_values(m, HEADER_REASON);
     text_slice value;
 
-    while (message_next_value(&walk, &value)) {
+    while (reason_next_value(&walk, &value)) {
         reason_value reason = reason_read(value);
 
         if (reason.has_cause && reason.cause == cause && reason_is(&reason, "Q.850")) {
@@ -526,10 +557,10 @@ static gboolean has_q850_cause(const message *m, guint cause)
 
 static gboolean has_warning(const message *m, guint code)
 {
-    value_walk walk = message_values(m, HEADER_WARNING);
+    reason_walk walk = reason_values(m, HEADER_WARNING);
     text_slice value;
 
-    while (message_next_value(&walk, &value)) {
+    while (reason_next_value(&walk, &value)) {
         warning_value warning = warning_read(value);
 
         if (warning.has_code && warning.code == code) {

@@ -14,6 +14,24 @@
 #include "message.h"
 #include "rules.h"
 
+/** More values than this of Reason, or of Warning, in one response are passed over: reason_has_more_values() tells. */
+#define REASON_VALUES_MAX 64
+
+/** Walks over the values of Reason or Warning, as many as are looked at. */
+typedef struct {
+    value_walk walk;
+    guint count;
+} reason_walk;
+
+/** Starts a walk. */
+reason_walk reason_values(const message *m, header_id id);
+
+/** As message_next_value(); FALSE also behind REASON_VALUES_MAX values. */
+gboolean reason_next_value(reason_walk *walk, text_slice *value);
+
+/** TRUE if Reason or Warning has more values than are looked at. */
+gboolean reason_has_more_values(const message *m);
+
 /** One value of a Reason header field. What is not there has length 0. */
 typedef struct {
     text_slice sent;     /**< the whole value */

@@ -287,12 +287,27 @@ static guint sorted_anomalies(const report *all, anomaly_id ids[ANOMALY_COUNT])
 
 #define WORST_CODES_SHOWN 3
 
-/* printf's widths count bytes, and a user's own name can be anything. */
+/* printf's widths count bytes. A name of the user's own or a method from the wire can be anything, but must not break the columns or
+ * reach the terminal as a command. A width of 0 takes the text as it is. */
 static void print_column(const char *text, glong width)
 {
-    glong length = g_utf8_strlen(text, -1);
+    gboolean is_cut = width > 0 && g_utf8_strlen(text, -1) > width;
+    glong room = is_cut ? width - (glong)strlen("...") : G_MAXLONG;
+    glong length = 0;
 
-    printf("  %s", text);
+    printf("  ");
+    for (const char *c = text; *c != '\0' && length < room; c = g_utf8_next_char(c)) {
+        if (g_unichar_iscntrl(g_utf8_get_char(c))) {
+            putchar('?');
+        } else {
+            printf("%.*s", (int)(g_utf8_next_char(c) - c), c);
+        }
+        length++;
+    }
+    if (is_cut) {
+        printf("...");
+        length = width;
+    }
     for (; length < width; length++) {
         putchar(' ');
     }
@@ -363,7 +378,7 @@ static void print_worst_codes(const address_row *row)
             continue;
         }
         if (shown == WORST_CODES_SHOWN) {
-            printf(", ...");
+            printf(" ...");
             break;
         }
         printf("%s%03u (%" G_GUINT64_FORMAT ")", shown == 0 ? "  " : ", ", one->code, one->count);
@@ -373,17 +388,30 @@ static void print_worst_codes(const address_row *row)
     g_array_free(all, TRUE);
 }
 
+/* IPv4 fits. A longer address has a line of its own, and the numbers follow in their columns. */
+#define ADDRESS_WIDTH 15
+
+static void print_address(const char *address)
+{
+    if (strlen(address) > ADDRESS_WIDTH) {
+        print_column(address, 0);
+        printf("\n");
+        address = "";
+    }
+    print_column(address, ADDRESS_WIDTH);
+}
+
 static void print_addresses(const report *all)
 {
     GPtrArray *rows = sorted(all->addresses, compare_addresses);
 
     printf("\n");
-    print_column("Answered by", 25);
+    print_column("Answered by", ADDRESS_WIDTH);
     printf("  %7s  %6s  %6s  %6s  %6s  %6s  %6s  Worst codes\n", "Count", "1xx", "2xx", "3xx", "4xx", "5xx", "6xx");
     for (guint i = 0; i < rows->len; i++) {
         const address_row *row = (const address_row *)g_ptr_array_index(rows, i);
 
-        print_column(row->address, 25);
+        print_address(row->address);
         printf("  %7" G_GUINT64_FORMAT, row->count);
         for (guint class_number = 1; class_number <= 6; class_number++) {
             printf("  %6" G_GUINT64_FORMAT, row->classes[class_number]);
@@ -585,7 +613,7 @@ static gboolean start(const char *arguments, const char *name, tap_draw_cb draw)
         filter = arguments + strlen(name) + 1;
     }
     all = report_new(filter);
-    error = register_tap_listener(SIPCODES_TAP, all, filter, TL_REQUIRES_NOTHING, report_reset, report_packet, draw, report_free);
+    error = register_tap_listener(SIPCODES_TAP, all, filter, TL_REQUIRES_ERROR_PACKETS, report_reset, report_packet, draw, report_free);
     if (error != NULL) {
         report_failure("-z %s cannot be started: %s", name, error->str);
         g_string_free(error, TRUE);
@@ -614,6 +642,11 @@ static stat_tap_started start_json(const char *arguments, void *data _U_)
     STAT_TAP_STARTED;
 }
 
+void statistics_register_tree(void)
+{
+    stats_tree_register_plugin(SIPCODES_TAP, "sipcodes", "SIP Response Codes", TL_REQUIRES_ERROR_PACKETS, tree_packet, tree_init, NULL);
+}
+
 void statistics_register(void)
 {
     static stat_tap_ui report_ui = { REGISTER_STAT_GROUP_GENERIC, NULL, REPORT, start_report, 0, NULL };
@@ -621,5 +654,4 @@ void statistics_register(void)
 
     register_stat_tap_ui(&report_ui, NULL);
     register_stat_tap_ui(&json_ui, NULL);
-    stats_tree_register_plugin(SIPCODES_TAP, "sipcodes", "SIP Response Codes", 0, tree_packet, tree_init, NULL);
 }

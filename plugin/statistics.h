@@ -6,9 +6,12 @@
 #define SIPCODES_STATISTICS_H
 
 /**
- * Registers "-z sipcodes,tree" with its entry in the Statistics menu, "-z sipcodes,report" and "-z sipcodes,json". Each takes a
- * display filter behind another comma. To be called as a plugin's tap listener registration.
+ * Registers "-z sipcodes,report" and "-z sipcodes,json". Each takes a display filter behind another comma. To be called as a
+ * plugin's tap listener registration.
  */
 void statistics_register(void);
+
+/** The same for "-z sipcodes,tree" with its entry in the Statistics menu. To be called in a hand-off: sharkd asks nothing else. */
+void statistics_register_tree(void);
 
 #endif

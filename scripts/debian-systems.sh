@@ -39,6 +39,7 @@ prepare_host() {
         exit "$EXIT_REGISTRY_SILENT"
     fi
     systems_mirror=$(mirror)
+    systems_mirror=${systems_mirror%/} # some archives refuse a path with an empty part
     if ! unshare --mount --pid --fork true; then
         complain "this machine lets nobody mount anything (a container without CAP_SYS_ADMIN?)"
         exit 77
@@ -122,7 +123,7 @@ configure_apt() {
 # In testing, packages of one transition may not fit together for a day; -f install lets apt find what does.
 install_packages() {
     local root=$1
-    in_kept_system "$root" apt-get -q update &&
+    in_kept_system "$root" apt-get -q -o APT::Update::Error-Mode=any update &&
         in_kept_system "$root" apt-get -qy full-upgrade &&
         { in_kept_system "$root" apt-get -qy install "${systems_packages[@]}" ||
             { in_kept_system "$root" apt-get -qy -f install &&
@@ -158,7 +159,7 @@ system_is_fresh() {
 }
 
 make_or_reuse() {
-    local suite=$1 root=$systems_dir/$1 stamp=$systems_dir/$1.ready log=$systems_dir/$1.log
+    local suite=$1 root=$systems_dir/$1 stamp=$systems_dir/$1.ready log=$systems_dir/$1.log status=0
     if system_is_fresh "$stamp"; then
         say "$(name_of "$suite"): reusing $root"
         return
@@ -171,7 +172,12 @@ make_or_reuse() {
         bootstrap "$root" "$suite" >"$log" 2>&1 || { explain_failed_system "$suite" "$log"; return; }
     fi
     configure_apt "$root" "$suite"
-    install_packages "$root" >"$log" 2>&1 || { explain_failed_system "$suite" "$log"; return; }
+    if ! install_packages "$root" >"$log" 2>&1; then
+        explain_failed_system "$suite" "$log" || status=$?
+        # A silent registry left the system as it was; anything else left it in between two states.
+        ((status == EXIT_REGISTRY_SILENT)) || rm -f "$stamp"
+        return "$status"
+    fi
     echo "${systems_packages[*]}" >"$stamp"
 }
 

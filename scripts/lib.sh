@@ -52,6 +52,13 @@ install_missing() { # PACKAGE...
     fi
 }
 
+# Some versions of clang recommend their sanitizers and fuzzer, others come without.
+fuzzer_runtime_package() {
+    local version
+    version=$(clang -dumpversion | cut -d . -f 1)
+    say "libclang-rt-$version-dev"
+}
+
 # ---- Building
 
 # The checkout's own build folder; for who may not write there, one in the user's cache.

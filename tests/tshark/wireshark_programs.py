@@ -175,6 +175,8 @@ class Response:
 def responses_of_pdml(text):
     # What the wire holds can be a control character, which XML cannot.
     text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\udc80-\udcff]", "?", text)
+    # tshark writes white space as it is, and XML makes blanks of it in attributes.
+    text = re.sub(r'"[^"]*"', lambda quoted: re.sub(r"[\t\r\n]", lambda space: f"&#{ord(space[0])};", quoted[0]), text)
     found = []
     for packet in xml.etree.ElementTree.fromstring(text).iter("packet"):
         number = int(packet.find(".//field[@name='frame.number']").get("show"))

@@ -104,6 +104,7 @@ class Window:
         process = self._start(wireshark.command("wireshark", "-n", "-r", wireshark.readable(capture), *arguments), env=environment)
         wait_until(lambda: self._title in self.titles() or process.poll() is not None, "Wireshark's window")
         time.sleep(2)
+        assert process.poll() is None, f"Wireshark ended with status {process.returncode}: {self.output()}"
         return process
 
     def _tool(self, *command):

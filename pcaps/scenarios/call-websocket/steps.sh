@@ -5,7 +5,11 @@ packages=(kamailio kamailio-websocket-modules node:nodejs npm:npm)
 # Runs while there is a network, in the folder that is $work later on.
 prepare_online() { # STEPS-FOLDER
     cp "$1/package.json" "$1/call.js" .
-    timeout 300 npm install --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error >&2
+    if ! timeout 300 npm install --no-package-lock --ignore-scripts --no-audit --no-fund \
+        >npm.log 2>&1; then
+        cat npm.log >&2
+        return 1
+    fi
 }
 
 record() {

@@ -1,0 +1,77 @@
+/* fuzz.h: what all fuzz targets share
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Each target is one LLVMFuzzerTestOneInput(), as libFuzzer and AFL++ want it; replay.c calls it with files. A promise that a
+ * header in plugin/ makes is asserted here for any bytes whatever.
+ */
+#ifndef SIPCODES_FUZZ_H
+#define SIPCODES_FUZZ_H
+
+#include <glib.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "anomalies.h"
+#include "message.h"
+#include "reason.h"
+#include "text.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* Volatile, so that the compiler leaves the reading in. */
+static volatile char read_for_sanitizer;
+
+/* Reads every byte, so that a sanitizer sees one that does not belong to the input. */
+static inline void touch(text_slice text)
+{
+    char all = 0;
+
+    for (gsize i = 0; i < text.length; i++) {
+        all ^= text.bytes[i];
+    }
+    read_for_sanitizer = all;
+}
+
+static inline void check_inside(text_slice text, const char *start, gsize length)
+{
+    if (text.length == 0) {
+        return;
+    }
+    g_assert_true(text.bytes >= start);
+    g_assert_true((gsize)(text.bytes - start) <= length);
+    g_assert_true(text.length <= length - (gsize)(text.bytes - start));
+    touch(text);
+}
+
+/* The block is as large as text_unquote() asks for, so that a sanitizer sees one byte too many. */
+static inline void check_unquote(text_slice text)
+{
+    char *plain = g_malloc(text.length + 1);
+    gsize length = text_unquote(text, plain);
+
+    g_assert_true(length <= text.length);
+    g_assert_true(plain[length] == '\0');
+    g_free(plain);
+}
+
+static inline void check_findings(const findings *all, gsize message_length)
+{
+    g_assert_true(all->count <= FINDINGS_MAX);
+    g_assert_true(all->dropped == 0 || all->count == FINDINGS_MAX);
+    for (guint i = 0; i < all->count; i++) {
+        const finding *found = &all->list[i];
+
+        g_assert_true(found->id < ANOMALY_COUNT);
+        g_assert_true(found->severity <= SEVERITY_ERROR);
+        g_assert_true(found->offset <= message_length && found->length <= message_length - found->offset);
+        g_assert_true(strlen(found->text) < FINDING_TEXT_MAX);
+        g_assert_true(g_utf8_validate(found->text, -1, NULL));
+        for (const char *c = found->text; *c != '\0'; c = g_utf8_next_char(c)) {
+            g_assert_false(g_unichar_iscntrl(g_utf8_get_char(c)));
+        }
+    }
+}
+
+#endif

@@ -1,0 +1,75 @@
+/* fuzz_rules.c: a whole response through all that judges it
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Input: a message as it is; or four bytes before it that say how it came (see way), so that each file of tests/rules is a seed.
+ */
+#include "codes.h"
+#include "fuzz.h"
+#include "repair.h"
+#include "rules.h"
+
+typedef struct {
+    gboolean over_stream;
+    gboolean datagram;
+    rule_groups groups;
+    guint cut; /* bytes of the datagram that were not captured */
+} way;
+
+static way read_way(const uint8_t **data, size_t *size)
+{
+    way one = { FALSE, TRUE, RULES_ALL, 0 };
+    const uint8_t *flags = *data;
+
+    if (*size < 4 || memcmp(flags, "SIP/", 4) == 0) {
+        return one;
+    }
+    one.over_stream = flags[0] & 1;
+    one.datagram = flags[0] >> 1 & 1;
+    one.groups = (rule_groups)(flags[1] & RULES_ALL);
+    one.cut = flags[2] | (guint)flags[3] << 8;
+    *data += 4;
+    *size -= 4;
+    return one;
+}
+
+static void judge(const message *m, guint code, way one, gsize size)
+{
+    response r = { m, code, one.over_stream, one.datagram && m->complete, m->body.length + one.cut };
+    text_slice phrase = { m->status_line.bytes, 0 };
+    const code_info *info = code_lookup(code);
+    blocked_call blocked;
+    findings all;
+
+    if (m->status_line.length > REPAIRED_START_LENGTH) {
+        phrase = (text_slice){ m->status_line.bytes + REPAIRED_START_LENGTH, m->status_line.length - REPAIRED_START_LENGTH };
+    }
+    findings_clear(&all);
+    blocked = blocked_read(&r, phrase);
+    check_inside(blocked.version, m->start, size);
+    check_inside(blocked.contact, m->start, size);
+    check_inside(blocked.location, m->start, size);
+    reason_hint(&r, &blocked);
+    code_check(info, code, &all);
+    code_check_phrase(info, code, phrase, &all);
+    rules_check(&r, one.groups, &all, NULL);
+    reason_check(&r, &blocked, &all);
+    check_findings(&all, size);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    way one = read_way(&data, &size);
+    judged_line line;
+    message m;
+
+    memset(&m, 0xA5, sizeof m);
+    message_read(&m, (const char *)data, size);
+    line = status_line_judge(m.status_line);
+    if (line.verdict == LINE_IS_WELL_FORMED || line.verdict == LINE_IS_REPAIRABLE) {
+        judge(&m, line.code, one, size);
+    } else {
+        judge(&m, 200 + one.cut % 500, one, size);
+    }
+    return 0;
+}

@@ -1,0 +1,316 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""-z sipcodes,json, sipcodes,report and sipcodes,tree against what the packet tree shows."""
+import collections
+import json
+import os
+import pathlib
+import re
+import shutil
+
+import pytest
+
+import annotation_dump
+from little_captures import CLIENT, SERVER, datagram, message, response, segments
+from wireshark_programs import PROJECT, responses_of_pdml
+
+WIDEST = 120
+CHALLENGES = {401, 407}
+KEYS = {
+    "": ["filter", "responses", "resent", "fragments", "quoted", "codes", "anomalies", "addresses"],
+    "codes": ["code", "name", "method", "class", "count", "share", "resent", "first_frame", "last_frame"],
+    "anomalies": ["id", "meaning", "count", "first_frame"],
+    "addresses": ["address", "count", "out_of_range", "1xx", "2xx", "3xx", "4xx", "5xx", "6xx", "failures"],
+    "failures": ["code", "count"],
+}
+
+
+def shared_captures():
+    named = os.environ.get("SIPCODES_SHARED_CAPTURES")
+    folder = pathlib.Path(named) if named else PROJECT.parent / "shared" / "captures"
+    return sorted(path for path in folder.glob("*") if path.suffix in (".pcap", ".pcapng", ".erf"))
+
+
+def json_of(text):
+    """The JSON report in the output of several statistics: from a line { to a line }."""
+    start = text.index("{\n") if text.startswith("{\n") else text.index("\n{\n") + 1
+    return json.loads(text[start:text.index("\n}\n", start) + 2])
+
+
+def report_of(text):
+    """The lines of the report, between its rulers."""
+    lines = text.split("\n")
+    first = lines.index("SIP response codes")
+    return lines[first:next(i for i in range(first, len(lines)) if lines[i].startswith("====="))]
+
+
+def number_of(value):
+    return int(value) if value is not None else 0
+
+
+class Counted:
+    """An independent count: of the annotations in the tree."""
+
+    def __init__(self, responses):
+        self.codes = collections.Counter()
+        self.anomalies = collections.Counter()
+        self.frames = collections.defaultdict(list)
+        self.fragments = self.quoted = 0
+        for r in responses:
+            if "sipcodes.code" not in r.values:
+                continue
+            if "sipcodes.quoted" in r.values:
+                self.quoted += 1
+            elif "sipcodes.fragment" in r.values:
+                self.fragments += 1
+            else:
+                key = (r.code, r.first("sipcodes.method") or "")
+                self.codes[key] += 1
+                self.anomalies.update(set(r.anomalies))
+                self.frames[key].append(r.frame)
+
+
+def check(document, report, responses):
+    """The document and the report against the tree, and against themselves."""
+    counted = Counted(responses)
+    rows = document["codes"]
+    assert {(row["code"], row["method"]): row["count"] for row in rows} == dict(counted.codes)
+    assert {(row["code"], row["method"]): (row["first_frame"], row["last_frame"]) for row in rows} == {
+        key: (min(frames), max(frames)) for key, frames in counted.frames.items()}
+    assert {row["id"]: row["count"] for row in document["anomalies"]} == dict(counted.anomalies)
+    assert (document["fragments"], document["quoted"]) == (counted.fragments, counted.quoted)
+    assert document["responses"] == sum(counted.codes.values()) == sum(row["count"] for row in document["addresses"])
+    assert document["resent"] == sum(row["resent"] for row in rows)
+    for row in rows:
+        assert row["share"] == pytest.approx(100 * row["count"] / document["responses"])
+        assert row["class"] == (row["code"] // 100 if 100 <= row["code"] <= 699 else 0)
+    check_addresses(document, counted)
+    check_keys_and_order(document)
+    check_report(report, document)
+
+
+def check_addresses(document, counted):
+    classes = collections.Counter()
+    failures = collections.Counter()
+    for row in document["addresses"]:
+        shown = {name: row[name] for name in ("out_of_range", "1xx", "2xx", "3xx", "4xx", "5xx", "6xx")}
+        assert sum(shown.values()) == row["count"]
+        classes.update(shown)
+        failures.update({entry["code"]: entry["count"] for entry in row["failures"]})
+    wanted = collections.Counter()
+    for (code, _), count in counted.codes.items():
+        wanted[f"{code // 100}xx" if 100 <= code <= 699 else "out_of_range"] += count
+    assert +classes == +wanted
+    assert failures == sum((collections.Counter({code: count}) for (code, _), count in counted.codes.items()
+                            if not 100 <= code <= 399), collections.Counter())
+
+
+def check_keys_and_order(document):
+    lists = {"": [document], **{name: document[name] for name in ("codes", "anomalies", "addresses")},
+             "failures": [entry for row in document["addresses"] for entry in row["failures"]]}
+    for name, rows in lists.items():
+        assert all(list(row) == KEYS[name] for row in rows), name
+    for rows in (document["codes"], document["anomalies"], document["addresses"], *(row["failures"] for row in document["addresses"])):
+        counts = [row["count"] for row in rows]
+        assert counts == sorted(counts, reverse=True)
+
+
+def cut(text, width):
+    return text if len(text) <= width else text[:width - 3] + "..."
+
+
+def check_report(lines, document):
+    assert [line for line in lines if len(line) > WIDEST] == []
+    totals = next(line for line in lines if " responses, " in line)
+    assert [int(number) for number in re.findall(r"\d+", totals)] == [
+        document[name] for name in ("responses", "resent", "fragments", "quoted")]
+    rows = [re.fullmatch(r"   (\d{3})  (.*\S) +(\S+) +(\d+) +([\d.]+)% +(\d+) +(\d+) +(\d+)", line) for line in lines]
+    shown = [(int(r[1]), r[2].rstrip(), r[3], int(r[4]), float(r[5]), int(r[6]), int(r[7]), int(r[8])) for r in rows if r]
+    assert shown == [(row["code"], cut(row["name"] or "-", 39), cut(row["method"] or "-", 10), row["count"], pytest.approx(row["share"], abs=0.051),
+                      row["resent"], row["first_frame"], row["last_frame"]) for row in document["codes"]]
+    for row in document["anomalies"]:
+        assert any(re.fullmatch(rf"  {row['id']} +{row['count']} +{row['first_frame']}  {re.escape(row['meaning'])}", line)
+                   for line in lines), row
+    for row in document["addresses"]:
+        at = next(i for i, line in enumerate(lines) if f"{line} ".startswith(f"  {row['address']} "))
+        line = lines[at] if len(row["address"]) <= 15 else "x" + lines[at + 1]
+        worst = [entry for entry in row["failures"] if entry["code"] not in CHALLENGES]
+        text = ", ".join(f"{entry['code']:03} ({entry['count']})" for entry in worst[:3]) + (" ..." if len(worst) > 3 else "")
+        assert line.rstrip().endswith(text) and line.split()[1:8] == [
+            str(row[name]) for name in ("count", "1xx", "2xx", "3xx", "4xx", "5xx", "6xx")]
+
+
+@pytest.mark.parametrize("capture", annotation_dump.shipped_captures() + shared_captures(), ids=lambda path: path.stem)
+def test_counts_are_those_of_the_tree(wireshark, capture):
+    """Two statistics and the tree from one run: a display filter selects what is printed, not what is counted."""
+    text = wireshark.tshark(capture, "-Y", "sipcodes", "-T", "pdml", "-J", "frame sip sipcodes", "-z", "sipcodes,json",
+                            "-z", "sipcodes,report", quiet=False)
+    tree, rest = text.split("</pdml>\n")
+    check(json_of(rest), report_of(rest), responses_of_pdml(tree + "</pdml>"))
+
+
+def test_counts_are_those_of_the_fields(wireshark):
+    """What a script of the user's own would count."""
+    capture = PROJECT / "pcaps" / "call-failures.pcapng"
+    rows = wireshark.fields(capture, ["sipcodes.code", "sipcodes.method"], "-Y", "sipcodes")
+    counted = collections.Counter((int(code), method) for codes, methods in rows for code, method in zip(codes, methods, strict=True))
+    document = json.loads(wireshark.tshark(capture, "-q", "-z", "sipcodes,json"))
+    assert {(row["code"], row["method"]): row["count"] for row in document["codes"]} == dict(counted)
+
+
+OTHER = bytes([192, 0, 2, 9])
+TO_MESSAGE = response("202 Accepted", "MESSAGE", call="g")
+
+
+@pytest.fixture(scope="module")
+def capture(little_capture):
+    fragment = b"SIP/2.0 603 Decline\r\n"
+    notify = message("NOTIFY sip:a@b SIP/2.0\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKn\nFrom: <sip:a@b>;tag=1\nTo: <sip:a@b>;tag=2\n"
+                     "Call-ID: n\nCSeq: 1 NOTIFY\nEvent: refer\nContent-Type: message/sipfrag\n"
+                     f"Content-Length: {len(fragment)}\n") + fragment
+    return little_capture([
+        datagram(response("486 Busy Here", call="a")), datagram(response("486 Busy Here", call="a")),
+        datagram(response("486 ", call="b")), datagram(response("499 Own", call="c"), source=OTHER),
+        datagram(response("498 Own", "OPTIONS", call="d")), datagram(response("099 Below", call="e")),
+        datagram(response("999 Above", "X-OWN", call="f")), datagram(notify),
+        *segments([TO_MESSAGE + TO_MESSAGE.replace(b"202 Accepted", b"200 "), response("401 Unauthorized", "REGISTER", call="h")]),
+        datagram(b"SIP/2.0 4860 Busy\r\n\r\n"), datagram(response("603 Decline", call="i").replace(b"CSeq: 1 INVITE\r\n", b"")),
+    ])
+
+
+@pytest.fixture(scope="module")
+def outputs(wireshark, capture):
+    """All three twice, and with filters, in one run."""
+    statistics = ["sipcodes,report", "sipcodes,json", "sipcodes,tree", "sipcodes,json,ip.src == 192.0.2.9",
+                  "sipcodes,report,sipcodes.anomaly.unknown", "sipcodes,tree,sip.CSeq.method == OPTIONS"]
+    text = wireshark.tshark(capture, "-q", *(word for name in statistics for word in ("-z", name)))
+    again = wireshark.tshark(capture, "-q", "-2", *(word for name in statistics for word in ("-z", name)))
+    assert text == again, "a second run and a second pass print the same"
+    return text
+
+
+def documents_of(text):
+    """Every JSON report in the output, by its filter."""
+    found = {}
+    while re.search(r"(^|\n)\{\n", text):
+        document = json_of(text)
+        found[document["filter"]] = document
+        text = text[text.index("\n}\n") + 3:]
+    return found
+
+
+def test_several_at_once(wireshark, capture, outputs):
+    documents = documents_of(outputs)
+    assert set(documents) == {"", "ip.src == 192.0.2.9"}
+    everything = documents[""]
+    # The report without a filter is the one that counts as many.
+    reports = outputs.split("SIP response codes\n")[1:]
+    assert len(reports) == 2 and outputs.count("SIP Response Codes:") == 2
+    check(everything, next(r for r in reports if "Filter" not in r.split("\n")[0]).split("\n=====")[0].split("\n"),
+          wireshark.responses(capture))
+
+
+def test_every_code_under_its_own_number(outputs):
+    rows = {(row["code"], row["method"]): row for row in documents_of(outputs)[""]["codes"]}
+    assert {key: row["count"] for key, row in rows.items()} == {
+        (486, "INVITE"): 3, (499, "INVITE"): 1, (498, "OPTIONS"): 1, (99, "INVITE"): 1, (999, "X-OWN"): 1, (202, "MESSAGE"): 1,
+        (200, "MESSAGE"): 1, (401, "REGISTER"): 1, (603, ""): 1}
+    assert rows[486, "INVITE"]["name"] == "Busy Here" and rows[499, "INVITE"]["name"] == ""
+
+
+def test_resent_is_counted_and_told(outputs):
+    document = documents_of(outputs)[""]
+    assert document["resent"] == 1
+    assert [(row["count"], row["resent"]) for row in document["codes"] if row["code"] == 486] == [(3, 1)]
+
+
+def test_filter(outputs):
+    document = documents_of(outputs)["ip.src == 192.0.2.9"]
+    assert [(row["code"], row["count"]) for row in document["codes"]] == [(499, 1)] and document["responses"] == 1
+    assert [row["address"] for row in document["addresses"]] == ["192.0.2.9"]
+    filtered = next(r for r in outputs.split("SIP response codes\n") if r.startswith("Filter: sipcodes.anomaly.unknown\n"))
+    assert "\n2 responses, 0 of them sent again. Not among them: 0 in message/sipfrag" in filtered
+    assert re.search(r"^   499 .* 50\.0%", filtered, re.MULTILINE) and re.search(r"^   498 .* 50\.0%", filtered, re.MULTILINE)
+    assert not re.search(r"^   486", filtered, re.MULTILINE)
+
+
+def tree_items(text):
+    """The first tree in the output as (depth, name, count)."""
+    lines = text[text.index("By class"):].split("\n")
+    items = []
+    for line in lines[:next(i for i, line in enumerate(lines) if not line.strip())]:
+        item = re.match(r"( *)(.+?)  +(\d+) ", line)
+        items.append((len(item[1]), item[2], int(item[3])))
+    return items
+
+
+def below(items, *path):
+    """What stands directly below an item."""
+    for depth, name in enumerate(path):
+        first = next(i for i, item in enumerate(items) if item[:2] == (depth, name)) + 1
+        items = items[first:]
+        items = items[:next((i for i, item in enumerate(items) if item[0] <= depth), len(items))]
+    return {name: count for depth, name, count in items if depth == len(path)}
+
+
+def test_tree(outputs):
+    trees = [tree_items(part) for part in outputs.split("SIP Response Codes:")[1:]]
+    items = next(tree for tree in trees if below(tree, "By class").keys() > {"Client Failure"})
+    assert below(items, "By class") == {"Client Failure": 6, "Successful": 2, "Out of range": 2, "Global Failure": 1}
+    assert below(items, "By class", "Client Failure") == {"486 Busy Here": 3, "498": 1, "499": 1, "401 Unauthorized": 1}
+    assert below(items, "By class", "Out of range") == {"099": 1, "999": 1}
+    assert below(items, "By method") == {"INVITE": 5, "MESSAGE": 2, "OPTIONS": 1, "X-OWN": 1, "REGISTER": 1, "No method": 1}
+    assert below(items, "By method", "MESSAGE") == {"202 Accepted": 1, "200 OK": 1}
+    assert below(items, "By anomaly")["unknown"] == 2 and below(items, "By anomaly")["phrase_empty"] == 2
+    assert below(items, "By responding address") == {"192.0.2.1": 10, "192.0.2.9": 1}
+    assert below(items, "Not counted: told of or quoted", "In message/sipfrag") == {"603 Decline": 1}
+    options = next(tree for tree in trees if tree is not items)
+    assert below(options, "By class", "Client Failure") == {"498": 1}
+
+
+def test_no_responses(wireshark):
+    capture = PROJECT / "pcaps" / "no-sip.pcapng"
+    text = wireshark.tshark(capture, "-q", "-z", "sipcodes,json", "-z", "sipcodes,report", "-z", "sipcodes,tree", quiet=False)
+    document = json_of(text)
+    assert document == {**dict.fromkeys(KEYS[""], 0), "filter": "", "codes": [], "anomalies": [], "addresses": []}
+    assert report_of(text)[1] == "0 responses, 0 of them sent again. Not among them: 0 in message/sipfrag, 0 quoted in ICMP errors."
+    assert len(report_of(text)) == 2
+
+
+@pytest.mark.parametrize("name", ["report", "json"])
+def test_filter_that_does_not_compile(wireshark, capture, name):
+    done = wireshark.run("tshark", "-r", capture, "-q", "-z", f"sipcodes,{name},no.such.field == 3", check=False, quiet=False)
+    assert done.returncode != 0 and done.stdout == ""
+    assert f"-z sipcodes,{name} cannot be started" in done.stderr and "no.such.field" in done.stderr
+
+
+def test_texts_from_the_wire_and_from_the_user(wireshark, little_capture):
+    """JSON stays JSON, and the report aligned, whatever a method or a name contains."""
+    methods = ['"quoted"', "back\\slash", "\u041c\u0415\u0422\u041e\u0414", "M" * 300]
+    packets = [datagram(response("486 Busy Here", call=str(n)).replace(b"CSeq: 1 INVITE", b"CSeq: 1 " + method.encode()))
+               for n, method in enumerate(methods)]
+    packets.append(datagram(response("486 Busy Here", call="x").replace(b"CSeq: 1 INVITE", b"CSeq: 1 \xff\xfe\x1b[31m")))
+    name = "N" * 60 + " \u0437\u0430\u043d\u044f\u0442\u043e"
+    text = wireshark.tshark(little_capture(packets), "-q", "-z", "sipcodes,json", "-z", "sipcodes,report",
+                            preferences={"uat:sipcodes_codes": f'"486","{name}","","","Expected"'})
+    document = json_of(text)
+    assert document["responses"] == len(packets) and {row["name"] for row in document["codes"]} == {name}
+    found = [row["method"] for row in document["codes"]]
+    assert set(methods[:3]) <= set(found)
+    assert "\x1b" not in text, "a terminal obeys control characters"
+    assert [line for line in report_of(text) if len(line) > WIDEST] == []
+
+
+@pytest.mark.skipif(shutil.which("sharkd") is None, reason="sharkd is not in this system's packages")
+def test_tap_in_sharkd(wireshark, capture):
+    """Twice: the second time it starts from nothing."""
+    calls = [("load", {"file": str(capture)}), *[("tap", {"tap0": "stat:sipcodes"})] * 2]
+    lines = [json.dumps({"jsonrpc": "2.0", "id": n, "method": method, "params": parameters}) for n, (method, parameters) in enumerate(calls, start=1)]
+    done = wireshark.run("sharkd", "-", stdin="\n".join(lines) + "\n", quiet=False)
+    answers = [answer for answer in map(json.loads, filter(None, done.stdout.splitlines())) if answer.get("id") in (2, 3)]
+    assert len(answers) == 2
+    for answer in answers:
+        (tap,) = answer["result"]["taps"]
+        by_class = next(stat for stat in tap["stats"] if stat["name"] == "By class")
+        assert by_class["count"] == 11
+        assert {sub["name"]: sub["count"] for sub in by_class["sub"]} == {
+            "Client Failure": 6, "Successful": 2, "Out of range": 2, "Global Failure": 1}

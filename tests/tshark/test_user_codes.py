@@ -1,0 +1,209 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The user's own codes, from the profile's file and from -o, and each preference switched on and off."""
+import re
+import subprocess
+
+import pytest
+
+import wireshark_window
+from little_captures import datagram, response, segments
+from wireshark_programs import PROJECT
+
+TABLE = "sipcodes_codes"
+MAINTENANCE = '"499","Carrier maintenance","The trunk is down for planned work","See the calendar","Expected"'
+PASSES = pytest.mark.parametrize("passes", [(), ("-2",)], ids=["one-pass", "two-pass"])
+
+
+@pytest.fixture(scope="module")
+def capture(little_capture):
+    """Frame by frame: a code of nobody, one that is registered, a vendor's, one more of nobody, and again the first."""
+    return little_capture([
+        datagram(response("499 Carrier maintenance", call="a")),
+        datagram(response("486 Busy Here", call="b", headers="Max-Forwards: 70\n")),
+        datagram(response("477 Send failed", call="c")),
+        datagram(response("698 Own", call="d")),
+        datagram(response("401 Unauthorized", "REGISTER", call="e")),
+        *segments([response("499 ", call="f") + response("499 Off", call="g")]),
+    ])
+
+
+@pytest.fixture
+def profile(wireshark):
+    """Writes the user's table, as text or bytes, and returns the keyword that makes the programs use it."""
+    def write(rows):
+        home = wireshark.new_folder()
+        home.chmod(0o755)
+        folder = home / ".config" / "wireshark"
+        folder.mkdir(parents=True)
+        (folder / TABLE).write_bytes(rows if isinstance(rows, bytes) else rows.encode())
+        return {"home": home}
+    return write
+
+
+def by_frame(responses):
+    return {r.frame: r for r in responses}
+
+
+@PASSES
+@pytest.mark.parametrize("source", ["file", "option"])
+def test_expected_code(wireshark, capture, profile, source, passes):
+    where = profile(f"# our carrier\n{MAINTENANCE}\n") if source == "file" else {"preferences": {f"uat:{TABLE}": MAINTENANCE}}
+    responses = wireshark.responses(capture, *passes, **where)
+    own = by_frame(responses)[1]
+    assert own.summary == "SIP Response Code: 499 Carrier maintenance: Client Failure, final, User-defined"
+    assert own.first("sipcodes.name") == "Carrier maintenance" and own.first("sipcodes.hint") == "See the calendar"
+    assert own.first("sipcodes.description") == "The trunk is down for planned work"
+    assert own.first("sipcodes.status") == by_frame(responses)[6].first("sipcodes.status") == "5"
+    assert own.anomalies == [] and own.experts == [] and own.first("sipcodes.treated_as") == "400"
+    last = [r for r in responses if r.frame == 6]
+    assert [r.anomalies for r in last] == [["phrase_empty"], ["phrase_differs"]]
+    assert by_frame(responses)[4].anomalies == ["unknown"]
+
+
+def test_unknown_without_the_table(wireshark, capture):
+    responses = wireshark.responses(capture)
+    assert by_frame(responses)[1].anomalies == ["unknown"] and "sipcodes.name" not in by_frame(responses)[1].values
+    assert wireshark.frames(capture, 'sipcodes.status == "User-defined"') == []
+
+
+def test_filters(wireshark, capture, profile):
+    where = profile(MAINTENANCE)
+    both = 'sipcodes.status == "User-defined" && sipcodes.name == "Carrier maintenance" && sipcodes.code == 499'
+    assert wireshark.frames(capture, both, **where) == [1, 6]
+    assert wireshark.frames(capture, "sipcodes.anomaly.unknown", **where) == [4]
+
+
+def test_override_of_known_codes(wireshark, capture, profile):
+    """Name, description and hint are the user's where given; class, finality and rules stay."""
+    where = profile('"486","Line in use","","Wait","Expected"\n"477","Next hop is gone","It is gone","","Warning"\n')
+    plain, own = (by_frame(wireshark.responses(capture, **keywords)) for keywords in ({}, where))
+    busy = own[2].values
+    assert busy["sipcodes.name"] == ["Line in use"] and busy["sipcodes.hint"] == ["Wait"]
+    for name in ("sipcodes.code", "sipcodes.class", "sipcodes.final", "sipcodes.description", "sipcodes.reference", "sipcodes.phrase"):
+        assert busy[name] == plain[2].values[name], name
+    assert own[2].anomalies == ["forbidden_header", "phrase_differs"] or own[2].anomalies == ["phrase_differs", "forbidden_header"]
+    vendor = own[3]
+    assert vendor.first("sipcodes.name") == "Next hop is gone" and vendor.first("sipcodes.description") == "It is gone"
+    assert vendor.first("sipcodes.hint") == plain[3].first("sipcodes.hint")
+    assert "vendor" not in vendor.anomalies and "user_defined" in vendor.anomalies
+
+
+def test_severities(wireshark, capture, profile):
+    where = profile('"499","Carrier maintenance","","","Warning"\n"698","Own","","","Error"\n')
+    responses = by_frame(wireshark.responses(capture, **where))
+    assert [e[:2] for e in responses[1].experts] == [("warn", "sipcodes.anomaly.user_defined")]
+    assert [e[:2] for e in responses[4].experts] == [("error", "sipcodes.anomaly.user_defined")]
+    assert '499 Carrier maintenance: your table "SIP response codes" marks it.' == responses[1].experts[0][2]
+
+
+GOOD = '"698","Good row","","","Expected"'
+# name: (bad row, what the message must contain)
+REFUSED = {
+    "below 100": ('"099","Low","","","Expected"', ['"099" is no status code', "100 to 699"]),
+    "above 699": ('"700","High","","","Expected"', ['"700" is no status code']),
+    "no number": ('"4x9","Letters","","","Expected"', ['"4x9" is no status code']),
+    "empty code": ('"","Nothing","","","Expected"', ["is no status code"]),
+    "beyond 32 bits": ('"4294967795","Wraps to 499","","","Expected"', ['"4294967795" is no status code']),
+    "empty name": ('"499","","","","Expected"', ["the name is empty"]),
+    "blank name": ('"499","  ","","","Expected"', ["the name is empty"]),
+    "long name": (f'"499","{"n" * 101}","","","Expected"', ["the name has 101 bytes, at most 100"]),
+    "long description": (f'"499","N","{"d" * 501}","","Expected"', ["the description has 501 bytes, at most 500"]),
+    "long hint": (f'"499","N","","{"h" * 501}","Expected"', ["the hint has 501 bytes, at most 500"]),
+    "unknown severity": ('"499","N","","","Fatal"', ["Fatal"]),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_refused_row_in_the_file(wireshark, capture, profile, name):
+    """The message names file, line and reason; the row before it keeps working, and the bad one adds nothing."""
+    row, reasons = REFUSED[name]
+    words = [word for field in ("sipcodes.name", "sipcodes.status") for word in ("-e", field)]
+    done = wireshark.run("tshark", "-n", "-r", capture, "-T", "fields", *words, **profile(f"{GOOD}\n{row}\n"), quiet=False)
+    assert re.search(rf"{TABLE}:2\b", done.stderr), done.stderr
+    assert all(reason in done.stderr for reason in reasons), done.stderr
+    rows = [line.split("\t") for line in done.stdout.split("\n")[:-1]]
+    assert rows[3] == ["Good row", "5"] and rows[0] == ["", "7"] and rows[1] == ["Busy Here", "0"]
+
+
+@pytest.mark.parametrize("name", ["below 100", "empty name", "long hint"])
+def test_refused_row_in_an_option(wireshark, capture, name):
+    row, reasons = REFUSED[name]
+    done = wireshark.run("tshark", "-r", capture, "-o", f"uat:{TABLE}:{row}", check=False, quiet=False)
+    assert done.returncode != 0
+    assert all(reason in done.stderr for reason in reasons), done.stderr
+
+
+def test_broken_utf8(wireshark, capture, profile):
+    rows = f"{GOOD}\n".encode() + b'"499","Wartung f\xfcr alle","","","Expected"\n'
+    done = wireshark.run("tshark", "-n", "-r", capture, "-T", "fields", "-e", "sipcodes.name", **profile(rows), quiet=False)
+    assert re.search(rf"{TABLE}:2\b", done.stderr) and "the name is not valid UTF-8" in done.stderr, done.stderr
+    assert done.stdout.split("\n")[3] == "Good row" and done.stdout.split("\n")[0] == ""
+
+
+def test_duplicate(wireshark, capture, profile):
+    """The first of two counts; the message names the row and what it repeats."""
+    where = profile(f'{MAINTENANCE}\n"499","Second","","","Error"\n{GOOD}\n')
+    done = wireshark.run("tshark", "-n", "-r", capture, "-T", "fields", "-e", "sipcodes.name", **where, quiet=False)
+    assert "row 2" in done.stderr and "499" in done.stderr and "Carrier maintenance" in done.stderr, done.stderr
+    assert done.stderr.count("row 2") == 1, "said once"
+    assert done.stdout.split("\n")[0] == "Carrier maintenance" and done.stdout.split("\n")[3] == "Good row"
+
+
+def test_texts_at_their_limits(wireshark, capture, profile):
+    name, text = "\u043d" * 50, "\u0442" * 250
+    responses = by_frame(wireshark.responses(capture, **profile(f'"499","{name}","{text}","{text}","Expected"\n" 698 ","Spaced","","","Expected"')))
+    assert responses[1].first("sipcodes.name") == name and responses[1].first("sipcodes.hint") == text
+    assert responses[4].first("sipcodes.name") == "Spaced"
+
+
+# ---- Preferences: the checks are in test_preferences.py, the repair in test_status_lines.py ----
+
+COLUMNS = 'gui.column.format:"Info","%i"'
+
+
+def test_info_column(wireshark, capture):
+    off = wireshark.tshark(capture, "-T", "tabs", "-o", COLUMNS).split("\n")
+    on = wireshark.tshark(capture, "-T", "tabs", "-o", COLUMNS, preferences={"sipcodes.name_in_info_column": "TRUE"}).split("\n")
+    own = wireshark.tshark(capture, "-T", "tabs", "-o", COLUMNS, preferences={
+        "sipcodes.name_in_info_column": "TRUE", f"uat:{TABLE}": '"698","Maintenance","","","Warning"'}).split("\n")
+    assert not any("[" in line for line in off)
+    assert off[0].strip().startswith("Status: 499 Carrier maintenance")
+
+    def added(number):
+        return re.findall(r"\[([^]]*)\]", on[number])
+
+    assert added(0) == ["unknown"]
+    assert added(1) == ["forbidden_header"]
+    assert added(2) == ["vendor"]
+    assert added(4) == ["missing_header"]
+    assert all(line.strip().startswith(without.strip()[:20]) for line, without in zip(on, off))
+    assert re.findall(r"\[([^]]*)\]", own[3]) == ["Maintenance", "user_defined"]
+
+
+def test_preferences_have_effect_from_a_file_and_in_two_passes(wireshark, capture):
+    lines = "".join(f"sipcodes.{name}: FALSE\n" for name in ("check_methods", "check_headers", "check_phrases", "annotate_empty_phrases"))
+    responses = wireshark.responses(capture, "-2", preferences_file=lines)
+    assert [(r.frame, r.anomalies) for r in responses] == [
+        (1, ["unknown"]), (2, []), (3, ["vendor"]), (4, ["unknown"]), (5, []), (6, ["unknown"])]
+
+
+def test_readme_lists_the_preferences(wireshark):
+    readme = PROJECT / "README.md"
+    if not readme.exists():
+        pytest.skip("README.md is not written yet")
+    listed = dict(re.findall(r"^\| `(sipcodes\.\w+)` \| (TRUE|FALSE) \|", readme.read_text(encoding="utf-8"), re.MULTILINE))
+    output = wireshark.run("tshark", "-G", "currentprefs").stdout
+    assert dict(re.findall(r"^#?(sipcodes\.\w+): (\S+)", output, re.MULTILINE)) == listed
+
+
+# ---- The dialog ----
+
+missing = wireshark_window.missing_programs()
+
+
+@pytest.mark.skipif(bool(missing), reason=f"not installed: {' '.join(missing)}")
+def test_table_in_the_window(wireshark, capture, tmp_path):
+    with wireshark_window.Window(wireshark, capture, "-o", f"uat:{TABLE}:{MAINTENANCE}") as window:
+        window.press("ctrl+shift+p")
+        wireshark_window.wait_until(lambda: any("Preferences" in title for title in window.titles()), "the preferences")
+        print(window.screenshot(tmp_path / "preferences.png"), subprocess.run(["true"]))
