@@ -970,17 +970,25 @@ static int find_version(tvbuff_t *source, int from)
     return -1;
 }
 
+static gboolean line_has_end(tvbuff_t *source, int offset)
+{
+    return (gsize)tvb_captured_length_remaining(source, offset) > line_at(source, offset).length;
+}
+
+static gboolean is_malformed(tvbuff_t *source, int offset, judged_line *line)
+{
+    *line = status_line_judge(line_at(source, offset));
+    return line->verdict == LINE_IS_REPAIRABLE || line->verdict == LINE_IS_HOPELESS;
+}
+
 /* A continuation begins where the data do, or behind another message. Anywhere else a line is text of the continuation's own. */
 static gboolean is_refused_at(packet_info *pinfo, tvbuff_t *source, int offset, gboolean follows_message, judged_line *line)
 {
     gboolean can_start = offset == 0 || (follows_message && tvb_get_bits8(source, (offset - 1) * 8, 8) == '\n')
         || follows_tcp_header(pinfo, source, offset);
 
-    if (!can_start) {
-        return FALSE;
-    }
-    *line = status_line_judge(line_at(source, offset));
-    return line->verdict == LINE_IS_REPAIRABLE || line->verdict == LINE_IS_HOPELESS;
+    /* What has no end yet can go on in the next segment. */
+    return can_start && line_has_end(source, offset) && is_malformed(source, offset, line);
 }
 
 /* One anomaly for a line that is no response to anybody: what was sent, and what is wrong with it. */
@@ -1154,8 +1162,8 @@ static gboolean is_refused_line(tvbuff_t *tvb, judged_line *line)
     if ((start[0] | 0x20) != 's' || start[3] != '/' || !proto_is_protocol_enabled(find_protocol_by_id(proto_sip))) {
         return FALSE;
     }
-    *line = status_line_judge(line_at(tvb, 0));
-    return line->verdict == LINE_IS_REPAIRABLE || line->verdict == LINE_IS_HOPELESS;
+    /* A datagram may end with the line, but not what a short capture left of it. */
+    return (line_has_end(tvb, 0) || tvb_captured_length(tvb) == tvb_reported_length(tvb)) && is_malformed(tvb, 0, line);
 }
 
 static callback_bool dissect_refused_line(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)

@@ -106,8 +106,10 @@ class Programs:
 
     def run(self, program, *arguments, check=True, quiet=True, stdin="", timeout=120, **environment):
         """The finished process. Fails if the program fails, or has something to say on stderr."""
-        done = subprocess.run(self.command(program, *arguments), env=self.environment(**environment), input=stdin,
-                              capture_output=True, encoding="utf-8", errors="surrogateescape", timeout=timeout, check=False)
+        done = subprocess.run(self.command(program, *arguments), env=self.environment(**environment),
+                              input=stdin.encode(), capture_output=True, timeout=timeout, check=False)
+        # Not by subprocess, which takes carriage returns away.
+        done.stdout, done.stderr = (output.decode("utf-8", "surrogateescape") for output in (done.stdout, done.stderr))
         words = " ".join([program, *map(str, arguments)])
         assert not check or done.returncode == 0, f"{words}: status {done.returncode}\n{done.stderr}"
         assert not quiet or done.stderr == "", f"{words} says:\n{done.stderr}"
