@@ -6,7 +6,8 @@ import dataclasses
 import re
 
 NAME = re.compile(r"(c?(?:ob|fn))=\((\d+)\)(?: (.*))?$")
-CALLS = re.compile(r"calls=(\d+)")
+# Recursion has a number behind its name, what the compiler made of a function a word.
+SUFFIX = re.compile(r"(?:\.(?:isra|part|constprop|cold)[.\d]*)*(?:'\d+)?$")
 
 
 @dataclasses.dataclass
@@ -38,8 +39,7 @@ def functions_of(path, shared_object):
             elif line[:1].isdigit() or line[:1] in "+-*":
                 instructions = int(line.split()[1])
                 if current["ob"].endswith(shared_object):
-                    # The same function inlined, or called by itself, has a number behind it.
-                    function = result[re.sub(r"'\d+$", "", current["fn"])]
+                    function = result[SUFFIX.sub("", current["fn"])]
                     if not is_call:
                         function.own += instructions
                     elif current["cob"] is not None and not current["cob"].endswith(shared_object):

@@ -106,8 +106,8 @@ def growth_table(results):
 
 
 def hot_table(results, output):
-    rows = [[f"`{name}`", millions(function.own), millions(function.outside)] for name, function in results.hot[output]]
-    return table(["function", "its own", "in Wireshark and libraries, called from it"], rows)
+    rows = [[f"`{name}`", f"{function.own:,}", f"{function.outside:,}"] for name, function in results.hot[output]]
+    return table(["function", "its own instructions", "in Wireshark and libraries, called from it"], rows)
 
 
 # ---- Text
@@ -144,6 +144,11 @@ def machine():
             f"system: {system}, {platform.machine()}",
             f"{tshark}; plugin built by {first_line('cc', '--version')}, RelWithDebInfo",
             first_line("valgrind", "--version")]
+
+
+def load_of(results):
+    busy = results.load >= 0.5
+    return f"load average when it began: {results.load:.1f}" + (" (a busy machine: the user times are rough)" if busy else "")
 
 
 def shown_command(arguments, runner, side, tool=()):
@@ -239,8 +244,9 @@ def report(arguments, results):
         instructions=instructions_table(results, sip), user_time=user_time_table(results), memory=memory_table(results),
         native_messages=results.sizes["sip-10"], rtp_frames=results.sizes["rtp"], rtp_sip_frames=sip_frames,
         no_sip_frames=results.sizes["no-sip"], media=media_table(results, rtp, no_sip), start_up=start_up_table(results),
-        growth=growth_table(results), paid_once=millions(results.paid_once), hot_plain=hot_table(results, "plain"), hot_details=hot_table(results, "details"),
-        machine="\n".join(f"* {line}" for line in [f"sipcodes {arguments.plugin_version}", *machine()]),
+        growth=growth_table(results), paid_once=f"{results.paid_once:,.0f} instructions",
+        hot_plain=hot_table(results, "plain"), hot_details=hot_table(results, "details"),
+        machine="\n".join(f"* {line}" for line in [f"sipcodes {arguments.plugin_version}", *machine(), load_of(results)]),
         command=shown_command(arguments, runner, sides["plugin"]),
         tool_command=shown_command(arguments, runner, sides["plugin"], ("valgrind", "--tool=callgrind")))
 
