@@ -46,6 +46,10 @@ typedef struct {
 
 static user_code *user_codes[CODE_MAX + 1];
 
+/* The table as it was when these were made. */
+static const user_row *rows_seen;
+static guint count_seen;
+
 UAT_DEC_CB_DEF(user_rows, code, user_row)
 UAT_CSTRING_CB_DEF(user_rows, name, user_row)
 UAT_CSTRING_CB_DEF(user_rows, description, user_row)
@@ -76,6 +80,8 @@ static void free_row(void *record)
 
 static void forget_user_codes(void)
 {
+    rows_seen = NULL;
+    count_seen = 0;
     for (guint code = 0; code <= CODE_MAX; code++) {
         if (user_codes[code] != NULL) {
             g_free((char *)user_codes[code]->info.name);
@@ -111,6 +117,8 @@ static void remember_row(const user_row *row)
 static void remember_user_codes(void)
 {
     forget_user_codes();
+    rows_seen = user_rows;
+    count_seen = user_row_count;
     for (guint i = 0; i < user_row_count; i++) {
         guint code = user_rows[i].code;
 
@@ -141,7 +149,7 @@ static callback_bool check_text(const char *what, const char *text, guint length
 
 static callback_bool check_code(void *record _U_, const char *text, guint length, const void *u1 _U_, const void *u2 _U_, char **error)
 {
-    text_slice slice = text_trim((text_slice){ text != NULL ? text : "", length });
+    text_slice slice = { text != NULL ? text : "", text != NULL ? length : 0 };
     guint32 code;
 
     *error = NULL;
@@ -187,13 +195,8 @@ static uat_t *new_user_table(void)
 
 void user_codes_refresh(void)
 {
-    static const user_row *rows_seen;
-    static guint count_seen;
-
     /* Wireshark does not announce a table of which one row was refused. */
     if (rows_seen != user_rows || count_seen != user_row_count) {
-        rows_seen = user_rows;
-        count_seen = user_row_count;
         remember_user_codes();
     }
 }

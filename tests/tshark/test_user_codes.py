@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The user's own codes, from the profile's file and from -o, and each preference switched on and off."""
 import re
-import subprocess
 
 import pytest
 
@@ -29,7 +28,8 @@ def capture(little_capture):
 
 @pytest.fixture
 def profile(wireshark):
-    """Writes the user's table, as text or bytes, and returns the keyword that makes the programs use it."""
+    """Writes the user's table, as text or bytes, and returns the keyword that makes the programs use it. Wireshark 4.0 drops a
+    last line that has no line end."""
     def write(rows):
         home = wireshark.new_folder()
         home.chmod(0o755)
@@ -56,7 +56,7 @@ def test_expected_code(wireshark, capture, profile, source, passes):
     assert own.first("sipcodes.status") == by_frame(responses)[6].first("sipcodes.status") == "5"
     assert own.anomalies == [] and own.experts == [] and own.first("sipcodes.treated_as") == "400"
     last = [r for r in responses if r.frame == 6]
-    assert [r.anomalies for r in last] == [["phrase_empty"], ["phrase_differs"]]
+    assert [r.anomalies for r in last] == [["phrase_empty"], []], "any phrase goes with a code of the user's own"
     assert by_frame(responses)[4].anomalies == ["unknown"]
 
 
@@ -67,7 +67,7 @@ def test_unknown_without_the_table(wireshark, capture):
 
 
 def test_filters(wireshark, capture, profile):
-    where = profile(MAINTENANCE)
+    where = profile(f"{MAINTENANCE}\n")
     both = 'sipcodes.status == "User-defined" && sipcodes.name == "Carrier maintenance" && sipcodes.code == 499'
     assert wireshark.frames(capture, both, **where) == [1, 6]
     assert wireshark.frames(capture, "sipcodes.anomaly.unknown", **where) == [4]
@@ -81,7 +81,7 @@ def test_override_of_known_codes(wireshark, capture, profile):
     assert busy["sipcodes.name"] == ["Line in use"] and busy["sipcodes.hint"] == ["Wait"]
     for name in ("sipcodes.code", "sipcodes.class", "sipcodes.final", "sipcodes.description", "sipcodes.reference", "sipcodes.phrase"):
         assert busy[name] == plain[2].values[name], name
-    assert own[2].anomalies == ["forbidden_header", "phrase_differs"] or own[2].anomalies == ["phrase_differs", "forbidden_header"]
+    assert own[2].anomalies == plain[2].anomalies == ["forbidden_header"]
     vendor = own[3]
     assert vendor.first("sipcodes.name") == "Next hop is gone" and vendor.first("sipcodes.description") == "It is gone"
     assert vendor.first("sipcodes.hint") == plain[3].first("sipcodes.hint")
@@ -103,6 +103,7 @@ REFUSED = {
     "above 699": ('"700","High","","","Expected"', ['"700" is no status code']),
     "no number": ('"4x9","Letters","","","Expected"', ['"4x9" is no status code']),
     "empty code": ('"","Nothing","","","Expected"', ["is no status code"]),
+    "space in the code": ('" 499 ","Spaced","","","Expected"', ['" 499 " is no status code']),
     "beyond 32 bits": ('"4294967795","Wraps to 499","","","Expected"', ['"4294967795" is no status code']),
     "empty name": ('"499","","","","Expected"', ["the name is empty"]),
     "blank name": ('"499","  ","","","Expected"', ["the name is empty"]),
@@ -119,7 +120,8 @@ def test_refused_row_in_the_file(wireshark, capture, profile, name):
     row, reasons = REFUSED[name]
     words = [word for field in ("sipcodes.name", "sipcodes.status") for word in ("-e", field)]
     done = wireshark.run("tshark", "-n", "-r", capture, "-T", "fields", *words, **profile(f"{GOOD}\n{row}\n"), quiet=False)
-    assert re.search(rf"{TABLE}:2\b", done.stderr), done.stderr
+    # Wireshark itself looks at the severity, after it has read the line's end.
+    assert re.search(rf"{TABLE}:{'3' if name == 'unknown severity' else '2'}\b", done.stderr), done.stderr
     assert all(reason in done.stderr for reason in reasons), done.stderr
     rows = [line.split("\t") for line in done.stdout.split("\n")[:-1]]
     assert rows[3] == ["Good row", "5"] and rows[0] == ["", "7"] and rows[1] == ["Busy Here", "0"]
@@ -151,9 +153,9 @@ def test_duplicate(wireshark, capture, profile):
 
 def test_texts_at_their_limits(wireshark, capture, profile):
     name, text = "\u043d" * 50, "\u0442" * 250
-    responses = by_frame(wireshark.responses(capture, **profile(f'"499","{name}","{text}","{text}","Expected"\n" 698 ","Spaced","","","Expected"')))
+    responses = by_frame(wireshark.responses(capture, **profile(f'"499","{name}","{text}","{text}","Expected"\n')))
     assert responses[1].first("sipcodes.name") == name and responses[1].first("sipcodes.hint") == text
-    assert responses[4].first("sipcodes.name") == "Spaced"
+    assert responses[1].first("sipcodes.description") == text
 
 
 # ---- Preferences: the checks are in test_preferences.py, the repair in test_status_lines.py ----
@@ -176,7 +178,7 @@ def test_info_column(wireshark, capture):
     assert added(1) == ["forbidden_header"]
     assert added(2) == ["vendor"]
     assert added(4) == ["missing_header"]
-    assert all(line.strip().startswith(without.strip()[:20]) for line, without in zip(on, off))
+    assert [re.sub(r" \[[^]]*\]", "", line) for line in on] == off
     assert re.findall(r"\[([^]]*)\]", own[3]) == ["Maintenance", "user_defined"]
 
 
@@ -199,11 +201,27 @@ def test_readme_lists_the_preferences(wireshark):
 # ---- The dialog ----
 
 missing = wireshark_window.missing_programs()
+# Where these stand in the dialog, which opens in the display's corner.
+PROTOCOLS = (65, 157)
+EDIT = (344, 230)
 
 
 @pytest.mark.skipif(bool(missing), reason=f"not installed: {' '.join(missing)}")
 def test_table_in_the_window(wireshark, capture, tmp_path):
-    with wireshark_window.Window(wireshark, capture, "-o", f"uat:{TABLE}:{MAINTENANCE}") as window:
+    """Preferences > Protocols > SIPCODES > Edit shows the table, and OK writes what it shows into the profile."""
+    row = MAINTENANCE.replace("planned work", "works in the window")
+    with wireshark_window.Window(wireshark, capture, "-o", f"uat:{TABLE}:{row}") as window:
+        window.click(wireshark_window.WIDTH // 2, wireshark_window.HEIGHT - 100)
         window.press("ctrl+shift+p")
-        wireshark_window.wait_until(lambda: any("Preferences" in title for title in window.titles()), "the preferences")
-        print(window.screenshot(tmp_path / "preferences.png"), subprocess.run(["true"]))
+        wireshark_window.wait_until(lambda: "Preferences" in " ".join(window.titles()), "the preferences")
+        window.click(*PROTOCOLS)
+        window.press("Right", *"SIPCODES")
+        window.click(*EDIT)
+        wireshark_window.wait_until(lambda: "SIP response codes" in window.titles(), "the table", seconds=20)
+        print(f"see {window.screenshot(tmp_path / 'table.png')}")
+        window.press("Return")
+        written = wireshark_window.wait_until(
+            lambda: [file for file in wireshark.workspace.rglob(TABLE) if row in file.read_text(errors="replace").split("\n")],
+            "the table in the profile", seconds=20)
+        assert len(written) == 1
+        assert window.is_alive(), window.output()
