@@ -125,8 +125,9 @@ def check_report(lines, document):
         document[name] for name in ("responses", "resent", "fragments", "quoted")]
     rows = [re.fullmatch(r"   (\d{3})  (.*\S) +(\S+) +(\d+) +([\d.]+)% +(\d+) +(\d+) +(\d+)", line) for line in lines]
     shown = [(int(r[1]), r[2].rstrip(), r[3], int(r[4]), float(r[5]), int(r[6]), int(r[7]), int(r[8])) for r in rows if r]
-    assert shown == [(row["code"], cut(row["name"] or "-", 39), cut(row["method"] or "-", 10), row["count"], pytest.approx(row["share"], abs=0.051),
-                      row["resent"], row["first_frame"], row["last_frame"]) for row in document["codes"]]
+    assert shown == [(row["code"], cut(row["name"] or "-", 39), cut(row["method"] or "-", 10), row["count"],
+                      pytest.approx(row["share"], abs=0.051), row["resent"], row["first_frame"], row["last_frame"])
+                     for row in document["codes"]]
     for row in document["anomalies"]:
         assert any(re.fullmatch(rf"  {row['id']} +{row['count']} +{row['first_frame']}  {re.escape(row['meaning'])}", line)
                    for line in lines), row
@@ -304,7 +305,8 @@ def test_texts_from_the_wire_and_from_the_user(wireshark, little_capture):
 def test_tap_in_sharkd(wireshark, capture):
     """Twice: the second time it starts from nothing."""
     calls = [("load", {"file": str(capture)}), *[("tap", {"tap0": "stat:sipcodes"})] * 2]
-    lines = [json.dumps({"jsonrpc": "2.0", "id": n, "method": method, "params": parameters}) for n, (method, parameters) in enumerate(calls, start=1)]
+    lines = [json.dumps({"jsonrpc": "2.0", "id": number, "method": method, "params": parameters})
+             for number, (method, parameters) in enumerate(calls, start=1)]
     done = wireshark.run("sharkd", "-", stdin="\n".join(lines) + "\n", quiet=False)
     answers = [answer for answer in map(json.loads, filter(None, done.stdout.splitlines())) if answer.get("id") in (2, 3)]
     assert len(answers) == 2
