@@ -672,6 +672,11 @@ gboolean sipcodes_is_resent(const sipcodes_record *record)
     return record->sip != NULL && ((const sip_info_value_t *)record->sip)->resend;
 }
 
+static gboolean is_enabled(int proto)
+{
+    return proto_is_protocol_enabled(find_protocol_by_id(proto));
+}
+
 /* An expert info needs a tree to be found by a filter, also by one on Wireshark's own expert fields. */
 static gboolean is_drawn(proto_tree *tree)
 {
@@ -740,15 +745,14 @@ static int dissect_status_line(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tr
 {
     response_place place;
 
-    if (!is_wanted(pinfo, tree)) {
+    if (!is_wanted(pinfo, tree) || !is_enabled(proto_sipcodes)) {
         return (int)tvb_captured_length(tvb);
     }
     place.source = tvb_get_ds_tvb(tvb);
     place.offset = tvb_raw_offset(tvb) - STATUS_LINE_START;
     place.length = tvb_captured_length_remaining(place.source, place.offset);
     place.origin = pinfo->flags.in_error_pkt ? ORIGIN_QUOTED : ORIGIN_RESPONSE;
-    /* Calling us added a layer. */
-    place.sip = (const sip_info_value_t *)p_get_proto_data(pinfo->pool, pinfo, proto_sip, pinfo->curr_layer_num - 1);
+    place.sip = (const sip_info_value_t *)p_get_proto_data(pinfo->pool, pinfo, proto_sip, pinfo->curr_layer_num);
     if (read_status_code(place.source, place.offset, &place.code)) {
         annotate(pinfo, tree, &place);
     }
@@ -756,24 +760,6 @@ static int dissect_status_line(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tr
 }
 
 /* ---- The end of the frame ---- */
-
-/* The item of the Status-Line that stands there, in the tree or below it; NULL where the tree has no such item. */
-static proto_item *find_status_line(proto_tree *tree, const response_place *place)
-{
-    for (proto_node *node = tree->first_child; node != NULL; node = node->next) {
-        const field_info *fi = PNODE_FINFO(node);
-        proto_item *found;
-
-        if (fi != NULL && fi->hfinfo->id == hf_sip_status_line && fi->ds_tvb == place->source && fi->start == place->offset) {
-            return node;
-        }
-        found = find_status_line(node, place);
-        if (found != NULL) {
-            return found;
-        }
-    }
-    return NULL;
-}
 
 /* What the SIP dissector keeps of a status line: nothing else sets a phrase. */
 static gboolean is_response(const sip_info_value_t *info)
@@ -829,105 +815,146 @@ static void collect_messages(packet_info *pinfo, guint layer, wmem_array_t *mess
 /* The SIP dissector keeps at most this much of a Call-ID, with its terminating NUL. */
 #define SIP_CALL_ID_KEPT 128
 
-static gboolean is_this_message(packet_info *pinfo, const response_place *place, const sip_info_value_t *info)
-{
-    const header_field *call_id;
-    text_slice kept;
-    message m;
-    response r;
+/* A place in the frame's data where a status line may begin. A frame can hold thousands, so each is looked at once. */
+typedef struct {
+    response_place place;
+    proto_item *status_line; /* the Status-Line that the tree shows there; NULL where it shows none */
+    gsize phrase_length;
+    text_slice call_id;
+    gboolean is_read; /* phrase_length and call_id are known */
+    gboolean is_taken;
+} candidate;
 
-    if (place->code != info->response_code) {
-        return FALSE;
-    }
-    read_response(pinfo, place, &m, &r);
-    if (phrase_of(&m).length != strlen(info->reason_phrase)) {
-        return FALSE;
-    }
-    call_id = message_first(&m, HEADER_CALL_ID);
-    if (info->tap_call_id == NULL || call_id == NULL) {
-        return TRUE;
-    }
-    kept = text_from(info->tap_call_id);
-    return kept.length <= call_id->value.length && memcmp(kept.bytes, call_id->value.bytes, kept.length) == 0
-        && (kept.length == call_id->value.length || kept.length == SIP_CALL_ID_KEPT - 1);
+static candidate *candidate_at(wmem_array_t *candidates, guint i)
+{
+    return (candidate *)wmem_array_index(candidates, i);
 }
 
-/* Looks for the message in one data source, from an offset on. */
-static gboolean find_in_source(packet_info *pinfo, tvbuff_t *source, int from, const sip_info_value_t *info, response_place *place)
+static void find_in_source(packet_info *pinfo, tvbuff_t *source, wmem_array_t *candidates)
 {
-    static const guint8 start[] = "SIP/2.0 ";
+    static const char start[] = "SIP/2.0 ";
     int length = (int)tvb_captured_length(source);
     const guint8 *bytes = tvb_get_ptr(source, 0, length);
 
-    for (int at = from; at + STATUS_LINE_START <= length; at++) {
-        const guint8 *next = memchr(bytes + at, 'S', (size_t)(length - at));
+    for (int at = 0; at + STATUS_LINE_START <= length; at++) {
+        const guint8 *next = (const guint8 *)memchr(bytes + at, 'S', (size_t)(length - at));
+        candidate found = { { source, 0, 0, 0, ORIGIN_RESPONSE, NULL }, NULL, 0, { NULL, 0 }, FALSE, FALSE };
 
         if (next == NULL) {
-            return FALSE;
+            return;
         }
         at = (int)(next - bytes);
         if (at + STATUS_LINE_START <= length && memcmp(next, start, sizeof start - 1) == 0
-            && read_status_code(source, at, &place->code)) {
-            place->source = source;
-            place->offset = at;
-            place->length = length - at;
-            place->origin = origin_in_frame(pinfo);
-            place->sip = info;
-            if (is_this_message(pinfo, place, info)) {
-                return TRUE;
-            }
+            && read_status_code(source, at, &found.place.code)) {
+            found.place.offset = at;
+            found.place.length = length - at;
+            found.place.origin = origin_in_frame(pinfo);
+            wmem_array_append_one(candidates, found);
         }
     }
-    return FALSE;
 }
 
-static gboolean is_placed(wmem_array_t *placed, const response_place *place)
+/* The tree shows its Status-Lines in the order in which they were found, so each look begins behind the last one. */
+static void note_status_line(wmem_array_t *candidates, proto_item *item, guint *next)
 {
-    for (guint i = 0; i < wmem_array_get_count(placed); i++) {
-        const response_place *other = (const response_place *)wmem_array_index(placed, i);
+    const field_info *fi = PNODE_FINFO(item);
+    guint count = wmem_array_get_count(candidates);
 
-        if (other->source == place->source && other->offset == place->offset) {
-            return TRUE;
+    for (guint i = 0; i < count; i++) {
+        candidate *at = candidate_at(candidates, (*next + i) % count);
+
+        if (at->place.source == fi->ds_tvb && at->place.offset == fi->start) {
+            at->status_line = item;
+            *next = (*next + i + 1) % count;
+            return;
         }
     }
-    return FALSE;
 }
 
-/* Finds the message's bytes, and its Status-Line where the tree has it. Bytes that stand in several data sources (a frame and
- * the data reassembled from it) are taken from the one that the tree shows, else from the newest. */
-static gboolean find_message(packet_info *pinfo, proto_tree *tree, const sip_info_value_t *info, wmem_array_t *placed,
-                             response_place *place, proto_item **status_line)
+static void find_status_lines(proto_tree *tree, wmem_array_t *candidates, guint *next)
 {
-    gboolean found = FALSE;
+    for (proto_node *node = tree->first_child; node != NULL; node = node->next) {
+        const field_info *fi = PNODE_FINFO(node);
 
-    *status_line = NULL;
-    for (GSList *entry = pinfo->data_src; entry != NULL && *status_line == NULL; entry = entry->next) {
-        tvbuff_t *source = get_data_source_tvb((const struct data_source *)entry->data);
-        response_place candidate;
-        int from = 0;
+        if (fi != NULL && fi->hfinfo->id == hf_sip_status_line) {
+            note_status_line(candidates, node, next);
+        }
+        find_status_lines(node, candidates, next);
+    }
+}
 
-        while (find_in_source(pinfo, source, from, info, &candidate)) {
-            from = candidate.offset + 1;
-            if (is_placed(placed, &candidate)) {
-                continue;
-            }
-            *place = candidate;
-            found = TRUE;
-            *status_line = tree == NULL ? NULL : find_status_line(tree, &candidate);
-            break;
+static wmem_array_t *find_candidates(packet_info *pinfo, proto_tree *tree)
+{
+    wmem_array_t *candidates = wmem_array_new(pinfo->pool, sizeof(candidate));
+    guint next = 0;
+
+    for (GSList *entry = pinfo->data_src; entry != NULL; entry = entry->next) {
+        find_in_source(pinfo, get_data_source_tvb((const struct data_source *)entry->data), candidates);
+    }
+    if (tree != NULL) {
+        find_status_lines(tree, candidates, &next);
+    }
+    return candidates;
+}
+
+static void read_candidate(packet_info *pinfo, candidate *at)
+{
+    const header_field *call_id;
+    message m;
+    response r;
+
+    read_response(pinfo, &at->place, &m, &r);
+    call_id = message_first(&m, HEADER_CALL_ID);
+    at->phrase_length = phrase_of(&m).length;
+    at->call_id = call_id != NULL ? call_id->value : (text_slice){ NULL, 0 };
+    at->is_read = TRUE;
+}
+
+static gboolean is_this_message(packet_info *pinfo, candidate *at, const sip_info_value_t *info)
+{
+    text_slice kept;
+
+    if (at->is_taken || at->place.code != info->response_code) {
+        return FALSE;
+    }
+    if (!at->is_read) {
+        read_candidate(pinfo, at);
+    }
+    if (at->phrase_length != strlen(info->reason_phrase)) {
+        return FALSE;
+    }
+    if (info->tap_call_id == NULL || at->call_id.bytes == NULL) {
+        return TRUE;
+    }
+    kept = text_from(info->tap_call_id);
+    return kept.length <= at->call_id.length && memcmp(kept.bytes, at->call_id.bytes, kept.length) == 0
+        && (kept.length == at->call_id.length || kept.length == SIP_CALL_ID_KEPT - 1);
+}
+
+/* The first place in each data source that fits the message. Bytes that stand in several of them (a frame and the data reassembled
+ * from it) are taken from the one that the tree shows, else from the newest. */
+static candidate *find_message(packet_info *pinfo, const sip_info_value_t *info, wmem_array_t *candidates)
+{
+    candidate *found = NULL;
+
+    for (guint i = 0; i < wmem_array_get_count(candidates) && (found == NULL || found->status_line == NULL); i++) {
+        candidate *at = candidate_at(candidates, i);
+
+        if ((found == NULL || found->place.source != at->place.source) && is_this_message(pinfo, at, info)) {
+            found = at;
         }
     }
     return found;
 }
 
-static void annotate_left_out(packet_info *pinfo, proto_tree *tree, const sip_info_value_t *info, wmem_array_t *placed)
+static void annotate_left_out(packet_info *pinfo, proto_tree *tree, const sip_info_value_t *info, wmem_array_t *candidates)
 {
-    proto_item *status_line;
-    response_place place;
+    candidate *found = find_message(pinfo, info, candidates);
 
-    if (find_message(pinfo, tree, info, placed, &place, &status_line)) {
-        wmem_array_append_one(placed, place);
-        annotate(pinfo, status_line != NULL ? proto_item_get_subtree(status_line) : tree, &place);
+    if (found != NULL) {
+        found->is_taken = TRUE;
+        found->place.sip = info;
+        annotate(pinfo, found->status_line != NULL ? proto_item_get_subtree(found->status_line) : tree, &found->place);
     }
 }
 
@@ -1019,7 +1046,20 @@ static void annotate_refused(packet_info *pinfo, proto_tree *tree, const respons
     add_finding(pinfo, subtree, place, found);
 }
 
-/* The SIP dissector takes the whole rest of the data as one continuation, so at most one line is there for each. */
+static gboolean is_placed(wmem_array_t *placed, const response_place *place)
+{
+    for (guint i = 0; i < wmem_array_get_count(placed); i++) {
+        const response_place *other = (const response_place *)wmem_array_index(placed, i);
+
+        if (other->source == place->source && other->offset == place->offset) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* The SIP dissector takes the whole rest of the data as one continuation, so at most one line is there for each, and a frame has
+ * few of them. */
 static gboolean annotate_continuation(packet_info *pinfo, proto_tree *tree, gboolean follows_message, wmem_array_t *placed)
 {
     for (GSList *entry = pinfo->data_src; entry != NULL; entry = entry->next) {
@@ -1044,28 +1084,33 @@ static gboolean annotate_continuation(packet_info *pinfo, proto_tree *tree, gboo
 static void annotate_messages(packet_info *pinfo, proto_tree *tree, wmem_array_t *messages)
 {
     wmem_array_t *placed = wmem_array_new(pinfo->pool, sizeof(response_place));
+    wmem_array_t *candidates = NULL;
 
     for (guint i = 0; i < wmem_array_get_count(messages); i++) {
         const sip_info_value_t *info = *(sip_info_value_t **)wmem_array_index(messages, i);
 
         if ((preferences.annotate_empty_phrases || hook_is_taken) && is_left_out_by_hook(info)) {
-            annotate_left_out(pinfo, tree, info, placed);
+            if (candidates == NULL) {
+                candidates = find_candidates(pinfo, tree);
+            }
+            annotate_left_out(pinfo, tree, info, candidates);
         } else if (preferences.repair_status_lines && is_continuation(info)) {
             annotate_continuation(pinfo, tree, i > 0, placed);
         }
     }
 }
 
-/* The SIP dissector keeps a record under the number of the layer at which it met the message. Each call of our hook adds a layer, so
- * the messages of one segment can stand under different numbers, some of which the list of layers does not have any more. */
-static wmem_array_t *collect_left_out(packet_info *pinfo)
+/* The SIP dissector keeps a record under the number of the layer at which it met the message, which is at least the layer's place
+ * in the list: layers whose dissector drew nothing leave the list, and keep their number. */
+static wmem_array_t *collect_left_out(packet_info *pinfo, wmem_list_frame_t *first_sip)
 {
     wmem_array_t *messages = NULL;
+    guint first = 0;
 
-    if (wmem_list_find(pinfo->layers, GINT_TO_POINTER(proto_sip)) == NULL) {
-        return NULL;
+    for (wmem_list_frame_t *frame = first_sip; frame != NULL; frame = wmem_list_frame_prev(frame)) {
+        first++;
     }
-    for (guint layer = 1; layer <= pinfo->curr_layer_num; layer++) {
+    for (guint layer = first; layer <= pinfo->curr_layer_num; layer++) {
         const sip_info_value_t *newest = (const sip_info_value_t *)p_get_proto_data(pinfo->pool, pinfo, proto_sip, layer);
 
         /* A datagram is one message: nothing stands below the newest one. */
@@ -1080,14 +1125,16 @@ static wmem_array_t *collect_left_out(packet_info *pinfo)
     return messages;
 }
 
+/* Called for each frame of each protocol, so what most frames are is found out first. */
 static int dissect_frame_end(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
 {
+    wmem_list_frame_t *first_sip = wmem_list_find(pinfo->layers, GINT_TO_POINTER(proto_sip));
     wmem_array_t *messages;
 
-    if (!is_wanted(pinfo, tree)) {
+    if (first_sip == NULL || !is_wanted(pinfo, tree)) {
         return 0;
     }
-    messages = collect_left_out(pinfo);
+    messages = collect_left_out(pinfo, first_sip);
     if (messages != NULL) {
         annotate_messages(pinfo, tree, messages);
     }
@@ -1099,7 +1146,7 @@ static void switch_frame_end(void)
 {
     static gboolean is_registered = FALSE;
     gboolean wanted = (preferences.annotate_empty_phrases || hook_is_taken)
-        && proto_is_protocol_enabled(find_protocol_by_id(proto_sipcodes));
+        && is_enabled(proto_sipcodes);
 
     /* A disabled one still costs a call for each packet, so nobody who never wants it gets it. */
     if (wanted && !is_registered) {
@@ -1110,23 +1157,25 @@ static void switch_frame_end(void)
 }
 
 /* Wireshark asks each heuristic dissector about each datagram that nobody takes. A user can switch it off as well, so what it was
- * is put back. */
+ * is put back. For one that belongs to a protocol Wireshark adds a layer before it asks and takes it away again, which costs ten
+ * times the question; so while it is on, this one belongs to none. */
 static void switch_refused_lines(void)
 {
     static gboolean was_enabled = TRUE;
     static gboolean is_off = FALSE;
     heur_dtbl_entry_t *entry = find_heur_dissector_by_unique_short_name("sipcodes_udp");
 
-    if (entry == NULL || is_off == !preferences.repair_status_lines) {
+    if (entry == NULL) {
         return;
     }
-    if (is_off) {
-        entry->enabled = was_enabled;
-    } else {
+    if (!is_off && !preferences.repair_status_lines) {
         was_enabled = entry->enabled;
         entry->enabled = FALSE;
+    } else if (is_off && preferences.repair_status_lines) {
+        entry->enabled = was_enabled;
     }
-    is_off = !is_off;
+    is_off = !preferences.repair_status_lines;
+    entry->protocol = entry->enabled && is_enabled(proto_sipcodes) ? NULL : find_protocol_by_id(proto_sipcodes);
 }
 
 /* ---- Status lines in a datagram that the SIP dissector refuses ---- */
@@ -1149,8 +1198,8 @@ static tvbuff_t *repaired_copy(tvbuff_t *tvb, packet_info *pinfo, const judged_l
     return repaired;
 }
 
-/* Wireshark asks after the port's own dissector has refused. A well-formed line is refused for another reason: not ours. */
-static gboolean is_refused_line(tvbuff_t *tvb, judged_line *line)
+/* Asked of each datagram that no dissector takes, so the first look is a short one. */
+static gboolean begins_like_status_line(tvbuff_t *tvb)
 {
     enum { LENGTH_OF_SIP = 4 };
     const guint8 *start;
@@ -1159,14 +1208,18 @@ static gboolean is_refused_line(tvbuff_t *tvb, judged_line *line)
         return FALSE;
     }
     start = tvb_get_ptr(tvb, 0, LENGTH_OF_SIP);
-    if ((start[0] | 0x20) != 's' || start[3] != '/' || !proto_is_protocol_enabled(find_protocol_by_id(proto_sip))) {
-        return FALSE;
-    }
-    /* A datagram may end with the line, but not what a short capture left of it. */
-    return (line_has_end(tvb, 0) || tvb_captured_length(tvb) == tvb_reported_length(tvb)) && is_malformed(tvb, 0, line);
+    return (start[0] | 0x20) == 's' && start[3] == '/';
 }
 
-static callback_bool dissect_refused_line(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
+/* Wireshark asks after the port's own dissector has refused. A well-formed line is refused for another reason: not ours. */
+static gboolean is_refused_line(tvbuff_t *tvb, judged_line *line)
+{
+    /* A datagram may end with the line, but not what a short capture left of it. */
+    return begins_like_status_line(tvb) && is_enabled(proto_sip)
+        && (line_has_end(tvb, 0) || tvb_captured_length(tvb) == tvb_reported_length(tvb)) && is_malformed(tvb, 0, line);
+}
+
+static gboolean take_refused_line(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
 {
     response_place place = { tvb, 0, 0, 0, pinfo->flags.in_error_pkt ? ORIGIN_QUOTED : ORIGIN_RESPONSE, NULL };
     judged_line line;
@@ -1185,13 +1238,18 @@ static callback_bool dissect_refused_line(tvbuff_t *tvb, packet_info *pinfo, pro
     return TRUE;
 }
 
+static callback_bool dissect_refused_line(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
+{
+    return begins_like_status_line(tvb) && take_refused_line(tvb, pinfo, tree);
+}
+
 /* WebSocket leaves a message to the SIP dissector alone and asks no heuristic dissector after it has refused. */
 static int dissect_websocket_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
     int taken = call_dissector_only(sip_handle, tvb, pinfo, tree, data);
 
-    if (taken == 0 && preferences.repair_status_lines && proto_is_protocol_enabled(find_protocol_by_id(proto_sipcodes))
-        && dissect_refused_line(tvb, pinfo, tree, data)) {
+    if (taken == 0 && preferences.repair_status_lines && is_enabled(proto_sipcodes)
+        && take_refused_line(tvb, pinfo, tree)) {
         return (int)tvb_captured_length(tvb);
     }
     return taken;
@@ -1233,7 +1291,7 @@ static int dissect_fragment(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
     place.length = (int)tvb_captured_length(tvb);
     place.origin = ORIGIN_FRAGMENT | (pinfo->flags.in_error_pkt ? ORIGIN_QUOTED : 0);
     place.sip = NULL;
-    if (!proto_is_protocol_enabled(find_protocol_by_id(proto_sipcodes))) {
+    if (!is_enabled(proto_sipcodes)) {
         return taken;
     }
     if (preferences.repair_status_lines && is_refused_line(tvb, &line)) {
@@ -1376,7 +1434,8 @@ void proto_register_sipcodes(void)
                    "responses are annotated at the end of each frame instead, which is slower.",
                    dissector_handle_get_protocol_short_name(hook));
     } else {
-        register_dissector("sip.diagnostic", dissect_status_line, proto_sipcodes);
+        /* It belongs to no protocol, so that calling it adds none to frame.protocols. */
+        register_dissector("sip.diagnostic", dissect_status_line, -1);
     }
     frame_end_handle = create_dissector_handle(dissect_frame_end, proto_frame_end);
     register_init_routine(before_each_file);

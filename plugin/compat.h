@@ -7,6 +7,8 @@
 #ifndef SIPCODES_COMPAT_H
 #define SIPCODES_COMPAT_H
 
+#include <gmodule.h>
+
 #include <wireshark.h>
 #include <ws_version.h>
 
@@ -20,6 +22,26 @@
 #if __has_include(<wsutil/plugins.h>)
 #include <wsutil/plugins.h>
 #endif
+#ifdef WS_PLUGIN_DESC_DISSECTOR
+#define SIPCODES_PLUGIN_BRINGS(kinds) \
+    G_MODULE_EXPORT uint32_t plugin_describe(void); \
+    uint32_t plugin_describe(void) { return (kinds); }
+#else
+#define SIPCODES_PLUGIN_BRINGS(kinds)
+#endif
+
+/* The symbols by which Wireshark knows a plugin and tells whether it is built for this very version; the definition of
+ * plugin_register() follows. Wireshark's own build makes them with a script that its development packages do not install.
+ * The version is an array: Wireshark looks the symbol up and reads text there, not a pointer. */
+#define SIPCODES_PLUGIN(version, kinds) \
+    G_MODULE_EXPORT extern const char plugin_version[]; \
+    G_MODULE_EXPORT extern const int plugin_want_major; \
+    G_MODULE_EXPORT extern const int plugin_want_minor; \
+    G_MODULE_EXPORT void plugin_register(void); \
+    const char plugin_version[] = version; \
+    const int plugin_want_major = WIRESHARK_VERSION_MAJOR; \
+    const int plugin_want_minor = WIRESHARK_VERSION_MINOR; \
+    SIPCODES_PLUGIN_BRINGS(kinds)
 
 #define SIPCODES_WIRESHARK_IS_AT_LEAST(major, minor) \
     (WIRESHARK_VERSION_MAJOR > (major) || (WIRESHARK_VERSION_MAJOR == (major) && WIRESHARK_VERSION_MINOR >= (minor)))

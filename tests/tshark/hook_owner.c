@@ -4,25 +4,7 @@
  */
 #include "plugin/compat.h"
 
-#include <gmodule.h>
-
-G_MODULE_EXPORT extern const char plugin_version[];
-G_MODULE_EXPORT extern const int plugin_want_major;
-G_MODULE_EXPORT extern const int plugin_want_minor;
-G_MODULE_EXPORT void plugin_register(void);
-
-const char plugin_version[] = "1.0";
-const int plugin_want_major = WIRESHARK_VERSION_MAJOR;
-const int plugin_want_minor = WIRESHARK_VERSION_MINOR;
-
-#ifdef WS_PLUGIN_DESC_DISSECTOR
-G_MODULE_EXPORT uint32_t plugin_describe(void);
-
-uint32_t plugin_describe(void)
-{
-    return WS_PLUGIN_DESC_DISSECTOR;
-}
-#endif
+SIPCODES_PLUGIN("1.0", WS_PLUGIN_DESC_DISSECTOR)
 
 static int hf_seen = -1;
 
