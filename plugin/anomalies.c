@@ -4,6 +4,7 @@
  */
 #include "anomalies.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "text.h"
@@ -88,7 +89,7 @@ finding *findings_add(findings *all, anomaly_id id, anomaly_severity severity, c
     found->length = 0;
 
     va_start(arguments, format);
-    length = g_vsnprintf(found->text, sizeof found->text, format, arguments);
+    length = vsnprintf(found->text, sizeof found->text, format, arguments);
     va_end(arguments);
     if (length >= FINDING_TEXT_MAX) {
         memcpy(found->text + FINDING_TEXT_MAX - 4, "...", 4);

@@ -4,6 +4,7 @@
  */
 #include "codes.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* A code that stands twice in the table is an enumerator twice, which no compiler takes. */
@@ -124,18 +125,19 @@ void code_reference(const code_info *info, char *text, gsize size)
 {
     gboolean has_section = info->section[0] != '\0';
 
-    g_snprintf(text, size, "%s%s%s", info->source != NULL ? info->source : "", has_section ? ", section " : "", info->section);
+    snprintf(text, size, "%s%s%s", info->source != NULL ? info->source : "", has_section ? ", section " : "", info->section);
 }
 
 gboolean code_reference_url(const code_info *info, char *text, gsize size)
 {
+    static const char rfc[] = "RFC ";
     gboolean has_section = info->section[0] != '\0';
 
-    if (info->source == NULL || !g_str_has_prefix(info->source, "RFC ")) {
+    if (info->source == NULL || !g_str_has_prefix(info->source, rfc)) {
         return FALSE;
     }
-    g_snprintf(text, size, "https://www.rfc-editor.org/rfc/rfc%s%s%s", info->source + strlen("RFC "),
-               has_section ? "#section-" : "", info->section);
+    snprintf(text, size, "https://www.rfc-editor.org/rfc/rfc%s%s%s", info->source + sizeof rfc - 1,
+             has_section ? "#section-" : "", info->section);
     return TRUE;
 }
 

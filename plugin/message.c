@@ -37,7 +37,7 @@ static guint name_slot(const char *name, gsize length)
     guint middle = (guchar)name[length / 2] | 0x20U;
     guint last = (guchar)name[length - 1] | 0x20U;
 
-    return (guint)(length * 37 + first * 7 + middle * 11 + last * 23) % NAME_SLOTS;
+    return ((guint)length * 37 + first * 7 + middle * 11 + last * 23) % NAME_SLOTS;
 }
 
 static void fill_name_tables(void)
@@ -275,12 +275,24 @@ gboolean message_next_value(value_walk *walk, text_slice *value)
     return FALSE;
 }
 
+static char closing_of(char opening)
+{
+    switch (opening) {
+    case '<':
+        return '>';
+    case '(':
+        return ')';
+    default:
+        return '"';
+    }
+}
+
 /* The bytes that the quoted string, <> or comment at the text's start takes. What is not closed goes on to the text's end: so
  * the time stays linear, whatever is on the wire. */
 static gsize enclosed_length(text_slice text)
 {
     char opening = text.bytes[0];
-    char closing = opening == '<' ? '>' : opening == '(' ? ')' : '"';
+    char closing = closing_of(opening);
     guint depth = 1;
 
     for (gsize i = 1; i < text.length; i++) {

@@ -154,7 +154,7 @@ static callback_bool check_code(void *record _U_, const char *text, guint length
 
     *error = NULL;
     if (!text_to_number(slice, &code) || code_class(code) == 0) {
-        *error = g_strdup_printf("\"%.*s\" is no status code: it takes a number from %u to %u", TEXT_ARGS(slice), CODE_MIN, CODE_MAX);
+        *error = g_strdup_printf("\"%.*s\" is no status code: it takes a number from %d to %d", TEXT_ARGS(slice), CODE_MIN, CODE_MAX);
     }
     return *error == NULL;
 }

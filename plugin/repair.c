@@ -4,6 +4,7 @@
  */
 #include "repair.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static gsize count(text_slice text, gsize from, gboolean (*is_one)(char c))
@@ -113,5 +114,5 @@ judged_line status_line_judge(text_slice line)
 
 void status_line_repaired_start(const judged_line *line, char start[REPAIRED_START_LENGTH + 1])
 {
-    g_snprintf(start, REPAIRED_START_LENGTH + 1, "SIP/2.0 %03u ", line->code % 1000);
+    snprintf(start, REPAIRED_START_LENGTH + 1, "SIP/2.0 %03u ", line->code % 1000);
 }

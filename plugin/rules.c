@@ -461,7 +461,10 @@ static gboolean has_several(const response *r, header_id id, text_slice *offendi
 {
     value_walk walk = message_values(r->m, id);
 
-    return message_next_value(&walk, offending) && message_next_value(&walk, offending);
+    if (!message_next_value(&walk, offending)) {
+        return FALSE;
+    }
+    return message_next_value(&walk, offending);
 }
 
 static gboolean has_several_etags(const response *r, text_slice *offending, const char **header G_GNUC_UNUSED)
@@ -588,7 +591,7 @@ enum {
 #define IN(...) { FALSE, { __VA_ARGS__ } }
 #define NOT_IN(...) { TRUE, { __VA_ARGS__ } }
 #define ONLY(code) IN(RANGE(code, code))
-#define CLASS(digit) IN(RANGE(digit * 100, digit * 100 + 99))
+#define CLASS(digit) IN(RANGE((digit) * 100, (digit) * 100 + 99))
 #define ANY_CODE NOT_IN(RANGE(0, 0))
 
 /* SEVERITY_x and RULE_x are pasted, so an unknown word in rules.def does not compile; nor does a name that stands twice. */

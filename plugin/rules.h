@@ -43,10 +43,10 @@ typedef enum {
     RULE_SHOULD
 } rule_strength;
 
-/** A set of status codes: up to ten ranges, or all but these. */
+/** A set of status codes: up to sixteen ranges, or all but these. */
 typedef struct {
     gboolean all_but;
-    guint16 ranges[10][2];
+    guint16 ranges[16][2];
 } code_set;
 
 /**

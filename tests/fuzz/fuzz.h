@@ -29,7 +29,7 @@ static inline void touch(text_slice text)
     char all = 0;
 
     for (gsize i = 0; i < text.length; i++) {
-        all ^= text.bytes[i];
+        all = (char)(all ^ text.bytes[i]);
     }
     read_for_sanitizer = all;
 }

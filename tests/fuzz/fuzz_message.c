@@ -29,7 +29,8 @@ static guint check_chain(const message *m, header_id id)
 
     for (const header_field *field = message_first(m, id); field != NULL; field = message_next(m, field)) {
         g_assert_true(field->id == id);
-        g_assert_true(++count <= m->field_count);
+        count++;
+        g_assert_true(count <= m->field_count);
     }
     return count;
 }
@@ -63,7 +64,8 @@ static void check_walk(const message *m, header_id id)
         g_assert_true(value.length > 0);
         check_value(value);
         /* Each value takes a byte at least. */
-        g_assert_true(++steps <= MESSAGE_HEADER_SECTION_MAX);
+        steps++;
+        g_assert_true(steps <= MESSAGE_HEADER_SECTION_MAX);
     }
     message_lists(m, id, "100rel");
 }

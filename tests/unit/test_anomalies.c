@@ -256,8 +256,8 @@ static void test_control_characters_are_replaced(void)
     check_quoted("bell\x07 delete\x7f", "bell? delete?");
     check_quoted("folded\r\n value\tend", "folded   value end");
     check_quoted("\xC2\x9B" "31m \xC2\x85 \xC2\xA0", "??31m ?? \xC2\xA0");
-    for (char c = 1; c < ' '; c++) {
-        char quoted[] = { 'a', c, 'b', '\0' };
+    for (guint c = 1; c < ' '; c++) {
+        char quoted[] = { 'a', (char)c, 'b', '\0' };
 
         check_quoted(quoted, c == '\t' || c == '\n' || c == '\r' ? "a b" : "a?b");
     }

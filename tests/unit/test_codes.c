@@ -698,6 +698,7 @@ static guint first_registered_with_name(const char *name)
 
 static void check_phrase_of_other(guint code, const code_info *info, const code_info *other)
 {
+    g_assert_nonnull(other->name);
     if (info->name != NULL && strcmp(info->name, other->name) == 0) {
         check_phrase(code, other->name, NOTHING);
     } else {

@@ -119,6 +119,7 @@ static text_slice own_text(const char *text)
     gsize length = strlen(text);
     char *block = g_malloc(MAX(length, 1));
 
+    /* NOLINTNEXTLINE(bugprone-not-null-terminated-result): a slice has a length, and a sanitizer sees a read behind its end. */
     memcpy(block, text, length);
     return (text_slice){ block, length };
 }
@@ -342,7 +343,7 @@ static char *with_changing_case(const char *name)
     char *changed = g_strdup(name);
 
     for (gsize i = 0; changed[i] != '\0'; i++) {
-        changed[i] = i % 2 == 0 ? g_ascii_tolower(changed[i]) : g_ascii_toupper(changed[i]);
+        changed[i] = (char)(i % 2 == 0 ? g_ascii_tolower(changed[i]) : g_ascii_toupper(changed[i]));
     }
     return changed;
 }
@@ -447,9 +448,9 @@ static header_id expected_of_letter(char letter)
 static void test_compact_forms(void)
 {
     for (guint byte = 1; byte <= 255; byte++) {
-        char name[] = { (char)byte, '\0' };
-
         if (byte != ':' && !text_is_space((char)byte)) {
+            char name[] = { (char)byte, '\0' };
+
             check_name(name, expected_of_letter((char)byte));
         }
     }
@@ -717,13 +718,13 @@ static void test_any_byte_anywhere(void)
 static void test_any_byte_in_a_value(void)
 {
     for (guint byte = 0; byte <= 255; byte++) {
-        char expected[] = { 'a', (char)byte, 'b' };
         char text[] = "SIP/2.0 200 OK\r\nTo: a?b\r\n\r\n";
         reading *r;
 
         text[sizeof "SIP/2.0 200 OK\r\nTo: a" - 1] = (char)byte;
         r = read_bytes(text, sizeof text - 1);
         if (byte != '\n') {
+            char expected[] = { 'a', (char)byte, 'b' };
             text_slice value = message_first(&r->m, HEADER_TO)->value;
 
             g_assert_cmpmem(value.bytes, value.length, expected, sizeof expected);
@@ -1161,13 +1162,13 @@ static void test_length_of_the_header_section(void)
         check_section_length(length, "body");
     }
     check_section_length(MESSAGE_HEADER_SECTION_MAX + 20, "");
-    check_section_length(MESSAGE_HEADER_SECTION_MAX * 3, "body");
+    check_section_length((gsize)MESSAGE_HEADER_SECTION_MAX * 3, "body");
 }
 
 /* The limit is one of the header section: a body may be longer. */
 static void test_long_body(void)
 {
-    char *body = g_strnfill(MESSAGE_HEADER_SECTION_MAX * 2, 'b');
+    char *body = g_strnfill((gsize)MESSAGE_HEADER_SECTION_MAX * 2, 'b');
 
     check_section_length(200, body);
     check_section_length(MESSAGE_HEADER_SECTION_MAX, body);
@@ -1427,7 +1428,7 @@ static void test_time_of_many_lines(void)
     static const char *const lines[] = { "\r", "x\n", "a:\n", "v:,\n", " \n", ":\n", "v:\n ,\n", "CSeq:1 A\n" };
 
     for (guint i = 0; i < G_N_ELEMENTS(lines); i++) {
-        GString *text = repeat_up_to("SIP/2.0 200 OK\nTo: a\n", lines[i], MESSAGE_HEADER_SECTION_MAX * 2);
+        GString *text = repeat_up_to("SIP/2.0 200 OK\nTo: a\n", lines[i], (gsize)MESSAGE_HEADER_SECTION_MAX * 2);
         clock_t start = clock();
         reading *r = read_bytes(text->str, text->len);
 

@@ -658,7 +658,8 @@ static void test_several_warnings(void)
 
     while (message_next_value(&walk, &value)) {
         g_assert_cmpuint(count, <, G_N_ELEMENTS(codes));
-        g_assert_cmpuint(warning_read(value).code, ==, codes[count++]);
+        g_assert_cmpuint(warning_read(value).code, ==, codes[count]);
+        count++;
     }
     g_assert_cmpuint(count, ==, G_N_ELEMENTS(codes));
     answer_free(a);
@@ -690,7 +691,8 @@ static void test_warning_code_names(void)
 
     for (guint code = 0; code <= 1000; code++) {
         if (at < G_N_ELEMENTS(names) && names[at].code == code) {
-            g_assert_cmpstr(warning_code_name(code), ==, names[at++].name);
+            g_assert_cmpstr(warning_code_name(code), ==, names[at].name);
+            at++;
         } else {
             g_assert_null(warning_code_name(code));
         }

@@ -323,7 +323,7 @@ static void test_random_bytes(void)
 
         for (gsize byte = 0; byte < length; byte++) {
             /* sizeof counts the NUL, which is one of the bytes. */
-            bytes[byte] = i % 2 == 0 ? alphabet[g_test_rand_int_range(0, sizeof alphabet)] : (char)g_test_rand_int_range(0, 256);
+            bytes[byte] = (char)(i % 2 == 0 ? alphabet[g_test_rand_int_range(0, sizeof alphabet)] : g_test_rand_int_range(0, 256));
         }
         /* The first bytes of a status line, or there would hardly be any. */
         memcpy(bytes, "SIP/2.0 ", MIN(at, length));

@@ -606,7 +606,7 @@ static void test_folder(void)
             file_count++;
         }
     }
-    g_assert_cmpuint(file_count, ==, 2 * rule_count);
+    g_assert_cmpuint(file_count, ==, 2 * (guint64)rule_count);
     g_dir_close(folder);
     g_free(path);
 }
