@@ -615,7 +615,7 @@ static proto_tree *add_summary(proto_tree *tree, const annotation *a, const code
     char line[ITEM_LABEL_LENGTH] = "";
     proto_item *item;
 
-    if (!is_plain && PTREE_DATA(tree)->visible) {
+    if (!is_plain) {
         g_strlcpy(line, texts->summary, sizeof line);
         g_strlcat(line, (a->place.origin & ORIGIN_FRAGMENT) != 0 ? ", in a fragment" : "", sizeof line);
         g_strlcat(line, (a->place.origin & ORIGIN_QUOTED) != 0 ? ", quoted in an ICMP error" : "", sizeof line);

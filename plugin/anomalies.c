@@ -61,16 +61,6 @@ static void make_utf8(char *text)
     }
 }
 
-/* A terminal obeys control characters, those of C1 (U+0080 to U+009F) too; line ends are the folds of a value. */
-static void replace_control_characters(char *text)
-{
-    for (char *c = text; *c != '\0'; c = g_utf8_next_char(c)) {
-        if (g_unichar_iscntrl(g_utf8_get_char(c))) {
-            memset(c, text_is_space(*c) ? ' ' : '?', (gsize)(g_utf8_next_char(c) - c));
-        }
-    }
-}
-
 finding *findings_add(findings *all, anomaly_id id, anomaly_severity severity, const char *format, ...)
 {
     va_list arguments;
@@ -96,7 +86,7 @@ finding *findings_add(findings *all, anomaly_id id, anomaly_severity severity, c
     }
     if (!is_plain(found->text)) {
         make_utf8(found->text);
-        replace_control_characters(found->text);
+        text_make_safe(found->text);
     }
     return found;
 }

@@ -297,7 +297,7 @@ static void print_column(const char *text, glong width)
 
     printf("  ");
     for (const char *c = text; *c != '\0' && length < room; c = g_utf8_next_char(c)) {
-        if (g_unichar_iscntrl(g_utf8_get_char(c))) {
+        if (text_is_unsafe(g_utf8_get_char(c))) {
             putchar('?');
         } else {
             printf("%.*s", (int)(g_utf8_next_char(c) - c), c);
@@ -582,6 +582,21 @@ static void tick_anomalies(stats_tree *st, guint32 anomalies)
     }
 }
 
+/* The tree prints its names as they are, and all lines as wide as the widest. */
+static const char *shown_method(wmem_allocator_t *scope, const char *method)
+{
+    enum { LONGEST = 32 };
+    gboolean is_cut = g_utf8_strlen(method, -1) > LONGEST;
+    const char *end = is_cut ? g_utf8_offset_to_pointer(method, LONGEST) : method + strlen(method);
+    char *shown = wmem_strndup(scope, method, (gsize)(end - method));
+
+    if (shown[0] == '\0') {
+        return "No method";
+    }
+    text_make_safe(shown);
+    return is_cut ? wmem_strdup_printf(scope, "%s...", shown) : shown;
+}
+
 static tap_packet_status tree_packet(stats_tree *st, packet_info *pinfo, epan_dissect_t *edt _U_, const void *tapped,
                                      tap_flags_t flags _U_)
 {
@@ -595,7 +610,7 @@ static tap_packet_status tree_packet(stats_tree *st, packet_info *pinfo, epan_di
         return TAP_PACKET_REDRAW;
     }
     tick_two(st, tree_by_class, class_name != NULL ? class_name : "Out of range", code);
-    tick_two(st, tree_by_method, record->method[0] != '\0' ? record->method : "No method", code);
+    tick_two(st, tree_by_method, shown_method(pinfo->pool, record->method), code);
     tick_two(st, tree_by_address, address_to_str(pinfo->pool, &record->source), code);
     tick_anomalies(st, record->anomalies);
     return TAP_PACKET_REDRAW;

@@ -51,3 +51,18 @@ int text_print_length(text_slice text)
 {
     return (int)MIN(text.length, 64);
 }
+
+gboolean text_is_unsafe(gunichar c)
+{
+    return g_unichar_iscntrl(c) || c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E)
+        || (c >= 0x2066 && c <= 0x2069);
+}
+
+void text_make_safe(char *string)
+{
+    for (char *c = string; *c != '\0'; c = g_utf8_next_char(c)) {
+        if (text_is_unsafe(g_utf8_get_char(c))) {
+            memset(c, text_is_space(*c) ? ' ' : '?', (gsize)(g_utf8_next_char(c) - c));
+        }
+    }
+}

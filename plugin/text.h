@@ -53,6 +53,14 @@ gboolean text_starts_with(text_slice text, const char *string);
  */
 gboolean text_to_number(text_slice text, guint32 *number);
 
+/** TRUE for a character that must not be shown as it is: a control character (C0, DEL, C1), which a terminal obeys, or one that turns
+ * the direction of reading (Unicode's property Bidi_Control), which shows a reader another text than is there. */
+gboolean text_is_unsafe(gunichar c);
+
+/** Replaces each unsafe character of a valid UTF-8 string, byte for byte: white space by blanks (the folds of a value), others by
+ * question marks. */
+void text_make_safe(char *string);
+
 /** The length as printf's "%.*s" wants it, never above 64 bytes: a quoted value is there to be recognised. */
 int text_print_length(text_slice text);
 

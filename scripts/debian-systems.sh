@@ -220,25 +220,26 @@ run_in_copy() {
 }
 
 verdict() {
-    local suite=$1 status=$2 said
+    local suite=$1 status=$2 seconds=$3 said
     case $status in
     0) said="passed" ;;
     "$EXIT_REGISTRY_SILENT") said="NOT TESTED: the registry does not answer" ;;
     "$EXIT_NOT_INSTALLABLE") said="NOT TESTED: a package could not be installed" ;;
     *) said="FAILED (status $status)" ;;
     esac
-    printf '%-16s %s\n' "$(name_of "$suite")" "$said"
+    printf '%-16s %s, after %d:%02d minutes\n' "$(name_of "$suite")" "$said" "$((seconds / 60))" "$((seconds % 60))"
 }
 
 # run_in_each TEST SUITE...: exits as test-matrix --help says.
 run_in_each() {
-    local test=$1 suite status failed='' not_to_be_had='' results=()
+    local test=$1 suite status started failed='' not_to_be_had='' results=()
     shift
     for suite; do
         say "=== $(name_of "$suite")"
         status=0
+        started=$SECONDS
         "$test" "$suite" || status=$?
-        results+=("$(verdict "$suite" "$status")")
+        results+=("$(verdict "$suite" "$status" "$((SECONDS - started))")")
         case $status in
         0) ;;
         "$EXIT_REGISTRY_SILENT") not_to_be_had=yes ;;

@@ -3,10 +3,17 @@
 
 The first line names the columns; then one line for each response, with every field of ours. Several values of one field
 are joined by " | ". The last column lists the expert infos as severity, anomaly and sentence.
+
+What is printed for people, our part of -V and the statistics, is made of the same facts: printed.sha256 has a checksum of
+it for each capture, so that it is the same in every version of Wireshark.
 """
+import hashlib
+
+from wireshark_differences import cut_label
 from wireshark_programs import PROJECT, TESTS
 
 EXPECTED = TESTS / "expected"
+PRINTED = EXPECTED / "printed.sha256"
 JOIN = " | "
 
 # Wireshark 4.2 went from 1 and 0 to True and False.
@@ -72,3 +79,30 @@ def differences(expected, actual):
         found += [f"frame {wanted['frame']}, {column}: {seen[column]!r} instead of {wanted[column]!r}"
                   for column in wanted if column in seen and seen[column] != wanted[column]]
     return found
+
+
+def _details(lines):
+    """Our part of -V: each summary and what is indented below it, with its indent taken away."""
+    summary_indent = None
+    for line in lines:
+        indent = len(line) - len(line.lstrip(" "))
+        if summary_indent is not None and (not line or indent <= summary_indent):
+            summary_indent = None
+        if summary_indent is None and line.lstrip(" [").startswith("SIP Response Code"):
+            summary_indent = indent
+        if summary_indent is not None:
+            yield line[summary_indent:]
+
+
+def printed(wireshark, capture):
+    """{kind: text} of what is printed about a capture for people."""
+    lines = wireshark.tshark(capture, "-V", "-Y", "sipcodes").split("\n")
+    return {
+        "details": "\n".join(cut_label(wireshark.version, line) for line in _details(lines)),
+        "statistics": wireshark.tshark(capture, "-q", "-z", "sipcodes,report", "-z", "sipcodes,json"),
+    }
+
+
+def checksums(wireshark, capture):
+    """Lines of PRINTED."""
+    return [f"{hashlib.sha256(text.encode()).hexdigest()}  {capture.stem} {kind}" for kind, text in printed(wireshark, capture).items()]

@@ -8,6 +8,8 @@ import subprocess
 import tempfile
 import xml.etree.ElementTree
 
+from wireshark_differences import cell_with_single_backslashes
+
 TESTS = pathlib.Path(__file__).resolve().parent
 PROJECT = TESTS.parent.parent
 
@@ -48,6 +50,8 @@ class Programs:
         self._no_extcaps = self.workspace / "no-extcaps"
         self._no_extcaps.mkdir(mode=0o755)
         self._readable_copies = {}
+        said = self.run("tshark", "--version").stdout
+        self.version = tuple(map(int, re.match(r"TShark \(Wireshark\) (\d+)\.(\d+)", said).groups()))
 
     def remove(self):
         shutil.rmtree(self.workspace, ignore_errors=True)
@@ -125,7 +129,8 @@ class Programs:
         selected = [word for name in names for word in ("-e", name)]
         output = self.tshark(capture, "-T", "fields", "-E", f"aggregator={AGGREGATOR}", "-E", "occurrence=a", *selected,
                              *arguments, **keywords)
-        return [[cell.split(AGGREGATOR) if cell else [] for cell in line.split(SEPARATOR)]
+        return [[cell_with_single_backslashes(self.version, cell).split(AGGREGATOR) if cell else []
+                 for cell in line.split(SEPARATOR)]
                 for line in output.split("\n")[:-1]]
 
     def frames(self, capture, display_filter, *arguments, **keywords):
