@@ -263,6 +263,26 @@ static void test_control_characters_are_replaced(void)
     }
 }
 
+/* The whole of Unicode's Bidi_Control, and their neighbours, which stay. */
+static void test_direction_is_not_turned(void)
+{
+    static const gunichar turning[] = { 0x061C, 0x200E, 0x200F, 0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2066, 0x2067, 0x2068, 0x2069 };
+    static const gunichar harmless[] = { 0x061B, 0x061D, 0x200D, 0x2010, 0x2030, 0x2065, 0x206A };
+
+    for (guint i = 0; i < G_N_ELEMENTS(turning); i++) {
+        char quoted[8] = { 0 };
+        int length = g_unichar_to_utf8(turning[i], quoted);
+
+        check_quoted(quoted, length == 2 ? "??" : "\?\?\?");
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(harmless); i++) {
+        char quoted[8] = { 0 };
+
+        g_unichar_to_utf8(harmless[i], quoted);
+        check_quoted(quoted, quoted);
+    }
+}
+
 /* A text that just fits stays whole; one byte more, and it ends with "...". */
 static void test_lengths_around_the_limit(void)
 {
@@ -359,6 +379,7 @@ int main(int argc, char **argv)
     g_test_add_func("/anomalies/text/utf8-stays", test_utf8_stays);
     g_test_add_func("/anomalies/text/other-bytes-are-replaced", test_other_bytes_are_replaced);
     g_test_add_func("/anomalies/text/control-characters-are-replaced", test_control_characters_are_replaced);
+    g_test_add_func("/anomalies/text/direction-is-not-turned", test_direction_is_not_turned);
     g_test_add_func("/anomalies/text/around-the-limit", test_lengths_around_the_limit);
     g_test_add_func("/anomalies/text/very-long", test_very_long_text);
     g_test_add_func("/anomalies/text/cut-into-a-character", test_cut_into_a_character);
