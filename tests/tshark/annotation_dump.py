@@ -96,10 +96,13 @@ def _details(lines):
 
 def printed(wireshark, capture):
     """{kind: text} of what is printed about a capture for people."""
-    lines = wireshark.tshark(capture, "-V", "-Y", "sipcodes").split("\n")
+    text = wireshark.tshark(capture, "-V", "-Y", "sipcodes", "-z", "sipcodes,report", "-z", "sipcodes,json")
+    # JSON comes first, whatever the order of the options.
+    start_of_statistics = f"\n{text}".index("\n{\n")
+    lines = text[:start_of_statistics].split("\n")
     return {
         "details": "\n".join(cut_label(wireshark.version, line) for line in _details(lines)),
-        "statistics": wireshark.tshark(capture, "-q", "-z", "sipcodes,report", "-z", "sipcodes,json"),
+        "statistics": text[start_of_statistics:],
     }
 
 
