@@ -47,3 +47,9 @@ def cut_label(version, line):
         return line
     before, text = line.split(mark, 1)
     return f"{before}[cut] {text.encode()[:same_in_both].decode(errors='ignore')}"
+
+
+def left_in_labels(version):
+    """Characters that turn the direction of reading, which later versions leave in the labels of all fields, sip.Server's too;
+    4.0 escapes them. Sentences of ours have none in any version."""
+    return "\u200f\u202d\u202e\u2066" if version >= _AFTER_4_0 else ""

@@ -20,6 +20,9 @@ NOBODY = 65534
 SEPARATOR = "\t"
 AGGREGATOR = "\x1f"
 
+# The others have nothing of ours in them, so nothing for a sanitizer to find.
+LOAD_PLUGINS = ("tshark", "sharkd", "wireshark")
+
 SEVERITIES = {0x200000: "chat", 0x400000: "note", 0x600000: "warn", 0x800000: "error"}
 
 
@@ -83,7 +86,7 @@ class Programs:
             drop = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
         return [*drop, program, *map(str, arguments)]
 
-    def environment(self, plugins=None, personal_plugins=None, preferences_file=None, home=None):
+    def environment(self, program="tshark", plugins=None, personal_plugins=None, preferences_file=None, home=None):
         home = home or self.new_folder()
         if personal_plugins is not None:
             shutil.copytree(personal_plugins, home / ".local" / "lib" / "wireshark" / "plugins")
@@ -101,7 +104,7 @@ class Programs:
             "WIRESHARK_PLUGIN_DIR": str(plugins or self.plugins),
             "WIRESHARK_EXTCAP_DIR": str(self._no_extcaps),
         }
-        if os.environ.get("SIPCODES_PRELOAD"):
+        if os.environ.get("SIPCODES_PRELOAD") and program in LOAD_PLUGINS:
             # A plugin built with sanitizers in a tshark built without. Wireshark does not free what lives until its end.
             environment["LD_PRELOAD"] = os.environ["SIPCODES_PRELOAD"]
             environment["ASAN_OPTIONS"] = "detect_leaks=0"
@@ -110,7 +113,7 @@ class Programs:
 
     def run(self, program, *arguments, check=True, quiet=True, stdin="", timeout=120, **environment):
         """The finished process. Fails if the program fails, or has something to say on stderr."""
-        done = subprocess.run(self.command(program, *arguments), env=self.environment(**environment),
+        done = subprocess.run(self.command(program, *arguments), env=self.environment(program, **environment),
                               input=stdin.encode(), capture_output=True, timeout=timeout, check=False)
         # Not by subprocess, which takes carriage returns away.
         done.stdout, done.stderr = (output.decode("utf-8", "surrogateescape") for output in (done.stdout, done.stderr))
