@@ -830,7 +830,7 @@ static candidate *candidate_at(wmem_array_t *candidates, guint i)
     return (candidate *)wmem_array_index(candidates, i);
 }
 
-static void find_in_source(packet_info *pinfo, tvbuff_t *source, wmem_array_t *candidates)
+static void find_in_source(tvbuff_t *source, response_origin origin, wmem_array_t *candidates)
 {
     static const char start[] = "SIP/2.0 ";
     int length = (int)tvb_captured_length(source);
@@ -838,17 +838,15 @@ static void find_in_source(packet_info *pinfo, tvbuff_t *source, wmem_array_t *c
 
     for (int at = 0; at + STATUS_LINE_START <= length; at++) {
         const guint8 *next = (const guint8 *)memchr(bytes + at, 'S', (size_t)(length - at));
-        candidate found = { { source, 0, 0, 0, ORIGIN_RESPONSE, NULL }, NULL, 0, { NULL, 0 }, FALSE, FALSE };
+        guint code;
 
         if (next == NULL) {
             return;
         }
         at = (int)(next - bytes);
-        if (at + STATUS_LINE_START <= length && memcmp(next, start, sizeof start - 1) == 0
-            && read_status_code(source, at, &found.place.code)) {
-            found.place.offset = at;
-            found.place.length = length - at;
-            found.place.origin = origin_in_frame(pinfo);
+        if (at + STATUS_LINE_START <= length && memcmp(next, start, sizeof start - 1) == 0 && read_status_code(source, at, &code)) {
+            candidate found = { { source, at, length - at, code, origin, NULL }, NULL, 0, { NULL, 0 }, FALSE, FALSE };
+
             wmem_array_append_one(candidates, found);
         }
     }
@@ -886,10 +884,11 @@ static void find_status_lines(proto_tree *tree, wmem_array_t *candidates, guint 
 static wmem_array_t *find_candidates(packet_info *pinfo, proto_tree *tree)
 {
     wmem_array_t *candidates = wmem_array_new(pinfo->pool, sizeof(candidate));
+    response_origin origin = origin_in_frame(pinfo);
     guint next = 0;
 
     for (GSList *entry = pinfo->data_src; entry != NULL; entry = entry->next) {
-        find_in_source(pinfo, get_data_source_tvb((const struct data_source *)entry->data), candidates);
+        find_in_source(get_data_source_tvb((const struct data_source *)entry->data), origin, candidates);
     }
     if (tree != NULL) {
         find_status_lines(tree, candidates, &next);
