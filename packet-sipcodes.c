@@ -677,6 +677,13 @@ static gboolean is_enabled(int proto)
     return proto_is_protocol_enabled(find_protocol_by_id(proto));
 }
 
+/* A dissector that belongs to no protocol would let its caller's answer for what goes wrong in it: "Malformed Packet: SIP".
+ * Wireshark puts the caller's name back. */
+static void answer_for_errors(packet_info *pinfo)
+{
+    pinfo->current_proto = proto_get_protocol_short_name(find_protocol_by_id(proto_sipcodes));
+}
+
 /* An expert info needs a tree to be found by a filter, also by one on Wireshark's own expert fields. */
 static gboolean is_drawn(proto_tree *tree)
 {
@@ -748,6 +755,7 @@ static int dissect_status_line(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tr
     if (!is_wanted(pinfo, tree) || !is_enabled(proto_sipcodes)) {
         return (int)tvb_captured_length(tvb);
     }
+    answer_for_errors(pinfo);
     place.source = tvb_get_ds_tvb(tvb);
     place.offset = tvb_raw_offset(tvb) - STATUS_LINE_START;
     place.length = tvb_captured_length_remaining(place.source, place.offset);
@@ -1223,6 +1231,7 @@ static gboolean take_refused_line(tvbuff_t *tvb, packet_info *pinfo, proto_tree 
     response_place place = { tvb, 0, 0, 0, pinfo->flags.in_error_pkt ? ORIGIN_QUOTED : ORIGIN_RESPONSE, NULL };
     judged_line line;
 
+    answer_for_errors(pinfo);
     if (!is_refused_line(tvb, &line)) {
         return FALSE;
     }
@@ -1293,6 +1302,7 @@ static int dissect_fragment(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
     if (!is_enabled(proto_sipcodes)) {
         return taken;
     }
+    answer_for_errors(pinfo);
     if (preferences.repair_status_lines && is_refused_line(tvb, &line)) {
         place.source = tvb;
         place.offset = 0;
