@@ -86,16 +86,10 @@ def run_in_valgrind(programs, program, *arguments, leak_kinds, stdin=""):
     return done.stdout, findings
 
 
-def merge(programs, captures):
-    merged = programs.new_folder() / "merged.pcapng"
-    programs.run("mergecap", "-a", "-w", merged, *map(programs.readable, captures))
-    return merged
-
-
 def check_one_pass(programs):
     """tshark frees what it has, so nothing but what it still knows of may be left."""
     captures = sorted(CAPTURES.glob("*.pcapng"))
-    output, findings = run_in_valgrind(programs, "tshark", "-r", merge(programs, captures), *PRINT_ALL,
+    output, findings = run_in_valgrind(programs, "tshark", "-r", programs.merged(captures), *PRINT_ALL,
                                        leak_kinds="definite,indirect,possible")
     if output.count("SIP Response Code:") < 400 or "Engaged" not in output:
         raise RuntimeError("the plugin did not take part")
@@ -133,7 +127,7 @@ def held_after(programs, capture, loads):
 
 
 def check_reload(programs):
-    capture = merge(programs, [CAPTURES / f"{name}.pcapng" for name in RELOADED])
+    capture = programs.merged(CAPTURES / f"{name}.pcapng" for name in RELOADED)
     few, problems = held_after(programs, capture, FEW_LOADS)
     many, more_problems = held_after(programs, capture, MANY_LOADS)
     problems += more_problems

@@ -31,6 +31,18 @@ def mixed_capture(wireshark, little_capture):
     messages = one_of_each.MESSAGES
     little = little_capture([*map(little_captures.datagram, messages), *little_captures.segments([b"".join(messages)])])
     shipped = [capture for name in SHOW_MANY_FIELDS for capture in (PROJECT / "pcaps").glob(f"{name}.pcapng")]
-    mixed = wireshark.new_folder() / "mixed.pcapng"
-    wireshark.run("mergecap", "-a", "-w", mixed, little, *map(wireshark.readable, shipped))
-    return mixed
+    return wireshark.merged([little, *shipped])
+
+
+@pytest.fixture
+def profile(wireshark):
+    """Writes the user's table, as text or bytes, and returns the keyword that makes the programs use it. Wireshark 4.0 drops a
+    last line that has no line end."""
+    def write(rows):
+        home = wireshark.new_folder()
+        home.chmod(0o755)
+        folder = home / ".config" / "wireshark"
+        folder.mkdir(parents=True)
+        (folder / "sipcodes_codes").write_bytes(rows if isinstance(rows, bytes) else rows.encode())
+        return {"home": home}
+    return write

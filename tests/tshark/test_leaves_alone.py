@@ -12,8 +12,7 @@ MANY = 2600
 
 def test_layers(wireshark):
     """A line that the SIP dissector refuses has no layer of its own without the plugin; all others have those they had."""
-    all_captures = wireshark.new_folder() / "all.pcapng"
-    wireshark.run("mergecap", "-a", "-w", all_captures, *map(wireshark.readable, CAPTURES))
+    all_captures = wireshark.merged(CAPTURES)
 
     def layers(*arguments):
         return wireshark.fields(all_captures, ["frame.protocols", "sipcodes.status_line"], *arguments)

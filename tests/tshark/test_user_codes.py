@@ -26,20 +26,6 @@ def capture(little_capture):
     ])
 
 
-@pytest.fixture
-def profile(wireshark):
-    """Writes the user's table, as text or bytes, and returns the keyword that makes the programs use it. Wireshark 4.0 drops a
-    last line that has no line end."""
-    def write(rows):
-        home = wireshark.new_folder()
-        home.chmod(0o755)
-        folder = home / ".config" / "wireshark"
-        folder.mkdir(parents=True)
-        (folder / TABLE).write_bytes(rows if isinstance(rows, bytes) else rows.encode())
-        return {"home": home}
-    return write
-
-
 def by_frame(responses):
     return {r.frame: r for r in responses}
 

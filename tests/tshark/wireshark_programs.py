@@ -78,6 +78,12 @@ class Programs:
             self._readable_copies[capture] = copy
         return self._readable_copies[capture]
 
+    def merged(self, captures):
+        """One capture of all of these, one behind the other."""
+        merged = self.new_folder() / "merged.pcapng"
+        self.run("mergecap", "-a", "-w", merged, *map(self.readable, captures))
+        return merged
+
     def command(self, program, *arguments):
         if shutil.which(program) is None:
             raise FileNotFoundError(f"{program} is not installed")
