@@ -72,21 +72,26 @@ build_root() {
 }
 
 # A build folder that was made for another place of the checkout is of no use: CMake refuses it.
-forget_moved_build() { # BUILD-FOLDER
-    local cache=$1/CMakeCache.txt
-    if [[ -e $cache ]] && ! grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$project" "$cache"; then
-        rm -rf "$1"
+configure() { # BUILD-FOLDER SOURCE-FOLDER [CMAKE-OPTION...]
+    local folder=$1 source=$2
+    local cache=$folder/CMakeCache.txt
+    local -a generator=()
+    shift 2
+    if [[ -e $cache ]] && ! grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$source" "$cache"; then
+        rm -rf "$folder"
+    fi
+    [[ -e $cache ]] || generator=(-G Ninja)
+    mkdir -p "$folder"
+    if ! cmake -S "$source" -B "$folder" "${generator[@]}" "$@" >"$workspace/configure.log" 2>&1; then
+        cat "$workspace/configure.log" >&2
+        fail 70 "cannot be configured (above)"
     fi
 }
 
 build() { # BUILD-FOLDER TARGET [CMAKE-OPTION...]
     local folder=$1 target=$2
-    shift 2
-    forget_moved_build "$folder"
-    local -a generator=()
-    [[ -e $folder/CMakeCache.txt ]] || generator=(-G Ninja)
-    mkdir -p "$folder"
-    if ! { cmake -S "$project" -B "$folder" "${generator[@]}" "$@" && cmake --build "$folder" --target "$target"; } >"$workspace/build.log" 2>&1; then
+    configure "$folder" "$project" "${@:3}"
+    if ! cmake --build "$folder" --target "$target" >"$workspace/build.log" 2>&1; then
         cat "$workspace/build.log" >&2
         fail 70 "does not build (above)"
     fi
