@@ -1047,7 +1047,7 @@ static void annotate_refused(packet_info *pinfo, proto_tree *tree, const respons
         proto_item_set_generated(proto_tree_add_boolean(subtree, hf_quoted, source, offset, length, TRUE));
     }
     findings_clear(&all);
-    found = findings_add(&all, ANOMALY_malformed_status_line, SEVERITY_ERROR, "Malformed status line (RFC 3261, section 7.2): %s; %s.",
+    found = findings_add(&all, ANOMALY_malformed_status_line, "Malformed status line (RFC 3261, section 7.2): %s; %s.",
                          line->defect, outcome);
     found->length = (guint)length;
     add_finding(pinfo, subtree, place, found);

@@ -211,8 +211,12 @@ void user_code_check(guint code, findings *all)
     const user_code *user = code <= CODE_MAX ? user_codes[code] : NULL;
 
     if (user != NULL && user->judged != JUDGED_EXPECTED) {
-        findings_add(all, ANOMALY_user_defined, user->judged == JUDGED_ERROR ? SEVERITY_ERROR : SEVERITY_WARN,
-                     "%u %s: your table \"SIP response codes\" marks it.", code, user->info.name);
+        finding *found = findings_add(all, ANOMALY_user_defined, "%u %s: your table \"SIP response codes\" marks it.", code,
+                                      user->info.name);
+
+        if (found != NULL && user->judged == JUDGED_ERROR) {
+            found->severity = SEVERITY_ERROR;
+        }
     }
 }
 

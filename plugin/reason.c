@@ -460,7 +460,7 @@ static void check_q850(const response *r, const reason_value *reason, findings *
     }
     if (class_number == 1) {
         if (r->code != 100 && r->code != 199 && expected_code != 0) {
-            findings_add(all, ANOMALY_provisional_failure, SEVERITY_NOTE,
+            findings_add(all, ANOMALY_provisional_failure,
                          "%u carries Q.850 cause %u: the other leg has failed already, as if by %u, and an announcement follows "
                          "(RFC 6432, section 3).", r->code, reason->cause, expected_code);
         }
@@ -468,7 +468,7 @@ static void check_q850(const response *r, const reason_value *reason, findings *
     }
     if (class_number == 2) {
         if (expected_code != 0 && r->m->method_index == METHOD_INDEX_INVITE) {
-            findings_add(all, ANOMALY_reason_conflict, SEVERITY_NOTE,
+            findings_add(all, ANOMALY_reason_conflict,
                          "%u says that the call succeeded, but Q.850 cause %u stands for %u (RFC 3398, section 7.2.4.1).", r->code,
                          reason->cause, expected_code);
         }
@@ -478,10 +478,10 @@ static void check_q850(const response *r, const reason_value *reason, findings *
         return;
     }
     if (expected_code == 0) {
-        findings_add(all, ANOMALY_reason_conflict, SEVERITY_NOTE, "%u with Q.850 cause %u: for %u, cause %u is expected "
+        findings_add(all, ANOMALY_reason_conflict, "%u with Q.850 cause %u: for %u, cause %u is expected "
                      "(RFC 3398, section 8.2.6.1).", r->code, reason->cause, r->code, expected_cause);
     } else {
-        findings_add(all, ANOMALY_reason_conflict, SEVERITY_NOTE, "%u with Q.850 cause %u: for %u, cause %u is expected, and for "
+        findings_add(all, ANOMALY_reason_conflict, "%u with Q.850 cause %u: for %u, cause %u is expected, and for "
                      "cause %u, %u (RFC 3398, sections 8.2.6.1 and 7.2.4.1).", r->code, reason->cause, r->code, expected_cause,
                      reason->cause, expected_code);
     }
@@ -493,7 +493,7 @@ static void check_sip_cause(const response *r, const reason_value *reason, findi
     if (code_class(r->code) < 3 || r->code == 487 || reason->cause == r->code || code_class(reason->cause) == 0) {
         return;
     }
-    findings_add(all, ANOMALY_reason_conflict, SEVERITY_NOTE,
+    findings_add(all, ANOMALY_reason_conflict,
                  "The status line says %u, the Reason SIP cause %u: a server on the way has changed one of them.", r->code, reason->cause);
 }
 
@@ -507,7 +507,7 @@ void reason_check(const response *r, const blocked_call *blocked, findings *all)
         guint before = all->count;
 
         if (reason.problem != NULL) {
-            findings_add(all, ANOMALY_reason_malformed, SEVERITY_WARN, "The Reason \"%.*s\" is malformed: %s (RFC 3326, section 2).",
+            findings_add(all, ANOMALY_reason_malformed, "The Reason \"%.*s\" is malformed: %s (RFC 3326, section 2).",
                          TEXT_ARGS(value), reason.problem);
         }
         if (reason.has_cause && reason_is(&reason, "Q.850") && reason.cause <= 127) {
@@ -521,7 +521,7 @@ void reason_check(const response *r, const blocked_call *blocked, findings *all)
         }
     }
     if (blocked->missing != NULL) {
-        findings_add(all, ANOMALY_blocked_incomplete, SEVERITY_WARN,
+        findings_add(all, ANOMALY_blocked_incomplete,
                      "603 announces that the network blocked the call, but %s (ATIS-1000099).", blocked->missing);
     }
 }

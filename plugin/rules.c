@@ -658,18 +658,18 @@ static finding *add_sentence(const rule *one, const response *r, text_slice offe
 
     switch (one->kind) {
     case RULE_REQUIRE:
-        return findings_add(all, ANOMALY_missing_header, one->severity, "%u to %.*s %s carry %s (%s, section %s): %s.", r->code,
-                            length, method.bytes, must, carried, one->rfc, one->section, one->why);
+        return findings_add(all, ANOMALY_missing_header, "%u to %.*s %s carry %s (%s, section %s): %s.", r->code, length,
+                            method.bytes, must, carried, one->rfc, one->section, one->why);
     case RULE_FORBID:
-        return findings_add(all, ANOMALY_forbidden_header, one->severity, "%u to %.*s %s not carry %s (%s, section %s): %s.",
+        return findings_add(all, ANOMALY_forbidden_header, "%u to %.*s %s not carry %s (%s, section %s): %s.",
                             r->code, length, method.bytes, must, carried, one->rfc, one->section, one->why);
     case RULE_METHOD:
-        return findings_add(all, ANOMALY_method, one->severity, "%u %s not answer %.*s (%s, section %s): %s.", r->code, must,
+        return findings_add(all, ANOMALY_method, "%u %s not answer %.*s (%s, section %s): %s.", r->code, must,
                             length, method.bytes, one->rfc, one->section, one->why);
     case RULE_VALUE:
         break;
     }
-    return findings_add(all, ANOMALY_header_value, one->severity, "%s in this %u to %.*s has the value \"%.*s\" (%s, section %s): %s.",
+    return findings_add(all, ANOMALY_header_value, "%s in this %u to %.*s has the value \"%.*s\" (%s, section %s): %s.",
                         header, r->code, length, method.bytes, TEXT_ARGS(offending), one->rfc, one->section, one->why);
 }
 
@@ -688,6 +688,7 @@ static void report(const rule *one, const response *r, text_slice offending, con
     if (one->kind == RULE_FORBID && field != NULL && one->header != HEADER_OTHER) {
         offending = whole_field(field);
     }
+    found->severity = one->severity;
     found->header = header;
     found->offset = (guint)(offending.bytes - r->m->start);
     found->length = (guint)offending.length;
