@@ -579,6 +579,8 @@ CHALLENGE_CHECK(proxy_challenge_lacks_https_server, HEADER_PROXY_AUTHENTICATE, i
 
 /* ---- The rules ---- */
 
+_Static_assert(METHOD_INDEX_COUNT < 32, "a rule's methods are bits of an int, and of rule.methods");
+
 /* The words of rules.def, here alone. */
 enum {
 #define METHOD(name) name = 1 << METHOD_INDEX_##name,

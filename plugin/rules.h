@@ -43,10 +43,13 @@ typedef enum {
     RULE_SHOULD
 } rule_strength;
 
-/** A set of status codes: up to sixteen ranges, or all but these. */
+/** How many ranges a set of status codes holds: the compiler warns of more. */
+#define CODE_RANGES_MAX 16
+
+/** A set of status codes: up to CODE_RANGES_MAX ranges, or all but these. */
 typedef struct {
     gboolean all_but;
-    guint16 ranges[16][2];
+    guint16 ranges[CODE_RANGES_MAX][2];
 } code_set;
 
 /**
