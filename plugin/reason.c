@@ -127,6 +127,12 @@ static gboolean has_more_values(const message *m, header_id id)
     return message_next_value(&walk.walk, &value);
 }
 
+/* Only then can a value be called missing. */
+static bool all_values_are_known(const message *m, header_id id)
+{
+    return message_is_whole(m) && !has_more_values(m, id);
+}
+
 gboolean reason_has_more_values(const message *m)
 {
     return has_more_values(m, HEADER_REASON) || has_more_values(m, HEADER_WARNING);
@@ -359,7 +365,7 @@ static void read_603(const response *r, text_slice phrase, blocked_call *blocked
     text_slice value;
 
     blocked->is_blocked = text_equal(phrase, "Network Blocked");
-    if (blocked->is_blocked) {
+    if (blocked->is_blocked && all_values_are_known(r->m, HEADER_REASON)) {
         blocked->missing = "no Reason of SIP cause 603 or Q.850 cause 21 has a text that begins with v=analytics1";
     }
     while (reason_next_value(&walk, &value)) {
@@ -373,6 +379,9 @@ static void read_603(const response *r, text_slice phrase, blocked_call *blocked
         blocked->location = reason.location;
         if (!blocked->is_blocked) {
             blocked->missing = "the phrase is not \"Network Blocked\"";
+        } else if (!message_is_whole(r->m)) {
+            /* A Reason that was not read can say the rest. */
+            blocked->missing = NULL;
         } else if (blocked->contact.length == 0) {
             blocked->missing = "the Reason's text has no url, tel or email to complain to";
         } else if (blocked->location.length == 0) {
@@ -598,7 +607,7 @@ static gboolean condition_holds(const response *r, const blocked_call *blocked, 
     case RETRY_AFTER:
         return message_has(r->m, HEADER_RETRY_AFTER);
     case NO_RETRY_AFTER:
-        return r->m->complete && !message_has(r->m, HEADER_RETRY_AFTER);
+        return message_lacks(r->m, HEADER_RETRY_AFTER);
     case WARNING_IS:
         return has_warning(r->m, number);
     case BLOCKED:

@@ -40,7 +40,7 @@ static gboolean to_tag_is_missing(const response *r, text_slice *offending, cons
 {
     const header_field *to = message_first(r->m, HEADER_TO);
 
-    if (to == NULL || plainly_holds(to->value, ">;tag=") || has_parameter(to->value, "tag")) {
+    if (to == NULL || !message_is_whole(r->m) || plainly_holds(to->value, ">;tag=") || has_parameter(to->value, "tag")) {
         return FALSE;
     }
     *offending = to->value;
@@ -50,7 +50,7 @@ static gboolean to_tag_is_missing(const response *r, text_slice *offending, cons
 
 static gboolean content_length_is_missing(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header G_GNUC_UNUSED)
 {
-    return r->over_stream && !message_has(r->m, HEADER_CONTENT_LENGTH);
+    return r->over_stream && message_lacks(r->m, HEADER_CONTENT_LENGTH);
 }
 
 /* FALSE where the length cannot be known or is not a number. */
@@ -67,7 +67,7 @@ static gboolean body_length(const response *r, gsize *length)
         return TRUE;
     }
     *length = r->datagram_body_length;
-    return r->datagram;
+    return r->datagram && message_lacks(r->m, HEADER_CONTENT_LENGTH);
 }
 
 static gboolean has_body(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header)
@@ -83,14 +83,14 @@ static gboolean body_is_missing(const response *r, text_slice *offending G_GNUC_
     gsize length;
 
     *header = "body";
-    return body_length(r, &length) && length == 0;
+    return message_is_whole(r->m) && body_length(r, &length) && length == 0;
 }
 
 static gboolean content_type_is_missing(const response *r, text_slice *offending, const char **header)
 {
     const char *unused = *header;
 
-    return !message_has(r->m, HEADER_CONTENT_TYPE) && has_body(r, offending, &unused);
+    return message_lacks(r->m, HEADER_CONTENT_TYPE) && has_body(r, offending, &unused);
 }
 
 static gboolean is_reliable(const response *r)
@@ -98,33 +98,38 @@ static gboolean is_reliable(const response *r)
     return message_has(r->m, HEADER_RSEQ) || message_lists(r->m, HEADER_REQUIRE, "100rel");
 }
 
-static gboolean contact_is_missing_in_provisional(const response *r, gboolean reliable)
+static gboolean is_unreliable(const response *r)
+{
+    return message_lacks(r->m, HEADER_RSEQ) && message_lacks_value(r->m, HEADER_REQUIRE, "100rel");
+}
+
+static gboolean contact_is_missing_in_provisional(const response *r)
 {
     const header_field *to = message_first(r->m, HEADER_TO);
 
     /* Without a To tag there is no early dialog that would need a target (RFC 3261, section 12.1). */
-    return !message_has(r->m, HEADER_CONTACT) && to != NULL && has_parameter(to->value, "tag") && is_reliable(r) == reliable;
+    return message_lacks(r->m, HEADER_CONTACT) && to != NULL && has_parameter(to->value, "tag");
 }
 
 static gboolean contact_is_missing_in_unreliable_provisional(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header G_GNUC_UNUSED)
 {
-    return contact_is_missing_in_provisional(r, FALSE);
+    return contact_is_missing_in_provisional(r) && is_unreliable(r);
 }
 
 static gboolean contact_is_missing_in_reliable_provisional(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header G_GNUC_UNUSED)
 {
-    return contact_is_missing_in_provisional(r, TRUE);
+    return contact_is_missing_in_provisional(r) && is_reliable(r);
 }
 
 static gboolean rseq_is_missing(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header G_GNUC_UNUSED)
 {
-    return !message_has(r->m, HEADER_RSEQ) && message_lists(r->m, HEADER_REQUIRE, "100rel");
+    return message_lacks(r->m, HEADER_RSEQ) && message_lists(r->m, HEADER_REQUIRE, "100rel");
 }
 
 static gboolean require_100rel_is_missing(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header)
 {
     *header = "Require: 100rel";
-    return message_has(r->m, HEADER_RSEQ) && !message_lists(r->m, HEADER_REQUIRE, "100rel");
+    return message_has(r->m, HEADER_RSEQ) && message_lacks_value(r->m, HEADER_REQUIRE, "100rel");
 }
 
 static gboolean require_timer_is_missing(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header)
@@ -134,33 +139,33 @@ static gboolean require_timer_is_missing(const response *r, text_slice *offendin
 
     *header = "Require: timer";
     return field != NULL && text_find_parameter(field->value, "refresher", &refresher) == PARAMETER_WITH_VALUE
-        && text_equal(refresher, "uac") && !message_lists(r->m, HEADER_REQUIRE, "timer");
+        && text_equal(refresher, "uac") && message_lacks_value(r->m, HEADER_REQUIRE, "timer");
 }
 
 static gboolean require_sec_agree_is_missing(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header)
 {
     *header = "Require: sec-agree";
-    return !message_lists(r->m, HEADER_REQUIRE, "sec-agree");
+    return message_lacks_value(r->m, HEADER_REQUIRE, "sec-agree");
 }
 
 static gboolean security_server_is_missing(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header G_GNUC_UNUSED)
 {
-    return !message_has(r->m, HEADER_SECURITY_SERVER) && message_lists(r->m, HEADER_REQUIRE, "sec-agree");
+    return message_lacks(r->m, HEADER_SECURITY_SERVER) && message_lists(r->m, HEADER_REQUIRE, "sec-agree");
 }
 
 static gboolean accepts_are_missing(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header)
 {
     *header = "Accept, Accept-Encoding or Accept-Language";
-    return !message_has(r->m, HEADER_ACCEPT) && !message_has(r->m, HEADER_ACCEPT_ENCODING)
-        && !message_has(r->m, HEADER_ACCEPT_LANGUAGE);
+    return message_lacks(r->m, HEADER_ACCEPT) && message_lacks(r->m, HEADER_ACCEPT_ENCODING)
+        && message_lacks(r->m, HEADER_ACCEPT_LANGUAGE);
 }
 
 /* One finding for all five: a keep-alive's answer lacks most of them, and five sentences about it would be noise. */
 static gboolean capabilities_are_missing(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header)
 {
     *header = "all of Allow, Accept, Accept-Encoding, Accept-Language and Supported";
-    return !message_has(r->m, HEADER_ALLOW) || !message_has(r->m, HEADER_ACCEPT) || !message_has(r->m, HEADER_ACCEPT_ENCODING)
-        || !message_has(r->m, HEADER_ACCEPT_LANGUAGE) || !message_has(r->m, HEADER_SUPPORTED);
+    return message_lacks(r->m, HEADER_ALLOW) || message_lacks(r->m, HEADER_ACCEPT) || message_lacks(r->m, HEADER_ACCEPT_ENCODING)
+        || message_lacks(r->m, HEADER_ACCEPT_LANGUAGE) || message_lacks(r->m, HEADER_SUPPORTED);
 }
 
 /* ---- Must it not be there? ---- */
@@ -436,7 +441,7 @@ static gboolean binding_lacks_expires(const response *r, text_slice *offending)
 
 static gboolean binding_has_no_expiry(const response *r, text_slice *offending, const char **header G_GNUC_UNUSED)
 {
-    return !message_has(r->m, HEADER_EXPIRES) && binding_lacks_expires(r, offending);
+    return message_lacks(r->m, HEADER_EXPIRES) && binding_lacks_expires(r, offending);
 }
 
 static gboolean binding_relies_on_expires_header(const response *r, text_slice *offending, const char **header G_GNUC_UNUSED)
@@ -488,6 +493,9 @@ static gboolean jcard_is_missing(const response *r, text_slice *offending, const
     text_slice value, purpose;
     gboolean any = FALSE;
 
+    if (!message_is_whole(r->m)) {
+        return FALSE;
+    }
     while (message_next_value(&walk, &value)) {
         any = TRUE;
         *offending = value;
@@ -635,15 +643,12 @@ static gboolean is_broken(const rule *one, const response *r, text_slice *offend
 {
     *offending = (text_slice){ r->m->start, 0 };
     *header = NULL;
-    if (one->kind == RULE_REQUIRE && !r->m->complete) {
-        return FALSE;
-    }
     if (one->check != NULL) {
         return one->check(r, offending, header);
     }
     switch (one->kind) {
     case RULE_REQUIRE:
-        return !message_has(r->m, one->header);
+        return message_lacks(r->m, one->header);
     case RULE_FORBID:
         return message_has(r->m, one->header);
     default:

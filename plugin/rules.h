@@ -69,7 +69,7 @@ typedef struct {
     anomaly_severity severity;
     const char *rfc;
     const char *section;
-    rule_check check; /**< NULL: the header field's absence or presence decides */
+    rule_check check; /**< NULL: the header field's absence or presence decides. What it calls missing, message.h decides */
     const char *why;
 } rule;
 
@@ -81,7 +81,7 @@ gboolean rule_applies(const rule *one, guint code, method_index method);
 
 /**
  * Adds one finding for each rule of the groups that the response breaks. Nothing is called missing where the header
- * section is not complete. Where given, broken[] (one gboolean per rule) tells which: for tests.
+ * section was not seen to its end, and no value where a header field was passed over. Where given, broken[] (one gboolean per rule) tells which: for tests.
  */
 void rules_check(const response *r, rule_groups groups, findings *all, gboolean *broken);
 

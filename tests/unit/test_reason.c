@@ -1142,6 +1142,44 @@ static void test_603_plus_incomplete(void)
     check_all_blocked(cases, G_N_ELEMENTS(cases));
 }
 
+/* A response of which no finding may say what it lacks. */
+static void check_nothing_is_incomplete(const char *text, gsize length)
+{
+    char *part = g_strndup(text, length);
+    answer *a = answer_from_text(603, "Network Blocked", part);
+
+    g_assert_true(a->blocked.is_blocked);
+    g_assert_null(a->blocked.missing);
+    assert_found(a, "");
+    answer_free(a);
+    g_free(part);
+}
+
+/* What was cut off, or stands behind the values and header fields that are read, can be all that seems to be missing. */
+static void test_603_plus_read_in_part(void)
+{
+    static const char bare[] = "SIP/2.0 603 Network Blocked\r\nCSeq: 1 INVITE\r\nReason: SIP;cause=603;text=\"v=analytics1\"\r\nTo: a\r\n\r\n";
+    static const char full[] = "Reason: SIP;cause=603;text=\"v=analytics1;url=u\";location=RLN\r\n\r\n";
+    GString *fields = g_string_new("SIP/2.0 603 Network Blocked\r\nCSeq: 1 INVITE\r\n");
+    GString *values = g_string_new(fields->str);
+
+    for (gsize length = 0; length < sizeof bare - 2; length++) {
+        check_nothing_is_incomplete(bare, length);
+    }
+    for (guint i = 0; i < MESSAGE_FIELDS_MAX; i++) {
+        g_string_append(fields, "X: y\r\n");
+    }
+    g_string_append(fields, full);
+    check_nothing_is_incomplete(fields->str, fields->len);
+    for (guint i = 0; i < REASON_VALUES_MAX; i++) {
+        g_string_append(values, "Reason: X;cause=1\r\n");
+    }
+    g_string_append(values, full);
+    check_nothing_is_incomplete(values->str, values->len);
+    g_string_free(values, TRUE);
+    g_string_free(fields, TRUE);
+}
+
 static void test_not_blocked(void)
 {
     static const blocked_case cases[] = {
@@ -1373,6 +1411,7 @@ static void add_judging_tests(void)
     g_test_add_func("/findings/more-than-fit", test_more_findings_than_fit);
     g_test_add_func("/blocked/603-complete", test_603_plus_complete);
     g_test_add_func("/blocked/603-incomplete", test_603_plus_incomplete);
+    g_test_add_func("/blocked/603-read-in-part", test_603_plus_read_in_part);
     g_test_add_func("/blocked/not", test_not_blocked);
     g_test_add_func("/blocked/607-and-608", test_607_and_608);
     g_test_add_func("/hints/each", test_each_hint);

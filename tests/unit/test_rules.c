@@ -132,7 +132,7 @@ static void judge(verdict *v, const rule *one, const char *bytes, gsize length, 
     v->r.m = &v->m;
     v->r.code = code_of(v->m.status_line);
     v->r.over_stream = is_over_stream(one);
-    v->r.datagram = !v->r.over_stream;
+    v->r.datagram = !v->r.over_stream && v->m.complete;
     v->r.datagram_body_length = v->m.body.length;
     rules_check(&v->r, groups, &v->found, v->broken);
 }
@@ -433,6 +433,145 @@ static void test_cut(gconstpointer data)
         assert_nothing_is_missing(one, wire->str, length);
     }
     g_string_free(wire, TRUE);
+    g_string_free(text, TRUE);
+}
+
+/* ---- What was not read is not missing ---- */
+
+/* A response of which less is known breaks no rule that the whole one keeps. */
+static void assert_breaks_no_more(const verdict *less, const verdict *whole, const char *text)
+{
+    const rule *rules = rules_table(&(guint){ 0 });
+
+    for (guint i = 0; i < whole->rule_count; i++) {
+        if (less->broken[i] && !whole->broken[i]) {
+            g_test_message("%s: %s", rules[i].name, text);
+            g_test_fail();
+        }
+    }
+}
+
+static void check_cut_everywhere(const rule *one, const GString *text)
+{
+    verdict whole, less;
+
+    judge(&whole, one, text->str, text->len, RULES_ALL);
+    for (gsize length = 0; length < header_section_length(text); length++) {
+        judge(&less, one, text->str, length, RULES_ALL);
+        assert_breaks_no_more(&less, &whole, text->str);
+        verdict_clear(&less);
+    }
+    verdict_clear(&whole);
+}
+
+static GString *with_fillers(const GString *text, gsize at)
+{
+    GString *more = g_string_new_len(text->str, (gssize)at);
+
+    for (guint i = 0; i < MESSAGE_FIELDS_MAX; i++) {
+        g_string_append_printf(more, "X-Filler-%u: x\n", i);
+    }
+    return g_string_append_len(more, text->str + at, (gssize)(text->len - at));
+}
+
+/* The fields behind the fillers are passed over. */
+static void check_filled_everywhere(const rule *one, const GString *text)
+{
+    verdict whole, less;
+
+    judge(&whole, one, text->str, text->len, RULES_ALL);
+    for (gsize at = whole.m.status_line.length + 1; at < header_section_length(text); at++) {
+        GString *more;
+
+        /* Not inside a folded field. */
+        if (text->str[at - 1] != '\n' || text->str[at] == ' ' || text->str[at] == '\t') {
+            continue;
+        }
+        more = with_fillers(text, at);
+        judge(&less, one, more->str, more->len, RULES_ALL);
+        g_assert_true(less.m.complete);
+        assert_breaks_no_more(&less, &whole, more->str);
+        verdict_clear(&less);
+        g_string_free(more, TRUE);
+    }
+    verdict_clear(&whole);
+}
+
+static void test_read_in_part(gconstpointer data)
+{
+    static const char *const files[] = { "broken", "kept" };
+    const rule *one = data;
+
+    for (guint i = 0; i < G_N_ELEMENTS(files); i++) {
+        GString *text = read_sip(one, files[i]);
+
+        check_cut_everywhere(one, text);
+        check_filled_everywhere(one, text);
+        g_string_free(text, TRUE);
+    }
+}
+
+/* Legal responses whose last field makes them so, and the rule that it keeps. */
+static const struct {
+    const char *rule;
+    const char *start;
+    const char *last;
+    const char *body;
+} kept_by_last[] = {
+    { "require_100rel_with_rseq", "SIP/2.0 183 x\nCSeq: 1 INVITE\nTo: <sip:a@b>;tag=1\nRSeq: 1\nContact: <sip:a@b>\n", "Require: 100rel\n", "" },
+    { "timer_required", "SIP/2.0 200 x\nCSeq: 1 INVITE\nSession-Expires: 1800;refresher=uac\n", "Require: timer\n", "" },
+    { "provisional_contact", "SIP/2.0 183 x\nCSeq: 1 INVITE\nTo: <sip:a@b>;tag=1\n", "Require: 100rel\n", "" },
+    { "security_agreement_require", "SIP/2.0 494 x\nCSeq: 1 INVITE\nSecurity-Server: tls\n", "Require: sec-agree\n", "" },
+    { "rejected_jcard", "SIP/2.0 608 x\nCSeq: 1 INVITE\nCall-Info: <a>;purpose=info\n", "Call-Info: <b>;purpose=jwscard\n", "" },
+    { "rejected_call_info", "SIP/2.0 608 x\nCSeq: 1 INVITE\n", "Call-Info: <b>;purpose=jwscard\n", "" },
+    { "content_type_with_body", "SIP/2.0 200 x\nCSeq: 1 INVITE\nContent-Length: 3\n", "Content-Type: text/plain\n", "abc" },
+    { "content_type_with_body", "SIP/2.0 200 x\nCSeq: 1 INVITE\n", "Content-Length: 0\n", "abc" },
+    { "message_ok_with_body", "SIP/2.0 200 x\nCSeq: 1 MESSAGE\n", "Content-Length: 0\n", "abc" },
+    { "alternative_service_body", "SIP/2.0 380 x\nCSeq: 1 INVITE\nContent-Type: text/plain\n", "Content-Length: 3\n", "" },
+    { "early_dialog_terminated_reason", "SIP/2.0 199 x\nCSeq: 1 INVITE\n", "Reason: SIP;cause=486\n", "" },
+    { "register_ok_contact_expires", "SIP/2.0 200 x\nCSeq: 1 REGISTER\nContact: <sip:a@b>\n", "Expires: 60\n", "" },
+    { "unauthorized_challenge", "SIP/2.0 401 x\nCSeq: 1 REGISTER\n", "WWW-Authenticate: Digest realm=\"a\", nonce=\"b\", qop=\"auth\"\n", "" },
+};
+
+static const rule *find_rule(const char *name);
+
+/* Where the last field is behind as many as are read, or was not captured, nothing is known of it. */
+static void test_last_field_unread(void)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(kept_by_last); i++) {
+        const rule *one = find_rule(kept_by_last[i].rule);
+        char *all = g_strconcat(kept_by_last[i].start, kept_by_last[i].last, "\n", kept_by_last[i].body, NULL);
+        GString *whole = g_string_new(all);
+        GString *filled = with_fillers(whole, strlen(kept_by_last[i].start));
+        verdict v;
+
+        g_test_message("%s", one->name);
+        judge(&v, one, filled->str, filled->len, RULES_ALL);
+        g_assert_true(v.m.truncated);
+        g_assert_false(v.broken[index_of(one)]);
+        verdict_clear(&v);
+        judge(&v, one, all, strlen(kept_by_last[i].start), RULES_ALL);
+        g_assert_false(v.broken[index_of(one)]);
+        verdict_clear(&v);
+        g_string_free(filled, TRUE);
+        g_string_free(whole, TRUE);
+        g_free(all);
+    }
+}
+
+/* That a field is not there at all is known of the longest header section too. */
+static void test_missing_beyond_the_limit(void)
+{
+    GString *text = g_string_new("SIP/2.0 401 x\nCSeq: 1 REGISTER\n\n");
+    GString *filled = with_fillers(text, text->len - 1);
+    const rule *one = find_rule("unauthorized_challenge");
+    verdict v;
+
+    judge(&v, one, filled->str, filled->len, RULES_ALL);
+    g_assert_true(v.m.truncated);
+    g_assert_true(v.broken[index_of(one)]);
+    verdict_clear(&v);
+    g_string_free(filled, TRUE);
     g_string_free(text, TRUE);
 }
 
@@ -752,6 +891,7 @@ int main(int argc, char **argv)
         add_rule_test(&rules[i], "kept", test_kept);
         add_rule_test(&rules[i], "finding", test_finding);
         add_rule_test(&rules[i], "groups", test_groups);
+        add_rule_test(&rules[i], "read-in-part", test_read_in_part);
         if (rules[i].kind == RULE_REQUIRE) {
             add_rule_test(&rules[i], "cut", test_cut);
         }
@@ -765,6 +905,8 @@ int main(int argc, char **argv)
     g_test_add_func("/rules-check/no-method", test_no_method);
     g_test_add_func("/rules-check/method-of-any-bytes", test_method_of_any_bytes);
     g_test_add_func("/rules-check/overflow", test_overflow);
+    g_test_add_func("/rules-check/last-field-unread", test_last_field_unread);
+    g_test_add_func("/rules-check/missing-beyond-the-limit", test_missing_beyond_the_limit);
     g_test_add_func("/rules-check/out-of-range", test_out_of_range);
     return g_test_run();
 }
