@@ -155,10 +155,6 @@ void code_check(const code_info *info, guint code, findings *all)
     guint other = code_treated_as(info, code);
 
     switch (info->status) {
-    case STATUS_DEPRECATED:
-        findings_add(all, ANOMALY_deprecated, "%u %s is deprecated (%s, section %s): new servers answer 200.",
-                     code, info->name, info->source, info->section);
-        break;
     case STATUS_RESERVED:
         findings_add(all, ANOMALY_reserved, "%u %s is reserved for future use (%s, section %s): no SIP element should send it.",
                      code, info->name, info->source, info->section);
@@ -185,6 +181,7 @@ void code_check(const code_info *info, guint code, findings *all)
                      code);
         break;
     case STATUS_REGISTERED:
+    case STATUS_DEPRECATED:
     case STATUS_USER_DEFINED:
         break;
     }

@@ -81,7 +81,10 @@ void code_reference(const code_info *info, char *text, gsize size);
 /** Writes the web address of the section. Returns FALSE, and writes nothing, where the source is no RFC. */
 gboolean code_reference_url(const code_info *info, char *text, gsize size);
 
-/** Adds what is anomalous about the code itself: unknown, out_of_range, deprecated, ... */
+/**
+ * Adds what is anomalous about the code itself, whatever it answers: unknown, out_of_range, reserved, ... To which methods
+ * a deprecated code should no longer be sent, rules.def tells.
+ */
 void code_check(const code_info *info, guint code, findings *all);
 
 /** Adds what is anomalous about the phrase: phrase_differs, phrase_of_other_code, phrase_of_http, phrase_empty. */

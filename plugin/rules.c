@@ -673,6 +673,9 @@ static finding *add_sentence(const rule *one, const response *r, text_slice offe
     case RULE_METHOD:
         return findings_add(all, ANOMALY_method, "%u %s not answer %.*s (%s, section %s): %s.", r->code, must,
                             length, method.bytes, one->rfc, one->section, one->why);
+    case RULE_DEPRECATED:
+        return findings_add(all, ANOMALY_deprecated, "%u to %.*s is deprecated (%s, section %s): %s.", r->code, length, method.bytes,
+                            one->rfc, one->section, one->why);
     case RULE_VALUE:
         break;
     }
@@ -733,7 +736,7 @@ static void fill_asked(void)
     for (guint i = 0; i < RULE_COUNT; i++) {
         const rule *one = &rules[i];
 
-        if (one->header == HEADER_OTHER || one->kind == RULE_METHOD || (one->kind == RULE_REQUIRE && one->check != NULL)) {
+        if (one->header == HEADER_OTHER || (one->kind == RULE_REQUIRE && one->check != NULL)) {
             set_add(&asked_always, i);
         } else if (one->kind == RULE_REQUIRE) {
             set_add(&asked_if_absent[one->header], i);
@@ -772,12 +775,25 @@ static void add_sets(rule_set *all, guint64 header_fields, const rule_set *of_he
     }
 }
 
+/* What is deprecated about the code itself is said whatever the user switched off, as for other codes. */
+static bool is_in_groups(const rule *one, rule_groups groups)
+{
+    switch (one->kind) {
+    case RULE_DEPRECATED:
+        return true;
+    case RULE_METHOD:
+        return (groups & RULES_METHODS) != 0;
+    default:
+        return (groups & RULES_HEADERS) != 0;
+    }
+}
+
 static void ask(const rule *one, const response *r, rule_groups groups, findings *all, gboolean *broken)
 {
     text_slice offending;
     const char *header;
 
-    if ((groups & (one->kind == RULE_METHOD ? RULES_METHODS : RULES_HEADERS)) == 0 || !is_broken(one, r, &offending, &header)) {
+    if (!is_in_groups(one, groups) || !is_broken(one, r, &offending, &header)) {
         return;
     }
     report(one, r, offending, header, all);

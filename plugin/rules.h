@@ -22,7 +22,7 @@ typedef struct {
     gsize datagram_body_length;
 } response;
 
-/** The groups of rules that a user can switch off. */
+/** The groups of rules that a user can switch off; rules of the kind RULE_DEPRECATED are in none. */
 typedef enum {
     RULES_METHODS = 1 << 0,
     RULES_HEADERS = 1 << 1,
@@ -31,10 +31,11 @@ typedef enum {
 
 /** What a rule says. */
 typedef enum {
-    RULE_REQUIRE, /**< the header field must be there: missing_header */
-    RULE_FORBID,  /**< it must not: forbidden_header */
-    RULE_METHOD,  /**< the code does not go with the method: method */
-    RULE_VALUE    /**< the header field's value cannot be: header_value */
+    RULE_REQUIRE,    /**< the header field must be there: missing_header */
+    RULE_FORBID,     /**< it must not: forbidden_header */
+    RULE_METHOD,     /**< the code does not go with the method: method */
+    RULE_DEPRECATED, /**< the code once went with the method, and should no longer be sent: deprecated */
+    RULE_VALUE       /**< the header field's value cannot be: header_value */
 } rule_kind;
 
 /** How strongly the RFC says it. */

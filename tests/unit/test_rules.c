@@ -203,6 +203,11 @@ static void test_broken(gconstpointer data)
     g_string_free(text, TRUE);
 }
 
+static gboolean is_about_method(const rule *one)
+{
+    return one->kind == RULE_METHOD || one->kind == RULE_DEPRECATED;
+}
+
 static anomaly_id anomaly_of(rule_kind kind)
 {
     switch (kind) {
@@ -212,6 +217,8 @@ static anomaly_id anomaly_of(rule_kind kind)
         return ANOMALY_forbidden_header;
     case RULE_METHOD:
         return ANOMALY_method;
+    case RULE_DEPRECATED:
+        return ANOMALY_deprecated;
     case RULE_VALUE:
         break;
     }
@@ -243,13 +250,15 @@ static void check_sentence(const rule *one, const verdict *v, const finding *fou
         assert_says(found, method);
         g_free(method);
     }
-    if (one->kind == RULE_METHOD) {
+    if (is_about_method(one)) {
         g_assert_null(found->header);
     } else {
         g_assert_nonnull(found->header);
         assert_says(found, strcmp(found->header, "body") == 0 ? "carry a body" : found->header);
     }
-    if (one->kind != RULE_VALUE) {
+    if (one->kind == RULE_DEPRECATED) {
+        assert_says(found, " is deprecated ");
+    } else if (one->kind != RULE_VALUE) {
         assert_says(found, one->strength == RULE_MUST ? " must " : " should ");
     }
     g_free(source);
@@ -297,6 +306,7 @@ static void check_place(const rule *one, const verdict *v, const finding *found,
         }
         break;
     case RULE_METHOD:
+    case RULE_DEPRECATED:
         g_assert_cmpuint(found->length, ==, 0);
         break;
     case RULE_REQUIRE:
@@ -323,26 +333,25 @@ static void test_finding(gconstpointer data)
     g_string_free(text, TRUE);
 }
 
+static void assert_found_with(const rule *one, const GString *text, rule_groups groups, gboolean is_found)
+{
+    verdict v;
+
+    judge(&v, one, text->str, text->len, groups);
+    g_assert_cmpuint(count_broken(&v), ==, is_found ? 1 : 0);
+    g_assert_cmpuint(v.found.count, ==, is_found ? 1 : 0);
+    verdict_clear(&v);
+}
+
 /* What is switched off is not looked at; what is on does not change by it. */
 static void test_groups(gconstpointer data)
 {
     const rule *one = data;
-    gboolean is_about_method = one->kind == RULE_METHOD;
     GString *text = read_sip(one, "broken");
-    verdict v;
 
-    judge(&v, one, text->str, text->len, RULES_METHODS);
-    g_assert_cmpuint(count_broken(&v), ==, is_about_method ? 1 : 0);
-    g_assert_cmpuint(v.found.count, ==, is_about_method ? 1 : 0);
-    verdict_clear(&v);
-    judge(&v, one, text->str, text->len, RULES_HEADERS);
-    g_assert_cmpuint(count_broken(&v), ==, is_about_method ? 0 : 1);
-    g_assert_cmpuint(v.found.count, ==, is_about_method ? 0 : 1);
-    verdict_clear(&v);
-    judge(&v, one, text->str, text->len, 0);
-    g_assert_cmpuint(count_broken(&v), ==, 0);
-    g_assert_cmpuint(v.found.count, ==, 0);
-    verdict_clear(&v);
+    assert_found_with(one, text, RULES_METHODS, one->kind == RULE_METHOD || one->kind == RULE_DEPRECATED);
+    assert_found_with(one, text, RULES_HEADERS, one->kind != RULE_METHOD);
+    assert_found_with(one, text, 0, one->kind == RULE_DEPRECATED);
     g_string_free(text, TRUE);
 }
 
@@ -358,7 +367,7 @@ static void assert_no_warning(const verdict *v)
     }
 }
 
-/* A rule of the kind METHOD is broken wherever it applies: the message that keeps it has the same code or the same method. */
+/* A rule about the method is broken wherever it applies: the message that keeps it has the same code or the same method. */
 static void assert_is_nearest(const rule *one, const verdict *kept)
 {
     GString *text = read_sip(one, "broken");
@@ -378,7 +387,7 @@ static void assert_keeps_it(const rule *one, const GString *text)
     judge(&v, one, text->str, text->len, RULES_ALL);
     g_assert_true(v.m.complete);
     g_assert_false(v.broken[index_of(one)]);
-    if (one->kind == RULE_METHOD) {
+    if (is_about_method(one)) {
         assert_is_nearest(one, &v);
     } else {
         g_assert_true(rule_applies(one, v.r.code, v.m.method_index));
@@ -611,6 +620,39 @@ static void test_any_bytes(gconstpointer data)
     g_string_free(text, TRUE);
 }
 
+/* RFC 3428, section 7, asks a relay for it. */
+static void test_accepted_message(void)
+{
+    static const char bytes[] = "SIP/2.0 202 Accepted\nVia: SIP/2.0/UDP a;branch=z9hG4bK1\nFrom: <sip:a@b>;tag=1\n"
+                                "To: <sip:a@b>;tag=2\nCall-ID: 1\nCSeq: 1 MESSAGE\nContent-Length: 0\n\n";
+    const rule *rules = rules_table(&(guint){ 0 });
+    verdict v;
+
+    judge(&v, &rules[0], bytes, sizeof bytes - 1, RULES_ALL);
+    code_check(code_lookup(v.r.code), v.r.code, &v.found);
+    g_assert_cmpuint(v.found.count, ==, 0);
+    verdict_clear(&v);
+}
+
+/* To other methods it is said, and once: the code's own check and the rules fill one list. */
+static void test_accepted_said_once(void)
+{
+    static const char *const names[] = { "accepted_subscription", "accepted_refer", "accepted_elsewhere" };
+
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+        const rule *one = find_rule(names[i]);
+        GString *text = read_sip(one, "broken");
+        verdict v;
+
+        judge(&v, one, text->str, text->len, RULES_ALL);
+        code_check(code_lookup(v.r.code), v.r.code, &v.found);
+        g_assert_cmpuint(v.found.count, ==, 1);
+        g_assert_cmpint(v.found.list[0].id, ==, ANOMALY_deprecated);
+        verdict_clear(&v);
+        g_string_free(text, TRUE);
+    }
+}
+
 static void test_method_of_any_bytes(void)
 {
     static const char bytes[] = "SIP/2.0 200 OK\nCSeq: 1 \xff\xfeINVITE\xe2\x82\n\n";
@@ -641,7 +683,7 @@ static void test_no_method(void)
     g_assert_cmpuint(count_broken(&v), ==, 6);
     for (guint i = 0; i < count; i++) {
         if (v.broken[i]) {
-            g_assert_cmpint(rules[i].kind, !=, RULE_METHOD);
+            g_assert_false(is_about_method(&rules[i]));
             g_assert_cmpuint(rules[i].methods, ==, G_MAXUINT32);
         }
     }
@@ -773,6 +815,7 @@ static gboolean kind_fits(const char *demand, rule_kind kind)
     case RULE_FORBID:
         return strcmp(demand, "forbid-header") == 0;
     case RULE_METHOD:
+    case RULE_DEPRECATED:
         return g_str_has_prefix(demand, "method-");
     case RULE_VALUE:
         break;
@@ -903,6 +946,8 @@ int main(int argc, char **argv)
     g_test_add_func("/rules-table/folder", test_folder);
     g_test_add_func("/rules-table/coverage", test_coverage);
     g_test_add_func("/rules-check/no-method", test_no_method);
+    g_test_add_func("/rules-check/accepted-message", test_accepted_message);
+    g_test_add_func("/rules-check/accepted-said-once", test_accepted_said_once);
     g_test_add_func("/rules-check/method-of-any-bytes", test_method_of_any_bytes);
     g_test_add_func("/rules-check/overflow", test_overflow);
     g_test_add_func("/rules-check/last-field-unread", test_last_field_unread);
