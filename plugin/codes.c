@@ -130,11 +130,23 @@ guint code_treated_as(const code_info *info, guint code)
     return code_class(code) == 1 ? 183 : code_class(code) * 100;
 }
 
-void code_reference(const code_info *info, char *text, gsize size)
+/* Longer than any source with its section. */
+#define SOURCE_MAX 64
+
+/* Returns the text. */
+static const char *write_source(const code_info *info, char *text, gsize size)
 {
     gboolean has_section = info->section[0] != '\0';
 
     snprintf(text, size, "%s%s%s", info->source != NULL ? info->source : "", has_section ? ", section " : "", info->section);
+    return text;
+}
+
+void code_reference(const code_info *info, char *text, gsize size)
+{
+    char source[SOURCE_MAX];
+
+    snprintf(text, size, "%s%s", info->status == STATUS_HTTP_ONLY ? "HTTP: " : "", write_source(info, source, sizeof source));
 }
 
 gboolean code_reference_url(const code_info *info, char *text, gsize size)
@@ -153,11 +165,12 @@ gboolean code_reference_url(const code_info *info, char *text, gsize size)
 void code_check(const code_info *info, guint code, findings *all)
 {
     guint other = code_treated_as(info, code);
+    char source[SOURCE_MAX];
 
     switch (info->status) {
     case STATUS_RESERVED:
-        findings_add(all, ANOMALY_reserved, "%u %s is reserved for future use (%s, section %s): no SIP element should send it.",
-                     code, info->name, info->source, info->section);
+        findings_add(all, ANOMALY_reserved, "%u %s is reserved for future use (%s): no SIP element should send it.", code, info->name,
+                     write_source(info, source, sizeof source));
         break;
     case STATUS_OBSOLETE:
         findings_add(all, ANOMALY_obsolete,
@@ -169,7 +182,8 @@ void code_check(const code_info *info, guint code, findings *all)
         break;
     case STATUS_HTTP_ONLY:
         findings_add(all, ANOMALY_http_only,
-                     "%u is HTTP's \"%s\" and no code of SIP (RFC 3261, section 21): clients treat it as %u.", code, info->name, other);
+                     "%u is HTTP's \"%s\" (%s) and no code of SIP: clients treat it as %u (RFC 3261, section 8.1.3.2).", code, info->name,
+                     write_source(info, source, sizeof source), other);
         break;
     case STATUS_UNKNOWN:
         findings_add(all, ANOMALY_unknown,

@@ -32,7 +32,7 @@ typedef struct {
     guint16 code;
     code_status status;
     const char *name;        /**< NULL for a code that is unknown or out of range */
-    const char *source;      /**< "RFC 3261", or the vendor whose code it is; NULL as above */
+    const char *source;      /**< "RFC 3261", HTTP's own RFC, or the vendor whose code it is; NULL as above */
     const char *section;     /**< of that RFC; "" if there is none */
     const char *variants;    /**< other usual phrases, see codes.def */
     const char *http;        /**< what HTTP calls the same number; "" if nothing else */
@@ -75,7 +75,10 @@ bool code_is_failure(uint32_t code);
  */
 guint code_treated_as(const code_info *info, guint code);
 
-/** Writes "RFC 3261, section 21.4.24", or the vendor; an empty text for a code without a source. */
+/**
+ * Writes "RFC 3261, section 21.4.24", or the vendor; an empty text for a code without a source. Of HTTP's codes, which SIP does not
+ * define: "HTTP: RFC 9110, section 15.3.2".
+ */
 void code_reference(const code_info *info, char *text, gsize size);
 
 /** Writes the web address of the section. Returns FALSE, and writes nothing, where the source is no RFC. */
