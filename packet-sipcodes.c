@@ -1408,7 +1408,7 @@ static void register_fields(void)
         { &hf_retry_after, { "Retry after (seconds)", "sipcodes.retry_after", FT_UINT32, BASE_DEC, NULL, 0x0, "Seconds before the next try (Retry-After)", HFILL } },
         { &hf_retry_after_duration, { "Duration (seconds)", "sipcodes.retry_after.duration", FT_UINT32, BASE_DEC, NULL, 0x0, "Seconds for which the callee can be reached from then on", HFILL } },
         { &hf_retry_after_comment, { "Comment", "sipcodes.retry_after.comment", FT_STRING, BASE_NONE, NULL, 0x0, "Comment in Retry-After", HFILL } },
-        { &hf_blocked, { "Blocked by the network", "sipcodes.blocked", FT_BOOLEAN, BASE_NONE, NULL, 0x0, "The call was refused as unwanted: 603+, 607, 608", HFILL } },
+        { &hf_blocked, { "Blocked by the network", "sipcodes.blocked", FT_BOOLEAN, BASE_NONE, NULL, 0x0, "The network refused the call as unwanted: 603+, 608", HFILL } },
         { &hf_blocked_version, { "Version", "sipcodes.blocked.version", FT_STRING, BASE_NONE, NULL, 0x0, "Version of the notification (ATIS-1000099)", HFILL } },
         { &hf_blocked_contact, { "Contact", "sipcodes.blocked.contact", FT_STRING, BASE_NONE, NULL, 0x0, "Where the caller can complain", HFILL } },
         { &hf_blocked_location, { "Location", "sipcodes.blocked.location", FT_STRING, BASE_NONE, NULL, 0x0, "Which network blocked the call (RFC 8606)", HFILL } },

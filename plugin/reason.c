@@ -316,7 +316,7 @@ retry_after retry_after_read(text_slice value)
     return retry;
 }
 
-/* ---- 603+, 607, 608 ---- */
+/* ---- 603+ and 608 ---- */
 
 #define ANALYTICS_VERSION "v=analytics"
 
@@ -418,7 +418,7 @@ blocked_call blocked_read(const response *r, text_slice phrase)
 
     if (r->code == 603) {
         read_603(r, text_trim(phrase), &blocked);
-    } else if (r->code == 607 || r->code == 608) {
+    } else if (r->code == 608) {
         blocked.is_blocked = TRUE;
         blocked.contact = find_jcard(r->m);
     }

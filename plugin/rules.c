@@ -671,6 +671,10 @@ static finding *add_sentence(const rule *one, const response *r, text_slice offe
         return findings_add(all, ANOMALY_forbidden_header, "%u to %.*s %s not carry %s (%s, section %s): %s.",
                             r->code, length, method.bytes, must, carried, one->rfc, one->section, one->why);
     case RULE_METHOD:
+        if (one->strength == RULE_DEFINED) {
+            return findings_add(all, ANOMALY_method, "%u is not defined for %.*s (%s, section %s): %s.", r->code, length, method.bytes,
+                                one->rfc, one->section, one->why);
+        }
         return findings_add(all, ANOMALY_method, "%u %s not answer %.*s (%s, section %s): %s.", r->code, must,
                             length, method.bytes, one->rfc, one->section, one->why);
     case RULE_DEPRECATED:

@@ -41,7 +41,8 @@ typedef enum {
 /** How strongly the RFC says it. */
 typedef enum {
     RULE_MUST,
-    RULE_SHOULD
+    RULE_SHOULD,
+    RULE_DEFINED /**< it only defines what the code is for; with RULE_METHOD */
 } rule_strength;
 
 /** How many ranges a set of status codes holds: the compiler warns of more. */

@@ -247,7 +247,7 @@ BLOCKED = {
         ("analytics1", "+12025550143", "RLN", ["blocked_incomplete"]),
     ("608 Rejected", "Call-Info: <https://block.example.test/complaint.json>;purpose=jwscard\n"):
         ("", "https://block.example.test/complaint.json", "", []),
-    ("607 Unwanted", ""): ("", "", "", []),
+    ("607 Unwanted", ""): None,
     ("603 Decline", 'Reason: SIP;cause=603;text="not now"\n'): None,
     ("403 Forbidden", 'Reason: Q.850;cause=21;text="v=analytics1;tel=+12025550143"\n'): None,
     ("200 OK", "Contact: <sip:bob@192.0.2.1>\n"): None,

@@ -1100,7 +1100,7 @@ static void test_more_findings_than_fit(void)
     g_string_free(fields, TRUE);
 }
 
-/* ---- 603+, 607, 608 ---- */
+/* ---- 603+ and 608; 607 is the called user's doing ---- */
 
 typedef struct {
     guint code;
@@ -1240,13 +1240,14 @@ static void test_not_blocked(void)
 static void test_607_and_608(void)
 {
     static const blocked_case cases[] = {
-        { 607, "Unwanted", "", TRUE, "", "", "", NULL },
+        { 607, "Unwanted", "", FALSE, "", "", "", NULL },
         { 608, "Rejected", "", TRUE, "", "", "", NULL },
         { 608, "Rejected", "Call-Info: <https://block.example.net/complaint.json>;purpose=jwscard\r\n", TRUE, "",
           "https://block.example.net/complaint.json", "", NULL },
         { 608, "Rejected", "Call-Info: <http://www.example.com/a.jpg> ;purpose=icon,\r\n <https://b.example/j(1);x,y> ; PURPOSE = JWSCard\r\n",
           TRUE, "", "https://b.example/j(1);x,y", "", NULL },
-        { 607, "Unwanted", "Call-Info: <a>;purpose=info\r\nCall-Info: <b>;purpose=jwscard;x\r\n", TRUE, "", "b", "", NULL },
+        { 607, "Unwanted", "Call-Info: <a>;purpose=jwscard\r\n", FALSE, "", "", "", NULL },
+        { 608, "Rejected", "Call-Info: <a>;purpose=info\r\nCall-Info: <b>;purpose=jwscard;x\r\n", TRUE, "", "b", "", NULL },
         { 608, "Rejected", "Call-Info: <a>;purpose=card\r\n", TRUE, "", "", "", NULL },
         { 608, "Rejected", "Call-Info: https://a.example/;purpose=jwscard\r\n", TRUE, "", "", "", NULL },
         { 608, "Rejected", "Call-Info: <https://a.example/?purpose=jwscard>;x\r\n", TRUE, "", "", "", NULL },
@@ -1280,13 +1281,13 @@ static const struct {
     const char *word;
 } hint_cases[] = {
     { 183, "Q850_CAUSE", 17, "Reason: Q.850;cause=17;text=\"User busy\"\r\n", "busy" },
-    { 401, "STALE_NONCE", 0, "WWW-Authenticate: Digest realm=\"a, b\", nonce=\"c\", stale=true\r\n", "nonce" },
-    { 407, "STALE_NONCE", 0, "Proxy-Authenticate: Digest realm=\"a\"\r\nProxy-Authenticate: Digest stale = TRUE , realm=\"b\"\r\n", "nonce" },
+    { 401, "STALE_NONCE", 0, "WWW-Authenticate: Digest realm=\"a, b\", nonce=\"c\", stale=true\r\n", "only that request tests the password" },
+    { 407, "STALE_NONCE", 0, "Proxy-Authenticate: Digest realm=\"a\"\r\nProxy-Authenticate: Digest stale = TRUE , realm=\"b\"\r\n", "only that request tests the password" },
     { 404, "Q850_CAUSE", 1, "Reason: Q.850;cause=1\r\n", "number plan" },
     { 404, "Q850_CAUSE", 3, "Reason: Q.850;cause=3\r\n", "no route" },
     { 480, "Q850_CAUSE", 18, "Reason: Q.850;cause=18\r\n", "did not react" },
     { 480, "Q850_CAUSE", 19, "Reason: SIP;cause=480, q.850;text=\"x\";cause=19\r\n", "nobody answered" },
-    { 480, "Q850_CAUSE", 20, "Reason: SIP;cause=480\r\nReason: Q.850;cause=20\r\n", "out of coverage" },
+    { 480, "Q850_CAUSE", 20, "Reason: SIP;cause=480\r\nReason: Q.850;cause=20\r\n", "From a PBX (Asterisk, FreeSWITCH: see Server): the called phone is not registered" },
     { 480, "Q850_CAUSE", 31, "Reason: Q.850;cause=31\r\n", "without saying why" },
     { 480, "WARNING_IS", 380, "Warning: 380 a \"b\"\r\n", "does not take sips:" },
     { 480, "WARNING_IS", 381, "Warning: 399 a \"b\", 381 a \"b\"\r\n", "wants a sips:" },
@@ -1298,7 +1299,7 @@ static const struct {
     { 503, "Q850_CAUSE", 38, "Reason: Q.850;cause=38\r\nRetry-After: 5\r\n", "is down" },
     { 503, "Q850_CAUSE", 41, "Reason: Q.850;cause=41\r\n", "passing failure" },
     { 503, "Q850_CAUSE", 42, "Reason: Q.850;cause=42\r\n", "congested" },
-    { 503, "RETRY_AFTER", 0, "Retry-After: 5\r\n", "time in Retry-After" },
+    { 503, "RETRY_AFTER", 0, "Retry-After: 5\r\n", "should send it no other requests" },
     { 503, "NO_RETRY_AFTER", 0, "Reason: Q.850;cause=47\r\n", "counts as 500" },
     { 603, "BLOCKED", 0, "Reason: SIP;cause=603;text=\"v=analytics1;url=u\";location=RLN\r\n", "spam" },
 };

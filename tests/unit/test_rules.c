@@ -258,6 +258,8 @@ static void check_sentence(const rule *one, const verdict *v, const finding *fou
     }
     if (one->kind == RULE_DEPRECATED) {
         assert_says(found, " is deprecated ");
+    } else if (one->strength == RULE_DEFINED) {
+        assert_says(found, " is not defined for ");
     } else if (one->kind != RULE_VALUE) {
         assert_says(found, one->strength == RULE_MUST ? " must " : " should ");
     }
@@ -740,8 +742,11 @@ static void test_severities(void)
     for (guint i = 0; i < count; i++) {
         g_test_message("%s", rules[i].name);
         g_assert_cmpint(rules[i].severity, <, SEVERITY_ERROR);
-        if (rules[i].strength == RULE_SHOULD || rules[i].kind == RULE_FORBID) {
+        if (rules[i].strength != RULE_MUST || rules[i].kind == RULE_FORBID) {
             g_assert_cmpint(rules[i].severity, <, SEVERITY_WARN);
+        }
+        if (rules[i].strength == RULE_DEFINED) {
+            g_assert_cmpint(rules[i].kind, ==, RULE_METHOD);
         }
     }
 }
