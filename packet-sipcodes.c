@@ -1047,8 +1047,7 @@ static void annotate_refused(packet_info *pinfo, proto_tree *tree, const respons
         proto_item_set_generated(proto_tree_add_boolean(subtree, hf_quoted, source, offset, length, TRUE));
     }
     findings_clear(&all);
-    found = findings_add(&all, ANOMALY_malformed_status_line, "Malformed status line (RFC 3261, section 7.2): %s; %s.",
-                         line->defect, outcome);
+    found = status_line_check(line, outcome, &all);
     found->length = (guint)length;
     add_finding(pinfo, subtree, place, found);
 }
@@ -1078,7 +1077,7 @@ static gboolean annotate_continuation(packet_info *pinfo, proto_tree *tree, gboo
 
             if (!is_placed(placed, &place) && is_refused_at(pinfo, source, at, follows_message, &line)) {
                 wmem_array_append_one(placed, place);
-                annotate_refused(pinfo, tree, &place, &line, "the receiver drops it, and Wireshark takes it for a continuation");
+                annotate_refused(pinfo, tree, &place, &line, "Wireshark takes it for a continuation");
                 return TRUE;
             }
         }
@@ -1241,7 +1240,7 @@ static gboolean take_refused_line(tvbuff_t *tvb, packet_info *pinfo, proto_tree 
     } else {
         col_set_str(pinfo->cinfo, COL_PROTOCOL, "SIP");
         col_set_str(pinfo->cinfo, COL_INFO, "Malformed status line");
-        annotate_refused(pinfo, tree, &place, &line, "a SIP element has to drop the message");
+        annotate_refused(pinfo, tree, &place, &line, "what it means can only be guessed");
     }
     return TRUE;
 }
@@ -1306,7 +1305,7 @@ static int dissect_fragment(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
     if (preferences.repair_status_lines && is_refused_line(tvb, &line)) {
         place.source = tvb;
         place.offset = 0;
-        annotate_refused(pinfo, sipfrag_tree(tree), &place, &line, "whoever is told this does not learn how the call went");
+        annotate_refused(pinfo, sipfrag_tree(tree), &place, &line, "whoever is told this may not learn how the call went");
     } else if (read_status_code(place.source, place.offset, &place.code)) {
         annotate(pinfo, sipfrag_tree(tree), &place);
     }

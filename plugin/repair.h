@@ -6,7 +6,9 @@
 #define SIPCODES_REPAIR_H
 
 #include <glib.h>
+#include <stdbool.h>
 
+#include "anomalies.h"
 #include "text.h"
 
 /** What can be done about a line. */
@@ -23,10 +25,19 @@ typedef struct {
     guint code;         /**< where repairable: three digits, any of 000 to 999 */
     text_slice phrase;  /**< where repairable: what follows the code, can be empty */
     const char *defect; /**< where repairable or hopeless: what is wrong, to end a sentence */
+    const char *other_defect; /**< where the defect is the version's case: what else is wrong; else NULL */
+    bool is_legal_to_receive; /**< nothing but the version's case is wrong (RFC 3261, section 7.1) */
 } judged_line;
 
 /** Judges the first line of a message, given without its line end. */
 judged_line status_line_judge(text_slice line);
+
+/**
+ * Adds malformed_status_line for a line that is repairable or hopeless: what is wrong with it, who understands it all the same,
+ * and the outcome, which ends the sentence. A warning where nothing but the version's case is wrong, else an error.
+ * Returns the finding, for the caller to fill in the place; NULL as findings_add().
+ */
+finding *status_line_check(const judged_line *line, const char *outcome, findings *all);
 
 /** "SIP/2.0 NNN ": the length of what is put in the place of the line's beginning. */
 #define REPAIRED_START_LENGTH 12
