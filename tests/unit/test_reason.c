@@ -37,7 +37,7 @@ static answer *answer_from_text(guint code, const char *phrase, const char *text
     answer *a = g_new0(answer, 1);
 
     a->length = strlen(text);
-    a->bytes = g_malloc(a->length);
+    a->bytes = g_malloc(MAX(a->length, 1));
     memcpy(a->bytes, text, a->length);
     message_read(&a->m, a->bytes, a->length);
     a->r.m = &a->m;
