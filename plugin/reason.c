@@ -360,38 +360,40 @@ static gboolean announces_block(const reason_value *reason)
     return is_cause && text_starts_with(reason->text, ANALYTICS_VERSION);
 }
 
+/* What the Reason that announces the block lacks. A Reason that was not read can say the rest. */
+static const char *missing_from_reason(const response *r, const blocked_call *blocked)
+{
+    if (!message_is_whole(r->m)) {
+        return NULL;
+    }
+    if (blocked->contact.length == 0) {
+        return "the Reason's text has no url, tel or email to complain to";
+    }
+    return blocked->location.length == 0 ? "the Reason has no location" : NULL;
+}
+
 static void read_603(const response *r, text_slice phrase, blocked_call *blocked)
 {
     reason_walk walk = reason_values(r->m, HEADER_REASON);
+    gboolean has_phrase = text_equal(phrase, "Network Blocked");
     text_slice value;
 
-    blocked->is_blocked = text_equal(phrase, "Network Blocked");
-    if (blocked->is_blocked && all_values_are_known(r->m, HEADER_REASON)) {
-        blocked->missing = "no Reason of SIP cause 603 or Q.850 cause 21 has a text that begins with v=analytics1";
-    }
+    blocked->is_blocked = has_phrase;
     while (reason_next_value(&walk, &value)) {
         reason_value reason = reason_read(value);
 
         if (!announces_block(&reason)) {
             continue;
         }
+        blocked->is_blocked = TRUE;
         blocked->version = find_attribute(reason.text, "v");
         blocked->contact = find_complaint_contact(reason.text);
         blocked->location = reason.location;
-        if (!blocked->is_blocked) {
-            blocked->missing = "the phrase is not \"Network Blocked\"";
-        } else if (!message_is_whole(r->m)) {
-            /* A Reason that was not read can say the rest. */
-            blocked->missing = NULL;
-        } else if (blocked->contact.length == 0) {
-            blocked->missing = "the Reason's text has no url, tel or email to complain to";
-        } else if (blocked->location.length == 0) {
-            blocked->missing = "the Reason has no location";
-        } else {
-            blocked->missing = NULL;
-        }
-        blocked->is_blocked = TRUE;
+        blocked->missing = has_phrase ? missing_from_reason(r, blocked) : "the phrase is not \"Network Blocked\"";
         return;
+    }
+    if (has_phrase && all_values_are_known(r->m, HEADER_REASON)) {
+        blocked->missing = "no Reason of SIP cause 603 or Q.850 cause 21 has a text that begins with v=analytics1";
     }
 }
 
