@@ -1333,8 +1333,9 @@ static void before_each_file(void)
 {
     ws_info_t *window = NULL;
 
-    /* Wireshark registers its expert infos after the hand-off of plugins. */
+    /* Wireshark registers its expert infos, and their tap, after the hand-off of plugins. */
     proto_expert_info = proto_get_id_by_filter_name("_ws.expert");
+    tap_expert = find_tap_id("expert");
     plugin_if_get_ws_info(&window);
     runs_in_window = window != NULL && window->ws_info_supported;
     user_codes_refresh();
@@ -1456,7 +1457,6 @@ void proto_reg_handoff_sipcodes(void)
     proto_websocket = proto_get_id_by_filter_name("websocket");
     proto_icmp = proto_get_id_by_filter_name("icmp");
     proto_icmpv6 = proto_get_id_by_filter_name("icmpv6");
-    tap_expert = find_tap_id("expert");
     sip_handle = find_dissector("sip");
     heur_dissector_add("udp", dissect_refused_line, "SIP response with a malformed status line", "sipcodes_udp", proto_sipcodes, HEURISTIC_ENABLE);
     hf_sip_status_line = proto_registrar_get_id_byname("sip.Status-Line");
