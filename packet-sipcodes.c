@@ -8,7 +8,7 @@
  *   dissect_frame_end()      a post-dissector: responses without a reason phrase, for which the hook is not called, and
  *                            status lines in a stream that the SIP dissector refuses
  *   dissect_refused_line()   a heuristic dissector: status lines in a datagram that the SIP dissector refuses
- *   dissect_fragment()       the status line in a message/sipfrag body
+ *   dissect_fragment()       the status line in a message/sipfrag body (a message/sip body is SIP's own, and comes by the hook)
  *
  * What a code means and what is wrong with a response is decided by plugin/codes.c, rules.c, reason.c and repair.c, which know
  * nothing of Wireshark. Everything here depends on the one message alone, so it is done again on each dissection, nothing is kept.
@@ -120,6 +120,37 @@ typedef struct {
     response_origin origin;
     const sip_info_value_t *sip; /* the SIP dissector's record of the message; NULL where it has none */
 } response_place;
+
+/* Where a message/sip body stands. */
+typedef struct {
+    tvbuff_t *source;
+    int start;
+    int end;
+} body_part;
+
+/* Keys of what is kept with a frame while it is dissected. */
+enum { CARRIED_PARTS };
+
+/* The message/sip bodies met in this frame so far; NULL where there are none, which is nearly always. */
+static wmem_array_t *carried_parts(packet_info *pinfo)
+{
+    return (wmem_array_t *)p_get_proto_data(pinfo->pool, pinfo, proto_sipcodes, CARRIED_PARTS);
+}
+
+/* A message in a body was told of, not sent, and ends with the body. */
+static void note_if_carried(packet_info *pinfo, response_place *place)
+{
+    wmem_array_t *parts = carried_parts(pinfo);
+
+    for (guint i = 0; parts != NULL && i < wmem_array_get_count(parts); i++) {
+        const body_part *part = (const body_part *)wmem_array_index(parts, i);
+
+        if (part->source == place->source && place->offset >= part->start && place->offset < part->end) {
+            place->origin |= ORIGIN_FRAGMENT;
+            place->length = MIN(place->length, part->end - place->offset);
+        }
+    }
+}
 
 /* Everything that is known of one response. */
 typedef struct {
@@ -697,11 +728,12 @@ static gboolean is_wanted(packet_info *pinfo, proto_tree *tree)
         || have_tap_listener(tap_expert) || (pinfo->cinfo != NULL && pinfo->cinfo->col_first[COL_EXPERT] >= 0);
 }
 
-static void annotate(packet_info *pinfo, proto_tree *tree, const response_place *place)
+static void annotate(packet_info *pinfo, proto_tree *tree, response_place *place)
 {
     proto_tree *subtree = NULL;
     annotation a;
 
+    note_if_carried(pinfo, place);
     analyse(pinfo, place, &a);
     if (is_drawn(tree)) {
         const code_texts *texts = texts_of(pinfo, place->code, a.info);
@@ -1262,17 +1294,6 @@ static int dissect_websocket_message(tvbuff_t *tvb, packet_info *pinfo, proto_tr
     return taken;
 }
 
-static void take_over_websocket(void)
-{
-    static gboolean is_taken_over = FALSE;
-    dissector_table_t subprotocols = find_dissector_table("ws.protocol");
-
-    if (!is_taken_over && subprotocols != NULL && dissector_get_string_handle(subprotocols, "sip") != NULL) {
-        is_taken_over = TRUE;
-        dissector_change_string("ws.protocol", "sip", create_dissector_handle(dissect_websocket_message, -1));
-    }
-}
-
 /* ---- Status lines told of in message/sipfrag ---- */
 
 static dissector_handle_t sipfrag_handle;
@@ -1312,21 +1333,50 @@ static int dissect_fragment(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
     return taken;
 }
 
-/* A plugin's hand-off runs before the built-in ones, which would set the entry back: so this waits for the first file. The handle
- * belongs to no protocol, so that it adds no layer of its own and sipfrag alone decides whether sipfrag is shown. */
-static void take_over_fragments(void)
-{
-    dissector_table_t media_types = find_dissector_table("media_type");
+/* ---- SIP messages in a message/sip body ---- */
 
-    if (sipfrag_handle != NULL || media_types == NULL) {
-        return;
+/* Where a body stands that holds a SIP message: what is found there was told of, not sent. Kept as long as the frame is dissected,
+ * since the SIP dissector, called for the body, calls the hook without a word about whose message it is. */
+static int dissect_carried_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+{
+    if (is_enabled(proto_sipcodes)) {
+        body_part part = { tvb_get_ds_tvb(tvb), tvb_raw_offset(tvb), tvb_raw_offset(tvb) + (int)tvb_captured_length(tvb) };
+        wmem_array_t *parts = carried_parts(pinfo);
+
+        if (parts == NULL) {
+            parts = wmem_array_new(pinfo->pool, sizeof(body_part));
+            p_add_proto_data(pinfo->pool, pinfo, proto_sipcodes, CARRIED_PARTS, parts);
+        }
+        wmem_array_append_one(parts, part);
     }
-    sipfrag_handle = dissector_get_string_handle(media_types, "message/sipfrag");
+    return call_dissector_only(sip_handle, tvb, pinfo, tree, data);
+}
+
+/* ---- Other dissectors' places in Wireshark's tables ---- */
+
+/* Puts a dissector of ours in front of another one, which it calls. Returns that one; NULL where this Wireshark has none. Ours
+ * belongs to no protocol, so that it adds no layer of its own and the other's protocol alone decides what is shown. */
+static dissector_handle_t stand_before(const char *table, const char *key, dissector_t dissector, const char *description)
+{
+    dissector_table_t entries = find_dissector_table(table);
+    dissector_handle_t other = entries == NULL ? NULL : dissector_get_string_handle(entries, key);
+
+    if (other != NULL) {
+        dissector_add_string(table, key, create_dissector_handle_with_name_and_description(dissector, -1, NULL, description));
+    }
+    return other;
+}
+
+/* After all hand-offs, or the built-in ones would set the entries back. Added, not changed: what is changed is listed as a user's
+ * own choice in Decode As, and set back by its OK, by a change of profile and when Lua plugins are loaded again. */
+static void stand_before_others(void)
+{
+    sipfrag_handle = stand_before("media_type", "message/sipfrag", dissect_fragment, "SIP fragment, with its response code");
     if (sipfrag_handle == NULL) {
         ws_message("sipcodes: this Wireshark has no dissector for message/sipfrag; status lines in such bodies are not annotated.");
-        return;
     }
-    dissector_change_string("media_type", "message/sipfrag", create_dissector_handle(dissect_fragment, -1));
+    stand_before("media_type", "message/sip", dissect_carried_message, "SIP message in a body, with its response code");
+    stand_before("ws.protocol", "sip", dissect_websocket_message, "SIP over WebSocket, with malformed status lines");
 }
 
 static void before_each_file(void)
@@ -1341,8 +1391,6 @@ static void before_each_file(void)
     user_codes_refresh();
     switch_frame_end();
     switch_refused_lines();
-    take_over_fragments();
-    take_over_websocket();
 }
 
 /* ---- Registration ---- */
@@ -1413,7 +1461,7 @@ static void register_fields(void)
         { &hf_blocked_contact, { "Contact", "sipcodes.blocked.contact", FT_STRING, BASE_NONE, NULL, 0x0, "Where the caller can complain", HFILL } },
         { &hf_blocked_location, { "Location", "sipcodes.blocked.location", FT_STRING, BASE_NONE, NULL, 0x0, "Which network blocked the call (RFC 8606)", HFILL } },
         { &hf_status_line, { "Status line", "sipcodes.status_line", FT_STRING, BASE_NONE, NULL, 0x0, "A malformed status line, as sent", HFILL } },
-        { &hf_fragment, { "Fragment", "sipcodes.fragment", FT_BOOLEAN, BASE_NONE, NULL, 0x0, "The status line is told of in a message/sipfrag body", HFILL } },
+        { &hf_fragment, { "Fragment", "sipcodes.fragment", FT_BOOLEAN, BASE_NONE, NULL, 0x0, "The status line is told of in a message/sipfrag or message/sip body", HFILL } },
         { &hf_quoted, { "Quoted", "sipcodes.quoted", FT_BOOLEAN, BASE_NONE, NULL, 0x0, "The response is quoted in an ICMP error: it did not arrive", HFILL } },
     };
 
@@ -1448,6 +1496,7 @@ void proto_register_sipcodes(void)
     }
     frame_end_handle = create_dissector_handle(dissect_frame_end, proto_frame_end);
     register_init_routine(before_each_file);
+    register_final_registration_routine(stand_before_others);
 }
 
 void proto_reg_handoff_sipcodes(void)

@@ -12,7 +12,7 @@
 /** Where a status line was met. A fragment quoted in an ICMP error is both. */
 typedef enum {
     ORIGIN_RESPONSE = 0,      /**< a response on its way */
-    ORIGIN_FRAGMENT = 1 << 0, /**< in a message/sipfrag body: told of, not sent (RFC 3515) */
+    ORIGIN_FRAGMENT = 1 << 0, /**< in a message/sipfrag or message/sip body: told of, not sent (RFC 3515) */
     ORIGIN_QUOTED = 1 << 1    /**< in an ICMP error: sent, and it did not arrive */
 } response_origin;
 

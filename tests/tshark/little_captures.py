@@ -68,6 +68,17 @@ def segments(payloads, client_port=40000, source=SERVER, destination=CLIENT, por
     return packets
 
 
+def websocket(payloads):
+    """A connection that the client has upgraded, with the server's unmasked text frames."""
+    asks = message("GET / HTTP/1.1\nHost: pbx.example.test\nUpgrade: websocket\nConnection: Upgrade\nSec-WebSocket-Version: 13\n"
+                   "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\nSec-WebSocket-Protocol: sip\n")
+    agrees = message("HTTP/1.1 101 Switching Protocols\nUpgrade: websocket\nConnection: Upgrade\n"
+                     "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\nSec-WebSocket-Protocol: sip\n")
+    frames = [b"\x81\x7e" + struct.pack("!H", len(payload)) + payload for payload in payloads]
+    return [*segments([asks], client_port=80, port=43000, source=CLIENT, destination=SERVER),
+            *segments([agrees, *frames], client_port=43000, port=80)]
+
+
 def write(path, packets):
     """Writes a capture. A packet is its bytes, or (bytes, how many of them were captured)."""
     with open(path, "wb") as file:

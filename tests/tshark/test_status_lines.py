@@ -9,7 +9,7 @@ import struct
 import pytest
 
 import little_captures
-from little_captures import CLIENT, SERVER, datagram, message, request, response, segments
+from little_captures import CLIENT, SERVER, datagram, message, request, response, segments, websocket
 from wireshark_differences import items_around_quoted_sip
 from wireshark_programs import PROJECT
 
@@ -205,17 +205,6 @@ def test_refused_over_several_segments(wireshark, little_capture):
     capture = little_capture(segments([right[:30], right[30:] + with_line("SIP/2.0 4860 Busy"), right]))
     rows = wireshark.fields(capture, ["sipcodes.code", "sipcodes.status_line"])
     assert rows == [[[], []], [["486"], ["SIP/2.0 4860 Busy"]], [["486"], []]]
-
-
-def websocket(payloads):
-    """A connection that the client has upgraded, with the server's unmasked text frames."""
-    asks = message("GET / HTTP/1.1\nHost: pbx.example.test\nUpgrade: websocket\nConnection: Upgrade\nSec-WebSocket-Version: 13\n"
-                   "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\nSec-WebSocket-Protocol: sip\n")
-    agrees = message("HTTP/1.1 101 Switching Protocols\nUpgrade: websocket\nConnection: Upgrade\n"
-                     "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\nSec-WebSocket-Protocol: sip\n")
-    frames = [b"\x81\x7e" + struct.pack("!H", len(payload)) + payload for payload in payloads]
-    return [*segments([asks], client_port=80, port=43000, source=CLIENT, destination=SERVER),
-            *segments([agrees, *frames], client_port=43000, port=80)]
 
 
 @pytest.fixture(scope="module")
