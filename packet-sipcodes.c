@@ -7,7 +7,8 @@
  *   dissect_status_line()    the SIP dissector's hook "sip.diagnostic": once for each status line that has a reason phrase
  *   dissect_frame_end()      a post-dissector: responses without a reason phrase, for which the hook is not called, and
  *                            status lines in a stream that the SIP dissector refuses
- *   dissect_refused_line()   a heuristic dissector: status lines in a datagram that the SIP dissector refuses
+ *   dissect_refused_line()   a heuristic dissector: status lines in a datagram that the SIP dissector refuses, also for the line ends
+ *                            in front of them
  *   dissect_fragment()       the status line in a message/sipfrag body (a message/sip body is SIP's own, and comes by the hook)
  *
  * What a code means and what is wrong with a response is decided by plugin/codes.c, rules.c, reason.c and repair.c, which know
@@ -28,6 +29,7 @@
 #include "plugin/repair.h"
 #include "plugin/rules.h"
 #include "plugin/statistics.h"
+#include "plugin/stream.h"
 
 static int proto_sipcodes = -1;
 static int proto_frame_end = -1;
@@ -91,6 +93,7 @@ static int proto_sipfrag = -1;
 static int proto_websocket = -1;
 static int proto_icmp = -1;
 static int proto_icmpv6 = -1;
+static int proto_udplite = -1;
 static dissector_handle_t sip_handle;
 static dissector_handle_t frame_end_handle;
 static int hf_sip_status_line = -1;
@@ -129,7 +132,7 @@ typedef struct {
 } body_part;
 
 /* Keys of what is kept with a frame while it is dissected. */
-enum { CARRIED_PARTS };
+enum { CARRIED_PARTS, ANNOTATED_IN_STREAM };
 
 /* The message/sip bodies met in this frame so far; NULL where there are none, which is nearly always. */
 static wmem_array_t *carried_parts(packet_info *pinfo)
@@ -164,24 +167,39 @@ typedef struct {
     findings all;
 } annotation;
 
+static gboolean is_line_end(tvbuff_t *source, int offset)
+{
+    guint8 byte = tvb_get_bits8(source, offset * 8, 8);
+
+    return byte == '\r' || byte == '\n';
+}
+
 /* A datagram's length bounds its body, and tells how much of it was not captured. UDP's header stands before a message that
- * fills its datagram; where something else stands there, the body's length is not known. */
-static gboolean find_datagram_length(packet_info *pinfo, const response_place *place, gsize *length)
+ * fills its datagram, or before the line ends in front of it; where something else stands there, the body's length is not known. */
+static gboolean find_datagram_length(packet_info *pinfo, const response_place *place, gsize *length, guint *line_ends_before)
 {
     enum { UDP_HEADER = 8 };
-    int udp = place->offset - UDP_HEADER;
-    guint16 udp_length;
 
-    if (pinfo->ptype != PT_UDP || udp < 0 || tvb_get_ntohs(place->source, udp) != pinfo->srcport
-        || tvb_get_ntohs(place->source, udp + 2) != pinfo->destport) {
+    *line_ends_before = 0;
+    /* UDP-Lite has the checksum's coverage where UDP has its length (RFC 3828, section 3.1). */
+    if (pinfo->ptype != PT_UDP || wmem_list_find(pinfo->layers, GINT_TO_POINTER(proto_udplite)) != NULL) {
         return FALSE;
     }
-    udp_length = tvb_get_ntohs(place->source, udp + 4);
-    if (udp_length < UDP_HEADER + STATUS_LINE_START) {
-        return FALSE;
+    for (int udp = place->offset - UDP_HEADER; udp >= 0; udp--) {
+        int before = place->offset - UDP_HEADER - udp;
+        guint16 udp_length = tvb_get_ntohs(place->source, udp + 4);
+
+        if (tvb_get_ntohs(place->source, udp) == pinfo->srcport && tvb_get_ntohs(place->source, udp + 2) == pinfo->destport
+            && udp_length >= UDP_HEADER + before + STATUS_LINE_START) {
+            *line_ends_before = (guint)before;
+            *length = (gsize)(udp_length - UDP_HEADER - before);
+            return TRUE;
+        }
+        if (!is_line_end(place->source, udp + UDP_HEADER - 1)) {
+            return FALSE;
+        }
     }
-    *length = (gsize)udp_length - UDP_HEADER;
-    return TRUE;
+    return FALSE;
 }
 
 /* A fragment ends with its body part, often without a line end; only what a short capture cut off is not known. It may leave out
@@ -207,7 +225,7 @@ static void read_response(packet_info *pinfo, const response_place *place, messa
 
     r->m = m;
     r->code = place->code;
-    r->datagram = find_datagram_length(pinfo, place, &datagram_length);
+    r->datagram = find_datagram_length(pinfo, place, &datagram_length, &r->line_ends_before);
     if (r->datagram) {
         captured = MIN(captured, datagram_length);
     }
@@ -235,6 +253,7 @@ static void check_response(annotation *a)
     rule_groups groups = (preferences.check_methods ? RULES_METHODS : 0) | (preferences.check_headers ? RULES_HEADERS : 0);
 
     findings_clear(&a->all);
+    status_line_check_place(a->r.line_ends_before, &a->all);
     user_code_check(a->place.code, &a->all);
     code_check(a->info, a->place.code, &a->all);
     if (preferences.check_phrases && (a->m.status_line_ended || is_fragment)) {
@@ -728,12 +747,30 @@ static gboolean is_wanted(packet_info *pinfo, proto_tree *tree)
         || have_tap_listener(tap_expert) || (pinfo->cinfo != NULL && pinfo->cinfo->col_first[COL_EXPERT] >= 0);
 }
 
+/* In a stream, what has been annotated in this frame is kept, so that the look for responses that the SIP dissector passed over finds
+ * just these. */
+static void note_in_stream(packet_info *pinfo, const response_place *place)
+{
+    wmem_array_t *places;
+
+    if (pinfo->ptype != PT_TCP) {
+        return;
+    }
+    places = (wmem_array_t *)p_get_proto_data(pinfo->pool, pinfo, proto_sipcodes, ANNOTATED_IN_STREAM);
+    if (places == NULL) {
+        places = wmem_array_new(pinfo->pool, sizeof(response_place));
+        p_add_proto_data(pinfo->pool, pinfo, proto_sipcodes, ANNOTATED_IN_STREAM, places);
+    }
+    wmem_array_append(places, place, 1);
+}
+
 static void annotate(packet_info *pinfo, proto_tree *tree, response_place *place)
 {
     proto_tree *subtree = NULL;
     annotation a;
 
     note_if_carried(pinfo, place);
+    note_in_stream(pinfo, place);
     analyse(pinfo, place, &a);
     if (is_drawn(tree)) {
         const code_texts *texts = texts_of(pinfo, place->code, a.info);
@@ -1084,12 +1121,17 @@ static void annotate_refused(packet_info *pinfo, proto_tree *tree, const respons
     add_finding(pinfo, subtree, place, found);
 }
 
-static gboolean is_placed(wmem_array_t *placed, const response_place *place)
+/* The look begins at *next, which is moved behind what is found: places are asked for in nearly the order in which they were kept. */
+static gboolean is_placed(wmem_array_t *placed, const response_place *place, guint *next)
 {
-    for (guint i = 0; i < wmem_array_get_count(placed); i++) {
-        const response_place *other = (const response_place *)wmem_array_index(placed, i);
+    guint count = wmem_array_get_count(placed);
+
+    for (guint i = 0; i < count; i++) {
+        guint at = (*next + i) % count;
+        const response_place *other = (const response_place *)wmem_array_index(placed, at);
 
         if (other->source == place->source && other->offset == place->offset) {
+            *next = at + 1;
             return TRUE;
         }
     }
@@ -1100,6 +1142,8 @@ static gboolean is_placed(wmem_array_t *placed, const response_place *place)
  * few of them. */
 static gboolean annotate_continuation(packet_info *pinfo, proto_tree *tree, gboolean follows_message, wmem_array_t *placed)
 {
+    guint next = 0;
+
     for (GSList *entry = pinfo->data_src; entry != NULL; entry = entry->next) {
         tvbuff_t *source = get_data_source_tvb((const struct data_source *)entry->data);
 
@@ -1107,7 +1151,7 @@ static gboolean annotate_continuation(packet_info *pinfo, proto_tree *tree, gboo
             response_place place = { source, at, 0, 0, origin_in_frame(pinfo), NULL };
             judged_line line;
 
-            if (!is_placed(placed, &place) && is_refused_at(pinfo, source, at, follows_message, &line)) {
+            if (!is_placed(placed, &place, &next) && is_refused_at(pinfo, source, at, follows_message, &line)) {
                 wmem_array_append_one(placed, place);
                 annotate_refused(pinfo, tree, &place, &line, "Wireshark takes it for a continuation");
                 return TRUE;
@@ -1115,6 +1159,127 @@ static gboolean annotate_continuation(packet_info *pinfo, proto_tree *tree, gboo
         }
     }
     return FALSE;
+}
+
+/* ---- Responses in a stream that stand behind line ends ----
+ *
+ * CRLF between messages keeps a connection open (RFC 3261, section 7.5; RFC 5626, section 3.5.1). The SIP dissector leaves all that
+ * stands behind it in the segment alone: no record, no tree, and with a tree not even a layer. */
+
+static text_slice all_of(tvbuff_t *source)
+{
+    gsize length = tvb_captured_length(source);
+
+    return (text_slice){ (const char *)tvb_get_ptr(source, 0, (int)length), length };
+}
+
+/* The end of the segment's TCP header in the frame's own bytes; -1 where there is none. Tunnels and all, it stands near the start. */
+static int end_of_tcp_header(packet_info *pinfo, tvbuff_t *frame, int limit)
+{
+    enum { SHORTEST = 20, FARTHEST = 1024 };
+
+    for (int offset = SHORTEST; offset <= MIN(limit, FARTHEST); offset++) {
+        if (follows_tcp_header(pinfo, frame, offset)) {
+            return offset;
+        }
+    }
+    return -1;
+}
+
+/* TRUE if data reassembled in this frame ends with these bytes: then the segment's next message begins behind them. */
+static gboolean ends_reassembled(packet_info *pinfo, text_slice bytes)
+{
+    for (GSList *entry = pinfo->data_src->next; entry != NULL; entry = entry->next) {
+        text_slice other = all_of(get_data_source_tvb((const struct data_source *)entry->data));
+
+        if (bytes.length > 0 && other.length >= bytes.length
+            && memcmp(other.bytes + other.length - bytes.length, bytes.bytes, bytes.length) == 0) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* Where a message begins in the data source, at or before the status line at the offset; -1 where that cannot be known. */
+static int first_message(packet_info *pinfo, tvbuff_t *source, int offset)
+{
+    gboolean is_frame = source == get_data_source_tvb((const struct data_source *)pinfo->data_src->data);
+    int begin = is_frame ? end_of_tcp_header(pinfo, source, offset) : 0;
+    text_slice data = all_of(source);
+    stream_message found;
+
+    if (begin < 0 || stream_message_at(data, (gsize)begin, &found)) {
+        return begin;
+    }
+    for (int end = offset; is_frame && end > begin && is_line_end(source, end - 1); end--) {
+        if (ends_reassembled(pinfo, text_between(data.bytes + begin, data.bytes + end - 1))) {
+            return end - 1;
+        }
+    }
+    return -1;
+}
+
+/* The next line from there on, where a line begins, that begins with "SIP/" and has not been annotated; -1 if there is none. The lines
+ * were annotated in nearly their order, so each look begins behind the last one found. */
+static int find_line_passed_over(tvbuff_t *source, wmem_array_t *placed)
+{
+    text_slice data = all_of(source);
+    const char *end = data.bytes + data.length;
+    const char *line = data.bytes;
+    guint next = 0;
+
+    while (line != NULL) {
+        response_place place = { source, (int)(line - data.bytes), 0, 0, ORIGIN_RESPONSE, NULL };
+
+        if (text_starts_with(text_between(line, end), "SIP/") && !is_placed(placed, &place, &next)) {
+            return place.offset;
+        }
+        line = memchr(line, '\n', (gsize)(end - line));
+        line = line == NULL || line + 1 == end ? NULL : line + 1;
+    }
+    return -1;
+}
+
+/* The SIP dissector has seen what stands before the first line ends, so only what follows is looked at. */
+static void annotate_behind_line_ends(packet_info *pinfo, proto_tree *tree, tvbuff_t *source, int begin)
+{
+    text_slice data = all_of(source);
+    gboolean is_behind = FALSE;
+    stream_message found = { 0, (gsize)begin, 0 };
+
+    while (stream_message_at(data, found.end, &found)) {
+        response_place place = { source, (int)found.start, (int)(data.length - found.start), 0, origin_in_frame(pinfo), NULL };
+        judged_line line;
+
+        is_behind = is_behind || found.line_ends_before > 0;
+        if (!is_behind) {
+            continue;
+        }
+        if (read_status_code(source, place.offset, &place.code)) {
+            annotate(pinfo, tree, &place);
+        } else if (is_malformed(source, place.offset, &line)) {
+            annotate_refused(pinfo, tree, &place, &line, "the receiver drops it, and Wireshark does not look at it");
+        }
+    }
+}
+
+static void annotate_passed_over(packet_info *pinfo, proto_tree *tree)
+{
+    wmem_array_t *placed = (wmem_array_t *)p_get_proto_data(pinfo->pool, pinfo, proto_sipcodes, ANNOTATED_IN_STREAM);
+
+    if (placed == NULL) {
+        placed = wmem_array_new(pinfo->pool, sizeof(response_place));
+    }
+    for (GSList *entry = pinfo->data_src; entry != NULL; entry = entry->next) {
+        tvbuff_t *source = get_data_source_tvb((const struct data_source *)entry->data);
+
+        int at = find_line_passed_over(source, placed);
+        int begin = at < 0 ? -1 : first_message(pinfo, source, at);
+
+        if (begin >= 0) {
+            annotate_behind_line_ends(pinfo, tree, source, begin);
+        }
+    }
 }
 
 /* ---- All of a frame ---- */
@@ -1163,18 +1328,28 @@ static wmem_array_t *collect_left_out(packet_info *pinfo, wmem_list_frame_t *fir
     return messages;
 }
 
+/* A layer whose dissector took the data and drew nothing leaves the list, and its number stays: what becomes of SIP's where a stream's
+ * data begin with line ends. */
+static gboolean can_have_been_passed_over(packet_info *pinfo)
+{
+    return pinfo->ptype == PT_TCP && preferences.repair_status_lines && pinfo->curr_layer_num > wmem_list_count(pinfo->layers);
+}
+
 /* Called for each frame of each protocol, so what most frames are is found out first. */
 static int dissect_frame_end(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
 {
     wmem_list_frame_t *first_sip = wmem_list_find(pinfo->layers, GINT_TO_POINTER(proto_sip));
     wmem_array_t *messages;
 
-    if (first_sip == NULL || !is_wanted(pinfo, tree)) {
+    if ((first_sip == NULL && !can_have_been_passed_over(pinfo)) || !is_wanted(pinfo, tree)) {
         return 0;
     }
-    messages = collect_left_out(pinfo, first_sip);
+    messages = first_sip == NULL ? NULL : collect_left_out(pinfo, first_sip);
     if (messages != NULL) {
         annotate_messages(pinfo, tree, messages);
+    }
+    if (pinfo->ptype == PT_TCP && preferences.repair_status_lines) {
+        annotate_passed_over(pinfo, tree);
     }
     return (int)tvb_captured_length(tvb);
 }
@@ -1250,11 +1425,12 @@ static gboolean begins_like_status_line(tvbuff_t *tvb)
 }
 
 /* Wireshark asks after the port's own dissector has refused. A well-formed line is refused for another reason: not ours. */
-static gboolean is_refused_line(tvbuff_t *tvb, judged_line *line)
+static gboolean is_refused_line(tvbuff_t *tvb, packet_info *pinfo, judged_line *line)
 {
-    /* A datagram may end with the line, but not what a short capture left of it. */
-    return begins_like_status_line(tvb) && is_enabled(proto_sip)
-        && (line_has_end(tvb, 0) || tvb_captured_length(tvb) == tvb_reported_length(tvb)) && is_malformed(tvb, 0, line);
+    /* A datagram may end with the line, but not what a short capture or a fragment left of it. */
+    gboolean is_whole = tvb_captured_length(tvb) == tvb_reported_length(tvb) && !pinfo->fragmented;
+
+    return begins_like_status_line(tvb) && is_enabled(proto_sip) && (line_has_end(tvb, 0) || is_whole) && is_malformed(tvb, 0, line);
 }
 
 static gboolean take_refused_line(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
@@ -1263,7 +1439,7 @@ static gboolean take_refused_line(tvbuff_t *tvb, packet_info *pinfo, proto_tree 
     judged_line line;
 
     answer_for_errors(pinfo);
-    if (!is_refused_line(tvb, &line)) {
+    if (!is_refused_line(tvb, pinfo, &line)) {
         return FALSE;
     }
     if (line.verdict == LINE_IS_REPAIRABLE) {
@@ -1277,9 +1453,36 @@ static gboolean take_refused_line(tvbuff_t *tvb, packet_info *pinfo, proto_tree 
     return TRUE;
 }
 
+/* NAT keep-alives (RFC 5626, section 3.5.1) in front of a message, which the SIP dissector refuses for them. The message itself is
+ * SIP's, so that nothing in it is lost to who filters on it. */
+static gboolean take_behind_line_ends(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
+{
+    int length = (int)tvb_captured_length(tvb);
+    tvbuff_t *behind;
+    guint code;
+    int start;
+
+    for (start = 0; start < length && is_line_end(tvb, start); start++) {
+    }
+    if (start == 0 || start == length || !is_enabled(proto_sip)) {
+        return FALSE;
+    }
+    behind = tvb_new_subset_remaining(tvb, start);
+    if (!begins_like_status_line(behind)) {
+        return FALSE;
+    }
+    if (read_status_code(behind, 0, &code)) {
+        return call_dissector_only(sip_handle, behind, pinfo, tree, NULL) > 0;
+    }
+    return take_refused_line(behind, pinfo, tree);
+}
+
 static callback_bool dissect_refused_line(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
 {
-    return begins_like_status_line(tvb) && take_refused_line(tvb, pinfo, tree);
+    if (begins_like_status_line(tvb)) {
+        return take_refused_line(tvb, pinfo, tree);
+    }
+    return tvb_captured_length(tvb) > 0 && is_line_end(tvb, 0) && take_behind_line_ends(tvb, pinfo, tree);
 }
 
 /* WebSocket leaves a message to the SIP dissector alone and asks no heuristic dissector after it has refused. */
@@ -1323,7 +1526,7 @@ static int dissect_fragment(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
         return taken;
     }
     answer_for_errors(pinfo);
-    if (preferences.repair_status_lines && is_refused_line(tvb, &line)) {
+    if (preferences.repair_status_lines && is_refused_line(tvb, pinfo, &line)) {
         place.source = tvb;
         place.offset = 0;
         annotate_refused(pinfo, sipfrag_tree(tree), &place, &line, "whoever is told this may not learn how the call went");
@@ -1506,6 +1709,7 @@ void proto_reg_handoff_sipcodes(void)
     proto_websocket = proto_get_id_by_filter_name("websocket");
     proto_icmp = proto_get_id_by_filter_name("icmp");
     proto_icmpv6 = proto_get_id_by_filter_name("icmpv6");
+    proto_udplite = proto_get_id_by_filter_name("udplite");
     sip_handle = find_dissector("sip");
     heur_dissector_add("udp", dissect_refused_line, "SIP response with a malformed status line", "sipcodes_udp", proto_sipcodes, HEURISTIC_ENABLE);
     hf_sip_status_line = proto_registrar_get_id_byname("sip.Status-Line");

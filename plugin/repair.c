@@ -146,3 +146,12 @@ void status_line_repaired_start(const judged_line *line, char start[REPAIRED_STA
 {
     snprintf(start, REPAIRED_START_LENGTH + 1, "SIP/2.0 %03u ", line->code % 1000);
 }
+
+void status_line_check_place(guint line_ends_before, findings *all)
+{
+    if (line_ends_before > 0) {
+        findings_add(all, ANOMALY_line_ends_before, SEVERITY_CHAT,
+                     "%u bytes of line ends stand before the status line: a NAT keep-alive glued to the message. RFC 3261, "
+                     "section 7.5, has them ignored over TCP only, so a strict receiver drops the datagram.", line_ends_before);
+    }
+}

@@ -45,4 +45,10 @@ finding *status_line_check(const judged_line *line, const char *outcome, finding
 /** Writes the start of the repaired line and a terminating NUL; the phrase is to follow it. */
 void status_line_repaired_start(const judged_line *line, char start[REPAIRED_START_LENGTH + 1]);
 
+/**
+ * Adds line_ends_before where a datagram holds bytes of line ends before its status line. Only a stream may have them there
+ * (RFC 3261, section 7.5), but some NAT keep-alives are sent so.
+ */
+void status_line_check_place(guint line_ends_before, findings *all);
+
 #endif

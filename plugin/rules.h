@@ -20,6 +20,8 @@ typedef struct {
     gboolean datagram;
     /** with datagram: the bytes of the body as sent, which can be more than were captured */
     gsize datagram_body_length;
+    /** with datagram: bytes of line ends that stand in it before the status line */
+    guint line_ends_before;
 } response;
 
 /** The groups of rules that a user can switch off; rules of the kind RULE_DEPRECATED are in none. */

@@ -43,7 +43,7 @@ static void check_absences(const message *m, const findings *all)
 
 static void judge(const message *m, guint code, way one, gsize size)
 {
-    response r = { m, code, one.over_stream, one.datagram && m->complete, m->body.length + one.cut };
+    response r = { m, code, one.over_stream, one.datagram && m->complete, m->body.length + one.cut, 0 };
     text_slice phrase = { m->status_line.bytes, 0 };
     const code_info *info = code_lookup(code);
     blocked_call blocked;
