@@ -31,7 +31,7 @@ static text_slice first_line(text_slice text)
     if (end == NULL) {
         return (text_slice){ text.bytes, 0 };
     }
-    return text_trim(text_between(text.bytes, end));
+    return text_between(text.bytes, end > text.bytes && end[-1] == '\r' ? end - 1 : end);
 }
 
 /* What a message without its empty line or without a readable Content-Length takes is not known: all that is there. */
