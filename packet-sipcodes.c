@@ -79,14 +79,10 @@ static int ett_warning = -1;
 static int ett_retry_after = -1;
 static int ett_blocked = -1;
 
+/* One for each anomaly and each rule, so that each has one severity, which the user can set, and a row in Wireshark's lists. */
 static expert_field ei_anomaly[ANOMALY_COUNT];
-
-/* Kept here and not in the registration, because the expert module reads severities from it: see add_expert_info(). */
-static ei_register_info expert_infos[] = {
-#define ANOMALY(id, severity, group, summary) \
-    { &ei_anomaly[ANOMALY_##id], { "sipcodes.anomaly." #id, PI_##group, PI_##severity, summary, EXPFILL } },
-#include "plugin/anomalies.def"
-};
+static expert_field ei_user_error = EI_INIT;
+static expert_field *ei_rules;
 
 static int proto_sip = -1;
 static int proto_sipfrag = -1;
@@ -592,22 +588,13 @@ static void add_blocked(proto_tree *tree, packet_info *pinfo, const annotation *
 
 /* ---- Drawing anomalies ---- */
 
-/* A rule can be milder than its anomaly's default (a SHOULD, a habit). Wireshark knows one severity per expert field, and two
- * fields of one name would leave a user's own severity to one of them; so the severity is changed for this one call, unless the
- * user has set another. */
-static void add_expert_info(packet_info *pinfo, proto_item *item, const finding *found)
+static expert_field *expert_field_of(const finding *found)
 {
-    static const int severities[] = {
-        [SEVERITY_CHAT] = PI_CHAT, [SEVERITY_NOTE] = PI_NOTE, [SEVERITY_WARN] = PI_WARN, [SEVERITY_ERROR] = PI_ERROR
-    };
-    expert_field_info *field = &expert_infos[found->id].eiinfo;
-    int in_force = field->severity;
-
-    if (in_force == field->orig_severity) {
-        field->severity = severities[found->severity];
+    if (found->rule != 0) {
+        return &ei_rules[found->rule - 1];
     }
-    expert_add_info_format(pinfo, item, &ei_anomaly[found->id], "%s", found->text);
-    field->severity = in_force;
+    /* The user's table gives a severity to each code. */
+    return found->id == ANOMALY_user_defined && found->severity == SEVERITY_ERROR ? &ei_user_error : &ei_anomaly[found->id];
 }
 
 static void add_finding(packet_info *pinfo, proto_tree *tree, const response_place *place, const finding *found)
@@ -632,7 +619,7 @@ static void add_finding(packet_info *pinfo, proto_tree *tree, const response_pla
             proto_item_set_generated(proto_tree_add_string(subtree, field, place->source, offset, length, found->header));
         }
     }
-    add_expert_info(pinfo, item, found);
+    expert_add_info_format(pinfo, item, expert_field_of(found), "%s", found->text);
 }
 
 /* The ids, each once: several rules can end in the same anomaly. */
@@ -712,7 +699,6 @@ static void queue_for_taps(packet_info *pinfo, const annotation *a)
     }
     record->origin = a->place.origin;
     copy_address_shallow(&record->source, &pinfo->src);
-    copy_address_shallow(&record->destination, &pinfo->dst);
     record->sip = a->place.sip;
     tap_queue_packet(tap_sipcodes, pinfo, record);
 }
@@ -1673,6 +1659,58 @@ static void register_fields(void)
     proto_register_field_array(proto_sipcodes, hf, array_length(hf));
 }
 
+static ei_register_info expert_info(expert_field *field, const char *name, anomaly_id id, anomaly_severity severity, const char *summary)
+{
+    static const int severities[] = {
+        [SEVERITY_CHAT] = PI_CHAT, [SEVERITY_NOTE] = PI_NOTE, [SEVERITY_WARN] = PI_WARN, [SEVERITY_ERROR] = PI_ERROR
+    };
+    static const int groups[] = {
+#define ANOMALY(id, severity, group, summary) PI_##group,
+#include "plugin/anomalies.def"
+    };
+
+    return (ei_register_info){ field,
+                               { wmem_strdup_printf(wmem_epan_scope(), "sipcodes.anomaly.%s", name), groups[id], severities[severity],
+                                 summary, EXPFILL } };
+}
+
+static ei_register_info expert_info_of_rule(const rule *one, expert_field *field)
+{
+    anomaly_id id = rule_anomaly(one->kind);
+    const char *summary = wmem_strdup_printf(wmem_epan_scope(), "%s: %s", anomaly_summary(id),
+                                             one->header != HEADER_OTHER ? header_name(one->header) : one->name);
+
+    return expert_info(field, one->name, id, one->severity, summary);
+}
+
+static gboolean only_rules_find(anomaly_id id)
+{
+    return id == ANOMALY_missing_header || id == ANOMALY_forbidden_header || id == ANOMALY_method || id == ANOMALY_header_value;
+}
+
+static void register_expert_infos(void)
+{
+    guint rule_count;
+    guint count = 0;
+    const rule *rules = rules_table(&rule_count);
+    ei_register_info *infos = wmem_alloc_array(wmem_epan_scope(), ei_register_info, ANOMALY_COUNT + 1 + rule_count);
+
+    ei_rules = wmem_alloc_array(wmem_epan_scope(), expert_field, rule_count);
+    for (guint i = 0; i < rule_count; i++) {
+        ei_rules[i] = (expert_field)EI_INIT;
+        infos[count++] = expert_info_of_rule(&rules[i], &ei_rules[i]);
+    }
+    for (anomaly_id id = 0; id < ANOMALY_COUNT; id++) {
+        ei_anomaly[id] = (expert_field)EI_INIT;
+        if (!only_rules_find(id)) {
+            infos[count++] = expert_info(&ei_anomaly[id], anomaly_name(id), id, anomaly_default_severity(id), anomaly_summary(id));
+        }
+    }
+    infos[count++] = expert_info(&ei_user_error, "user_defined_error", ANOMALY_user_defined, SEVERITY_ERROR,
+                                 "SIP status code that your own table marks as an error");
+    expert_register_field_array(expert_register_protocol(proto_sipcodes), infos, (int)count);
+}
+
 void proto_register_sipcodes(void)
 {
     static int *ett[] = { &ett_sipcodes, &ett_anomaly, &ett_reason, &ett_warning, &ett_retry_after, &ett_blocked };
@@ -1682,7 +1720,7 @@ void proto_register_sipcodes(void)
     proto_frame_end = proto_register_protocol("SIP Response Codes (end of frame)", "SIPCODES-FRAME-END", "sipcodes_frame_end");
     register_fields();
     proto_register_subtree_array(ett, array_length(ett));
-    expert_register_field_array(expert_register_protocol(proto_sipcodes), expert_infos, array_length(expert_infos));
+    register_expert_infos();
     preferences_register(proto_sipcodes);
     tap_sipcodes = register_tap(SIPCODES_TAP);
 

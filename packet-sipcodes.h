@@ -27,7 +27,6 @@ typedef struct {
     guint32 anomalies;   /**< one bit per anomaly_id */
     response_origin origin;
     address source;      /**< who sent the response */
-    address destination;
     const void *sip;     /**< the SIP dissector's own record, for sipcodes_is_resent() */
 } sipcodes_record;
 

@@ -74,6 +74,7 @@ finding *findings_add(findings *all, anomaly_id id, const char *format, ...)
     found = &all->list[all->count++];
     found->id = id;
     found->severity = anomaly_default_severity(id);
+    found->rule = 0;
     found->header = NULL;
     found->offset = 0;
     found->length = 0;

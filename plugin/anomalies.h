@@ -34,6 +34,8 @@ typedef enum {
 typedef struct {
     anomaly_id id;
     anomaly_severity severity;
+    /** the rule that is broken, as its place in rules.def + 1; 0 where none is */
+    guint rule;
     /** the header field that is meant, "To;tag" for a parameter, "body"; NULL where none is */
     const char *header;
     /** where in the message the anomaly stands, in bytes from its first byte; length 0 where it is the status line */

@@ -150,7 +150,7 @@ void status_line_repaired_start(const judged_line *line, char start[REPAIRED_STA
 void status_line_check_place(guint line_ends_before, findings *all)
 {
     if (line_ends_before > 0) {
-        findings_add(all, ANOMALY_line_ends_before, SEVERITY_CHAT,
+        findings_add(all, ANOMALY_line_ends_before,
                      "%u bytes of line ends stand before the status line: a NAT keep-alive glued to the message. RFC 3261, "
                      "section 7.5, has them ignored over TCP only, so a strict receiver drops the datagram.", line_ends_before);
     }

@@ -656,34 +656,45 @@ static gboolean is_broken(const rule *one, const response *r, text_slice *offend
     }
 }
 
+anomaly_id rule_anomaly(rule_kind kind)
+{
+    static const anomaly_id ids[] = {
+        [RULE_REQUIRE] = ANOMALY_missing_header, [RULE_FORBID] = ANOMALY_forbidden_header, [RULE_METHOD] = ANOMALY_method,
+        [RULE_DEPRECATED] = ANOMALY_deprecated,  [RULE_VALUE] = ANOMALY_header_value,
+    };
+
+    return ids[kind];
+}
+
 static finding *add_sentence(const rule *one, const response *r, text_slice offending, const char *header, findings *all)
 {
     const char *must = one->strength == RULE_MUST ? "must" : "should";
     text_slice method = r->m->method_index == METHOD_INDEX_NONE ? text_from("a request") : r->m->method;
     int length = text_print_length(method);
+    anomaly_id id = rule_anomaly(one->kind);
     const char *carried = header != NULL && strcmp(header, "body") == 0 ? "a body" : header;
 
     switch (one->kind) {
     case RULE_REQUIRE:
-        return findings_add(all, ANOMALY_missing_header, "%u to %.*s %s carry %s (%s, section %s): %s.", r->code, length,
+        return findings_add(all, id, "%u to %.*s %s carry %s (%s, section %s): %s.", r->code, length,
                             method.bytes, must, carried, one->rfc, one->section, one->why);
     case RULE_FORBID:
-        return findings_add(all, ANOMALY_forbidden_header, "%u to %.*s %s not carry %s (%s, section %s): %s.",
+        return findings_add(all, id, "%u to %.*s %s not carry %s (%s, section %s): %s.",
                             r->code, length, method.bytes, must, carried, one->rfc, one->section, one->why);
     case RULE_METHOD:
         if (one->strength == RULE_DEFINED) {
-            return findings_add(all, ANOMALY_method, "%u is not defined for %.*s (%s, section %s): %s.", r->code, length, method.bytes,
+            return findings_add(all, id, "%u is not defined for %.*s (%s, section %s): %s.", r->code, length, method.bytes,
                                 one->rfc, one->section, one->why);
         }
-        return findings_add(all, ANOMALY_method, "%u %s not answer %.*s (%s, section %s): %s.", r->code, must,
+        return findings_add(all, id, "%u %s not answer %.*s (%s, section %s): %s.", r->code, must,
                             length, method.bytes, one->rfc, one->section, one->why);
     case RULE_DEPRECATED:
-        return findings_add(all, ANOMALY_deprecated, "%u to %.*s is deprecated (%s, section %s): %s.", r->code, length, method.bytes,
+        return findings_add(all, id, "%u to %.*s is deprecated (%s, section %s): %s.", r->code, length, method.bytes,
                             one->rfc, one->section, one->why);
     case RULE_VALUE:
         break;
     }
-    return findings_add(all, ANOMALY_header_value, "%s in this %u to %.*s has the value \"%.*s\" (%s, section %s): %s.",
+    return findings_add(all, id, "%s in this %u to %.*s has the value \"%.*s\" (%s, section %s): %s.",
                         header, r->code, length, method.bytes, TEXT_ARGS(offending), one->rfc, one->section, one->why);
 }
 
@@ -703,6 +714,7 @@ static void report(const rule *one, const response *r, text_slice offending, con
         offending = whole_field(field);
     }
     found->severity = one->severity;
+    found->rule = (guint)(one - rules) + 1;
     found->header = header;
     found->offset = (guint)(offending.bytes - r->m->start);
     found->length = (guint)offending.length;

@@ -77,6 +77,9 @@ typedef struct {
     const char *why;
 } rule;
 
+/** The anomaly that a broken rule of the kind is. */
+anomaly_id rule_anomaly(rule_kind kind);
+
 /** The rules of rules.def in its order; sets *count. */
 const rule *rules_table(guint *count);
 

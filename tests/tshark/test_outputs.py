@@ -57,7 +57,7 @@ FILTERS = {
     'sipcodes.method == "REGISTER"': [8],
     'sipcodes.anomaly == "missing_header"': [8],
     'sipcodes.missing_header == "WWW-Authenticate"': [8],
-    "sipcodes.anomaly.missing_header": [8],
+    "sipcodes.anomaly.unauthorized_challenge": [8],
     "sipcodes.anomaly.phrase_empty": [12],
     "sipcodes.anomaly.out_of_range && _ws.expert.severity == error": [10],
     "sip.Status-Code && !sipcodes": [],
@@ -197,5 +197,5 @@ def test_disabled_protocol_leaves_nothing(wireshark, mixed_capture, arguments):
 
 
 def test_disabled_protocol_has_no_fields(wireshark, mixed_capture):
-    names = ["sipcodes", "sipcodes.code", "sipcodes.anomaly", "sipcodes.anomaly.missing_header"]
+    names = ["sipcodes", "sipcodes.code", "sipcodes.anomaly", "sipcodes.anomaly.unauthorized_challenge"]
     assert not any(any(row) for row in wireshark.fields(mixed_capture, names, "--disable-protocol", "sipcodes"))

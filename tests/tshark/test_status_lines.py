@@ -435,7 +435,7 @@ def test_rfc4475(wireshark, little_capture, passes):
                        if severity in ("warn", "error"))
         assert (name, [anomaly for anomaly, _ in grave]) == (name, [anomaly for anomaly, _ in wanted])
         assert all(any(found == anomaly and word in sentence for found, sentence in grave) for anomaly, word in wanted), grave
-    assert ("note", "sipcodes.anomaly.header_value") in [e[:2] for e in responses[4].experts], "a broadcast address in Via"
+    assert ("note", "sipcodes.anomaly.via_broadcast") in [e[:2] for e in responses[4].experts], "a broadcast address in Via"
     assert "phrase_empty" in responses[1].anomalies and "sipcodes.phrase" not in responses[1].values
     assert responses[0].first("sipcodes.phrase") == "= 2**3 * 5**2 но сто девяносто девять - простое"
 

@@ -78,7 +78,7 @@ def test_severities(wireshark, capture, profile):
     where = profile('"499","Carrier maintenance","","","Warning"\n"698","Own","","","Error"\n')
     responses = by_frame(wireshark.responses(capture, **where))
     assert [e[:2] for e in responses[1].experts] == [("warn", "sipcodes.anomaly.user_defined")]
-    assert [e[:2] for e in responses[4].experts] == [("error", "sipcodes.anomaly.user_defined")]
+    assert [e[:2] for e in responses[4].experts] == [("error", "sipcodes.anomaly.user_defined_error")]
     assert '499 Carrier maintenance: your table "SIP response codes" marks it.' == responses[1].experts[0][2]
 
 
