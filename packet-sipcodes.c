@@ -1685,7 +1685,8 @@ static ei_register_info expert_info_of_rule(const rule *one, expert_field *field
 
 static gboolean only_rules_find(anomaly_id id)
 {
-    return id == ANOMALY_missing_header || id == ANOMALY_forbidden_header || id == ANOMALY_method || id == ANOMALY_header_value;
+    return id == ANOMALY_missing_header || id == ANOMALY_forbidden_header || id == ANOMALY_method || id == ANOMALY_header_value
+        || id == ANOMALY_deprecated;
 }
 
 static void register_expert_infos(void)

@@ -89,7 +89,7 @@ def test_severities_of_statuses(responses):
     severities = {anomaly: severity for response in responses for severity, anomaly, _ in response.experts}
     assert severities == {
         "sipcodes.anomaly.out_of_range": "error", "sipcodes.anomaly.unknown": "warn", "sipcodes.anomaly.http_only": "warn",
-        "sipcodes.anomaly.deprecated": "note", "sipcodes.anomaly.reserved": "note", "sipcodes.anomaly.obsolete": "note",
+        "sipcodes.anomaly.accepted_elsewhere": "note", "sipcodes.anomaly.reserved": "note", "sipcodes.anomaly.obsolete": "note",
         "sipcodes.anomaly.vendor": "note", "sipcodes.anomaly.phrase_differs": "chat",
     }
     assert all(len(response.experts) == len(response.anomalies) for response in responses)

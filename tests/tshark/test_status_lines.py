@@ -411,12 +411,12 @@ def rfc4475(name):
     return (RFC4475 / f"{name}.sip").read_bytes()
 
 
-# name: (code, what must be an error or a warning: anomaly and a word of its sentence)
+# name: (code, what must be an error or a warning: rule or anomaly, and a word of its sentence)
 TORTURE = {
     "unreason": ("200", []),
     "noreason": ("100", []),
-    "scalarlg": ("503", [("header_value", "CSeq"), ("header_value", "Retry-After"), ("header_value", "Warning"),
-                         ("missing_header", "tag")]),
+    "scalarlg": ("503", [("cseq_value", "CSeq"), ("retry_after_value", "Retry-After"), ("to_tag_required", "tag"),
+                         ("warning_code", "Warning")]),
     "bigcode": (None, [(MALFORMED, "more than three digits")]),
     "bcast": ("200", []),
 }

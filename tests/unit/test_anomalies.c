@@ -32,6 +32,7 @@ static const struct {
     { "reason_conflict", SEVERITY_NOTE },
     { "provisional_failure", SEVERITY_NOTE },
     { "blocked_incomplete", SEVERITY_WARN },
+    { "line_ends_before", SEVERITY_CHAT },
     { "malformed_status_line", SEVERITY_ERROR },
     { "user_defined", SEVERITY_WARN },
 };
