@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Wireshark's window on a display of its own (Xvfb), driven by keys and the mouse."""
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -126,6 +127,19 @@ class Window:
         for key in keys:
             self._tool("xdotool", "key", "--clearmodifiers", key)
             time.sleep(0.3)
+
+    def press_until(self, condition, key, title=None):
+        """Presses the key, in the dialog of this title where one is given, until the condition holds, which it returns."""
+        def pressed():
+            if title is not None:
+                number, *_ = self._tool("xdotool", "search", "--onlyvisible", "--name", re.escape(title)).stdout.split() or [None]
+                if number is not None:
+                    self._tool("xdotool", "windowfocus", number)
+            self.press(key)
+            time.sleep(1)
+            return condition()
+
+        return wait_until(pressed, f"what {key} does")
 
     def click(self, x, y):
         self._tool("xdotool", "mousemove", str(x), str(y), "click", "1")
