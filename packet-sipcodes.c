@@ -1244,7 +1244,7 @@ static void annotate_behind_line_ends(packet_info *pinfo, proto_tree *tree, tvbu
         if (read_status_code(source, place.offset, &place.code)) {
             annotate(pinfo, tree, &place);
         } else if (is_malformed(source, place.offset, &line)) {
-            annotate_refused(pinfo, tree, &place, &line, "the receiver drops it, and Wireshark does not look at it");
+            annotate_refused(pinfo, tree, &place, &line, "Wireshark does not look at it");
         }
     }
 }

@@ -132,14 +132,11 @@ static const char *reception_of(const judged_line *line)
 finding *status_line_check(const judged_line *line, const char *outcome, findings *all)
 {
     bool has_other = line->other_defect != NULL;
-    finding *found = findings_add(all, ANOMALY_malformed_status_line, "Malformed status line (RFC 3261, section %s): %s%s%s; %s; %s.",
-                                  line->is_legal_to_receive ? "7.1" : "7.2", line->defect, has_other ? ", and " : "",
-                                  has_other ? line->other_defect : "", reception_of(line), outcome);
+    anomaly_id id = line->is_legal_to_receive ? ANOMALY_lower_case_version : ANOMALY_malformed_status_line;
 
-    if (found != NULL && line->is_legal_to_receive) {
-        found->severity = SEVERITY_WARN;
-    }
-    return found;
+    return findings_add(all, id, "Malformed status line (RFC 3261, section %s): %s%s%s; %s; %s.",
+                        line->is_legal_to_receive ? "7.1" : "7.2", line->defect, has_other ? ", and " : "",
+                        has_other ? line->other_defect : "", reception_of(line), outcome);
 }
 
 void status_line_repaired_start(const judged_line *line, char start[REPAIRED_START_LENGTH + 1])

@@ -33,8 +33,8 @@ typedef struct {
 judged_line status_line_judge(text_slice line);
 
 /**
- * Adds malformed_status_line for a line that is repairable or hopeless: what is wrong with it, who understands it all the same,
- * and the outcome, which ends the sentence. A warning where nothing but the version's case is wrong, else an error.
+ * Adds malformed_status_line for a line that is repairable or hopeless, or lower_case_version where nothing else is wrong with it:
+ * what it is, who understands it all the same, and the outcome, which ends the sentence.
  * Returns the finding, for the caller to fill in the place; NULL as findings_add().
  */
 finding *status_line_check(const judged_line *line, const char *outcome, findings *all);

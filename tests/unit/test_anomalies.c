@@ -33,6 +33,7 @@ static const struct {
     { "provisional_failure", SEVERITY_NOTE },
     { "blocked_incomplete", SEVERITY_WARN },
     { "line_ends_before", SEVERITY_CHAT },
+    { "lower_case_version", SEVERITY_WARN },
     { "malformed_status_line", SEVERITY_ERROR },
     { "user_defined", SEVERITY_WARN },
 };
