@@ -107,6 +107,15 @@ gboolean code_is_final(guint code)
     return code_class(code) >= 2;
 }
 
+bool code_is_failure(uint32_t code)
+{
+    bool is_out_of_range = code_class(code) == 0;
+    bool is_challenge = code == 401 || code == 407;
+    bool is_cancelled = code == 487;
+
+    return is_out_of_range || (code_class(code) >= 4 && !is_challenge && !is_cancelled);
+}
+
 static gboolean is_registered(const code_info *info)
 {
     return info->status <= STATUS_RESERVED;

@@ -8,6 +8,8 @@
 #define SIPCODES_CODES_H
 
 #include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
 
 #include "anomalies.h"
 #include "text.h"
@@ -59,6 +61,13 @@ const char *code_status_name(code_status status);
 
 /** TRUE if a response with the code ends the transaction (RFC 3261, section 6: 2xx to 6xx). */
 gboolean code_is_final(guint code);
+
+/**
+ * True if the request failed: 4xx to 6xx, and any number out of range. False for 401 and 407, which ask for
+ * credentials (RFC 3261, sections 21.4.2 and 21.4.8), and for 487, which tells that its request was cancelled or
+ * ended (section 21.4.25): whether that is a failure, the CANCEL tells. Everything that counts or shows failures asks this.
+ */
+bool code_is_failure(uint32_t code);
 
 /**
  * The code as which a client handles one that it does not know (RFC 3261, section 8.1.3.2): x00 of its class,

@@ -929,6 +929,19 @@ static void test_checks_add_up(void)
     g_assert_cmpstr(anomaly_name(all.list[1].id), ==, "phrase_of_other_code");
 }
 
+static void test_failures(void)
+{
+    static const uint32_t failures[] = { 0, 99, 400, 402, 403, 408, 486, 488, 499, 500, 503, 599, 600, 603, 699, 700, 999, UINT32_MAX };
+    static const uint32_t others[] = { 100, 180, 183, 199, 200, 202, 299, 300, 302, 380, 399, 401, 407, 487 };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(failures); i++) {
+        g_assert_true(code_is_failure(failures[i]));
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(others); i++) {
+        g_assert_false(code_is_failure(others[i]));
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -945,6 +958,7 @@ int main(int argc, char **argv)
     g_test_add_func("/codes/lookup/any-number", test_any_number_is_looked_up);
     g_test_add_func("/codes/lookup/unknown-codes-say-what-they-are-treated-as", test_unknown_codes_say_what_they_are_treated_as);
     g_test_add_func("/codes/lookup/user-defined-code", test_user_defined_code_is_treated_as_its_class);
+    g_test_add_func("/codes/lookup/failures", test_failures);
     g_test_add_func("/codes/names/class", test_class_names);
     g_test_add_func("/codes/names/status", test_status_names);
     g_test_add_func("/codes/reference/text-and-address", test_references);
