@@ -422,6 +422,8 @@ static void report_draw(void *data)
         print_addresses(all);
     }
     printf("========================================================================\n");
+    /* Wireshark's window goes on for long after it has read a file. */
+    fflush(stdout);
 }
 
 /* ---- The same as JSON ---- */
@@ -531,6 +533,7 @@ static void json_draw(void *data)
     json_dumper_end_object(&json);
     json_dumper_finish(&json);
     printf("\n");
+    fflush(stdout);
     g_ptr_array_free(rows, TRUE);
 }
 

@@ -10,6 +10,7 @@ import shutil
 import pytest
 
 import annotation_dump
+import other_captures
 from little_captures import CLIENT, SERVER, datagram, message, response, segments
 from wireshark_programs import PROJECT, responses_of_pdml
 
@@ -23,12 +24,6 @@ KEYS = {
     "addresses": ["address", "count", "out_of_range", "1xx", "2xx", "3xx", "4xx", "5xx", "6xx", "failures"],
     "failures": ["code", "count"],
 }
-
-
-def shared_captures():
-    named = os.environ.get("SIPCODES_SHARED_CAPTURES")
-    folder = pathlib.Path(named) if named else PROJECT.parent / "shared" / "captures"
-    return sorted(path for path in folder.glob("*") if path.suffix in (".pcap", ".pcapng", ".erf"))
 
 
 def json_of(text):
@@ -141,7 +136,7 @@ def check_report(lines, document):
             str(row[name]) for name in ("count", "1xx", "2xx", "3xx", "4xx", "5xx", "6xx")]
 
 
-@pytest.mark.parametrize("capture", annotation_dump.shipped_captures() + shared_captures(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("capture", annotation_dump.shipped_captures() + other_captures.all_captures(), ids=lambda path: path.stem)
 def test_counts_are_those_of_the_tree(wireshark, capture):
     """Two statistics and the tree from one run: a display filter selects what is printed, not what is counted."""
     # What an ICMP error quotes stands below ICMP in some versions: wireshark_differences.py.
