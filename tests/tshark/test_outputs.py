@@ -104,7 +104,7 @@ README_FINDS = {
     "sipcodes.failure == 1": [486, 503, 404, 503, 503, 480, 608, 409, 477, 418, 499, 700, 402],
     'sipcodes.code == "Busy Here"': [486],
     'sipcodes.missing_header == "WWW-Authenticate"': [401],
-    "sipcodes.anomaly.method": [180],
+    'sipcodes.anomaly == "method"': [180],
     "sipcodes.anomaly.malformed_status_line": [None],
     'sipcodes.status in {"Obsolete", "Vendor", "HTTP only", "Unknown", "Out of range"}': [409, 477, 418, 499, 700],
     'sipcodes.reason.protocol == "Q.850" and sipcodes.reason.cause == 34': [503],
