@@ -39,6 +39,7 @@ static int hf_name = -1;
 static int hf_phrase = -1;
 static int hf_class = -1;
 static int hf_final = -1;
+static int hf_failure = -1;
 static int hf_description = -1;
 static int hf_hint = -1;
 static int hf_status = -1;
@@ -418,6 +419,7 @@ static void add_code(proto_tree *tree, const annotation *a, const code_texts *te
         add_number(tree, hf_class, place, code_class(place->code));
         add_flag(tree, hf_final, place, code_is_final(place->code));
     }
+    add_flag(tree, hf_failure, place, code_is_failure(place->code));
     add_labelled(tree, hf_description, place, a->info->description, texts->description_label);
     add_hint(tree, a, texts);
     add_number(tree, hf_status, place, a->info->status);
@@ -1620,6 +1622,7 @@ static void register_fields(void)
         { &hf_phrase, { "Phrase", "sipcodes.phrase", FT_STRING, BASE_NONE, NULL, 0x0, "Reason phrase as sent", HFILL } },
         { &hf_class, { "Class", "sipcodes.class", FT_UINT8, BASE_DEC, VALS(class_names), 0x0, "Class of the status code: its first digit", HFILL } },
         { &hf_final, { "Final", "sipcodes.final", FT_BOOLEAN, BASE_NONE, NULL, 0x0, "The response ends its transaction (200 to 699)", HFILL } },
+        { &hf_failure, { "Failure", "sipcodes.failure", FT_BOOLEAN, BASE_NONE, NULL, 0x0, "The request failed: 400 to 699 and out of range, without 401, 407 and 487", HFILL } },
         { &hf_description, { "Description", "sipcodes.description", FT_STRING, BASE_NONE, NULL, 0x0, "What the status code means", HFILL } },
         { &hf_hint, { "Hint", "sipcodes.hint", FT_STRING, BASE_NONE, NULL, 0x0, "What usually causes it and where to look next", HFILL } },
         { &hf_status, { "Status", "sipcodes.status", FT_UINT8, BASE_DEC, VALS(status_names), 0x0, "Whether the status code is registered", HFILL } },

@@ -1,14 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Status lines that the SIP dissector refuses or does not announce, told of in a body, or quoted in an ICMP error."""
-import csv
-import os
-import pathlib
 import re
 import struct
 
 import pytest
 
 import little_captures
+import other_captures
 from little_captures import CLIENT, SERVER, datagram, message, request, response, segments, websocket
 from wireshark_differences import items_around_quoted_sip
 from wireshark_programs import PROJECT
@@ -485,22 +483,11 @@ def test_strangers_gain_nothing(wireshark, little_capture, passes):
     assert [(names[(frame - 1) % len(names)], "TCP" if frame > len(names) else "UDP") for frame in gained] == []
 
 
-# ---- Captures without SIP: one of ours, and others by others, which are not in the repository ----
+# ---- Captures without SIP: one of ours, and what others have ----
 
-def captures_without_sip():
-    """The folder's index tells which of its captures hold no response."""
-    named = os.environ.get("SIPCODES_SHARED_CAPTURES")
-    folder = pathlib.Path(named) if named else PROJECT.parent / "shared" / "captures"
-    others = []
-    if (folder / "index.csv").exists():
-        with open(folder / "index.csv", newline="", encoding="utf-8") as index:
-            others = [folder / row["file"] for row in csv.DictReader(index) if row["sip_responses"] == "0"]
-    return [PROJECT / "pcaps" / "no-sip.pcapng", *others]
+CAPTURES_WITHOUT_SIP = [PROJECT / "pcaps" / "no-sip.pcapng", *other_captures.without_responses()]
 
 
-def test_captures_without_sip_gain_nothing(wireshark):
-    captures = captures_without_sip()
-    gained = {capture.name: wireshark.frames(capture, "sipcodes", quiet=False) for capture in captures}
-    assert {name: frames for name, frames in gained.items() if frames} == {}
-    if len(captures) == 1:
-        pytest.skip("only pcaps/no-sip.pcapng was tried: SIPCODES_SHARED_CAPTURES names no folder with an index.csv")
+@pytest.mark.parametrize("capture", CAPTURES_WITHOUT_SIP, ids=lambda path: path.stem)
+def test_capture_without_sip_gains_nothing(wireshark, capture):
+    assert wireshark.frames(capture, "sipcodes", quiet=False) == []

@@ -57,6 +57,18 @@ def wait_until(condition, what, seconds=60):
     raise TimeoutError(f"waited {seconds} seconds in vain for {what}")
 
 
+def repeat_until(action, condition, what, seconds=60):
+    """Does it again until it has had its effect: what is clicked or pressed while the window is busy can be lost."""
+    deadline = time.monotonic() + seconds
+    while True:
+        action()
+        try:
+            return wait_until(condition, what, seconds=5)
+        except TimeoutError:
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"did in vain for {seconds} seconds what brings {what}") from None
+
+
 class Window:
     def __init__(self, wireshark, capture, *arguments):
         self._title = capture.name
@@ -153,7 +165,8 @@ class Window:
         self._tool("xdotool", "mouseup", "1")
 
     def expand_annotation(self):
-        """Opens SIP, its Status-Line, and in it our annotation with all that is below."""
+        """Opens SIP, its Status-Line, and in it our annotation with all that is below; again, if some of it was lost before."""
+        self.press("ctrl+Left")
         self.click(WIDTH // 2, SIP_Y)
         self.press("Right", "Down", "Right", "Down", "Down", "shift+Right")
         self._tool("xdotool", "mousemove", str(WIDTH - 5), str(HEIGHT - 5))
