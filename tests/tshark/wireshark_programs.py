@@ -20,6 +20,10 @@ NOBODY = 65534
 SEPARATOR = "\t"
 AGGREGATOR = "\x1f"
 
+# Where Debian and most other systems have it.
+WIRESHARK_DATA = pathlib.Path("/usr/share/wireshark")
+LONG_LISTS = ("manuf", "services", "enterprises.tsv")
+
 # The others have nothing of ours in them, so nothing for a sanitizer to find.
 LOAD_PLUGINS = ("tshark", "sharkd", "wireshark")
 
@@ -52,12 +56,26 @@ class Programs:
         # Each start would ask every extcap program which interfaces it has.
         self._no_extcaps = self.workspace / "no-extcaps"
         self._no_extcaps.mkdir(mode=0o755)
+        self._data = self._data_without_long_lists()
         self._readable_copies = {}
+        self._outputs = {}
         said = self.run("tshark", "--version").stdout
         self.version = tuple(map(int, re.match(r"TShark \(Wireshark\) (\d+)\.(\d+)", said).groups()))
 
     def remove(self):
         shutil.rmtree(self.workspace, ignore_errors=True)
+
+    def _data_without_long_lists(self):
+        """Wireshark's folder of data, with nothing in the lists of vendors and ports. Up to 4.0 each start reads them, which is a
+        third of its time, and no test resolves names. Where they are not there, they are part of the programs."""
+        folder = self.workspace / "data"
+        folder.mkdir(mode=0o755)
+        for path in WIRESHARK_DATA.glob("*"):
+            if path.name in LONG_LISTS:
+                (folder / path.name).touch(mode=0o644)
+            else:
+                (folder / path.name).symlink_to(path)
+        return folder
 
     def new_folder(self):
         """A folder that the programs can write to."""
@@ -110,6 +128,8 @@ class Programs:
             "WIRESHARK_PLUGIN_DIR": str(plugins or self.plugins),
             "WIRESHARK_EXTCAP_DIR": str(self._no_extcaps),
         }
+        if any(self._data.iterdir()):
+            environment["WIRESHARK_DATA_DIR"] = str(self._data)
         if os.environ.get("SIPCODES_PRELOAD") and program in LOAD_PLUGINS:
             # A plugin built with sanitizers in a tshark built without. Wireshark does not free what lives until its end.
             environment["LD_PRELOAD"] = os.environ["SIPCODES_PRELOAD"]
@@ -129,9 +149,13 @@ class Programs:
         return done
 
     def tshark(self, capture, *arguments, preferences=None, **keywords):
-        """What tshark prints about a capture."""
+        """What tshark prints about a capture. The same command runs once."""
         options = [f"-o{name}:{value}" for name, value in (preferences or {}).items()]
-        return self.run("tshark", "-n", "-r", self.readable(capture), *options, *arguments, **keywords).stdout
+        words = ("-n", "-r", self.readable(capture), *options, *arguments)
+        key = (*map(str, words), *sorted(keywords.items()))
+        if key not in self._outputs:
+            self._outputs[key] = self.run("tshark", *words, **keywords).stdout
+        return self._outputs[key]
 
     def fields(self, capture, names, *arguments, **keywords):
         """For each frame, for each field, its values: [[["486"], ["Busy Here"]], ...]."""
