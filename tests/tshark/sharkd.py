@@ -11,14 +11,14 @@ def is_installed():
     return shutil.which("sharkd") is not None
 
 
-def ask(wireshark, capture, *requests, preferences=None):
+def ask(wireshark, capture, *requests, preferences=None, **environment):
     """The results of these requests, each (method, parameters), of one process that has loaded the capture."""
     settings = [("setconf", {"name": name, "value": value}) for name, value in (preferences or {}).items()]
     before = [*settings, ("load", {"file": str(wireshark.readable(capture))})]
     calls = [*before, *requests]
     lines = [json.dumps({"jsonrpc": "2.0", "id": number, "method": method, "params": parameters})
              for number, (method, parameters) in enumerate(calls, start=1)]
-    done = wireshark.run("sharkd", "-", stdin="\n".join(lines) + "\n", quiet=False)
+    done = wireshark.run("sharkd", "-", stdin="\n".join(lines) + "\n", quiet=False, **environment)
     answers = {answer["id"]: answer for answer in map(json.loads, filter(None, done.stdout.splitlines()))}
     results = [answers[number].get("result", answers[number]) for number in range(1, len(calls) + 1)]
     assert results[:len(before)] == [{"status": "OK"}] * len(before)

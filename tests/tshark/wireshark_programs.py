@@ -79,6 +79,18 @@ class Programs:
                 (folder / path.name).symlink_to(path)
         return folder
 
+    def plugins_with(self, variable):
+        """A folder of plugins: ours, and the test plugin whose file the environment variable names."""
+        other = os.environ.get(variable)
+        if not other or not pathlib.Path(other).exists():
+            raise RuntimeError(f"{variable}={other} does not name the built test plugin: run the tests with ctest")
+        folder = self.workspace / pathlib.Path(other).stem
+        if not folder.exists():
+            shutil.copytree(self.plugins, folder)
+            (epan,) = folder.glob("*/epan")
+            shutil.copyfile(other, epan / pathlib.Path(other).name)
+        return folder
+
     def new_folder(self):
         """A folder that the programs can write to."""
         folder = pathlib.Path(tempfile.mkdtemp(dir=self.workspace))
