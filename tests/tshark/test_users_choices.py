@@ -6,7 +6,7 @@ import pytest
 
 import sharkd
 from little_captures import datagram, response
-from test_status_lines import with_line
+from test_status_lines import notify, with_line
 
 NEEDS_SHARKD = pytest.mark.skipif(not sharkd.is_installed(), reason="sharkd is not in this system's packages")
 
@@ -92,6 +92,19 @@ def test_heuristic_is_as_the_user_left_it(wireshark, little_capture, is_on):
                          home=home)
     found = [len(result) for result in results if isinstance(result, list)]
     assert found == ([0, 1, 1] if is_on else [0, 0, 0])
+
+
+def test_without_sip_nothing_is_taken(wireshark, little_capture):
+    capture = little_capture([datagram(with_line("SIP/2.0 4860 Busy")), datagram(with_line("sip/2.0 486 Busy Here"))])
+    assert wireshark.frames(capture, "sipcodes") == [1, 2]
+    assert wireshark.frames(capture, "sipcodes", "--disable-protocol", "sip") == []
+
+
+@pytest.mark.parametrize("line", ["SIP/2.0 4x6 Busy", "SIP/2.0\t486 Busy", "SIP/2.0 486-Busy", "SOP/2.0 486 Busy"])
+def test_fragments_without_repair(wireshark, little_capture, line):
+    """What is no status line is not read as one, also where nobody says what is wrong with it."""
+    capture = little_capture([datagram(notify(line.encode() + b"\r\n")), datagram(notify(b"SIP/2.0 486 Busy\r\n"))])
+    assert wireshark.frames(capture, "sipcodes", preferences={"sipcodes.repair_status_lines": "FALSE"}) == [2]
 
 
 # ---- The Info column

@@ -47,8 +47,10 @@ def test_length_of_a_datagram(wireshark, little_capture):
 def test_shortest_datagram(wireshark, little_capture):
     """A status line in the last bytes of the data, with and without its end."""
     lines = [b"SIP/2.0 486 ", b"SIP/2.0 486 \r\n", b"SIP/2.0 486 \r\n\r\n", b"SIP/2.0 486 B"]
-    rows = wireshark.fields(little_capture(map(datagram, lines)), ["sip.Status-Code", "sipcodes.code"])
-    assert rows == [[["486"], ["486"]]] * len(lines)
+    # The last one has an S right before the line: UDP's checksum.
+    last = ipv4(17, struct.pack("!HHHH", 5060, 5060, 8 + len(lines[0]), ord("S")) + lines[0])
+    rows = wireshark.fields(little_capture([*map(datagram, lines), last]), ["sip.Status-Code", "sipcodes.code"])
+    assert rows == [[["486"], ["486"]]] * (len(lines) + 1)
 
 
 # ---- Streams
@@ -184,6 +186,22 @@ def test_fragment_cut_short(wireshark, little_capture):
     body = b"SIP/2.0 486 Busy Here\r\nReason: Q.850;cause=17"
     capture = little_capture([in_http(body), without(in_http(body), 1)])
     assert wireshark.fields(capture, ["sipcodes.code", "sipcodes.reason.cause"]) == [[["486"], ["17"]], [["486"], []]]
+
+
+# ---- ICMPv6
+
+def ipv6(protocol, payload, source=1, destination=2):
+    return struct.pack("!IHBB", 6 << 28, len(payload), protocol, 64) + bytes([*[0xFD] * 15, source, *[0xFD] * 15, destination]) + payload
+
+
+@pytest.mark.parametrize("phrase", ["Busy Here", ""], ids=["phrase", "no-phrase"])
+def test_quoted_in_icmpv6_errors(wireshark, little_capture, phrase):
+    """Port unreachable (RFC 4443, section 3.1), with the packet that did not arrive."""
+    text = response(f"486 {phrase}")
+    packet = ipv6(17, struct.pack("!HHHH", 5060, 5060, 8 + len(text), 0xFFFF) + text)
+    error = ipv6(58, struct.pack("!BBHI", 1, 4, 0, 0) + packet, 2, 1)
+    found = wireshark.responses(little_capture([packet, error]))
+    assert [(r.frame, r.code, "sipcodes.quoted" in r.values) for r in found] == [(1, 486, False), (2, 486, True)]
 
 
 # ---- Errors

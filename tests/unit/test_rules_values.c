@@ -134,6 +134,13 @@ static const edge edges[] = {
     { "content_length_beyond", KEPT, 486, "1 INVITE", "Content-Length: 0\r\n" },
     { "content_length_beyond", BROKEN, 486, "1 INVITE", "Content-Length: 1\r\n" },
 
+    /* Where nobody knows how long the body is, none is missing, and none is too much. */
+    { "alternative_service_body", BROKEN, 380, "1 INVITE", "Content-Length: 0\r\n" },
+    { "alternative_service_body", BROKEN, 380, "1 INVITE", "" },
+    { "alternative_service_body", KEPT, 380, "1 INVITE", "Content-Length: x\r\n" },
+    { "content_type_with_body", KEPT, 486, "1 INVITE", "Content-Length: x\r\n" },
+    { "content_type_with_body", BROKEN, 486, "1 INVITE", "Content-Length: 1\r\n" },
+
     /* The only values that do. */
     { "rejected_jcard", BROKEN, 608, "1 INVITE", "Call-Info: <https://a>;purpose=icon\r\n" },
     { "rejected_jcard", KEPT, 608, "1 INVITE", "Call-Info: <https://a>;purpose=icon, <https://b>;purpose=jwscard\r\n" },
