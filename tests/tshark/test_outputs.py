@@ -7,6 +7,7 @@ import re
 import pytest
 
 import little_captures
+import sharkd
 from little_captures import datagram, response
 from wireshark_differences import values_of_selected_fields
 from wireshark_programs import PROJECT
@@ -70,9 +71,18 @@ FILTERS = {
 }
 
 
-@pytest.mark.parametrize("display_filter", FILTERS)
+# A run of tshark for each of some, one process of sharkd for all.
+FILTERS_THROUGH_TSHARK = list(FILTERS)[::6]
+
+
+@pytest.mark.parametrize("display_filter", FILTERS_THROUGH_TSHARK if sharkd.is_installed() else FILTERS)
 def test_filter(wireshark, capture, display_filter):
     assert wireshark.frames(capture, display_filter) == FILTERS[display_filter]
+
+
+@pytest.mark.skipif(not sharkd.is_installed(), reason="sharkd is not in this system's packages")
+def test_filters(wireshark, capture):
+    assert sharkd.frames_of_filters(wireshark, capture, FILTERS) == FILTERS
 
 
 # ---- The README's filters
