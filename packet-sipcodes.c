@@ -1196,7 +1196,11 @@ static int first_message(packet_info *pinfo, tvbuff_t *source, int offset)
     text_slice data = all_of(source);
     stream_message found;
 
-    if (begin < 0 || stream_message_at(data, (gsize)begin, &found)) {
+    /* What was reassembled to the segment's end has been looked at there. */
+    if (begin < 0 || (is_frame && ends_reassembled(pinfo, text_between(data.bytes + begin, data.bytes + data.length)))) {
+        return -1;
+    }
+    if (stream_message_at(data, (gsize)begin, &found)) {
         return begin;
     }
     for (int end = offset; is_frame && end > begin && is_line_end(source, end - 1); end--) {
