@@ -14,22 +14,22 @@
  * What a code means and what is wrong with a response is decided by plugin/codes.c, rules.c, reason.c and repair.c, which know
  * nothing of Wireshark. Everything here depends on the one message alone, so it is done again on each dissection, nothing is kept.
  */
-#include "plugin/compat.h"
+#include "plugin/wireshark/compat.h"
 
 #include <epan/dissectors/packet-isup.h>
 #include <epan/dissectors/packet-sip.h>
 #include <epan/plugin_if.h>
 
 #include "packet-sipcodes.h"
-#include "plugin/anomalies.h"
-#include "plugin/codes.h"
-#include "plugin/message.h"
-#include "plugin/preferences.h"
-#include "plugin/reason.h"
-#include "plugin/repair.h"
-#include "plugin/rules.h"
-#include "plugin/statistics.h"
-#include "plugin/stream.h"
+#include "plugin/core/anomalies.h"
+#include "plugin/core/codes.h"
+#include "plugin/core/message.h"
+#include "plugin/wireshark/preferences.h"
+#include "plugin/core/reason.h"
+#include "plugin/core/repair.h"
+#include "plugin/core/rules.h"
+#include "plugin/wireshark/statistics.h"
+#include "plugin/core/stream.h"
 
 static int proto_sipcodes = -1;
 static int proto_frame_end = -1;
@@ -1673,7 +1673,7 @@ static ei_register_info expert_info(expert_field *field, const char *name, anoma
     };
     static const int groups[] = {
 #define ANOMALY(id, severity, group, summary) PI_##group,
-#include "plugin/anomalies.def"
+#include "plugin/core/anomalies.def"
     };
 
     return (ei_register_info){ field,

@@ -5,9 +5,9 @@
 #ifndef PACKET_SIPCODES_H
 #define PACKET_SIPCODES_H
 
-#include "plugin/compat.h"
+#include "plugin/wireshark/compat.h"
 
-#include "plugin/codes.h"
+#include "plugin/core/codes.h"
 
 /** Where a status line was met. A fragment quoted in an ICMP error is both. */
 typedef enum {

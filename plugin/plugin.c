@@ -2,12 +2,12 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "compat.h"
+#include "wireshark/compat.h"
 
 #include <epan/tap.h>
 
 #include "../packet-sipcodes.h"
-#include "statistics.h"
+#include "wireshark/statistics.h"
 
 SIPCODES_PLUGIN(SIPCODES_VERSION, WS_PLUGIN_DESC_DISSECTOR | WS_PLUGIN_DESC_TAP_LISTENER)
 

@@ -4,7 +4,7 @@
  *
  * The yardstick for sipcodes' own post-dissector: what Wireshark takes for calling one, whatever it does.
  */
-#include "../../plugin/compat.h"
+#include "../../plugin/wireshark/compat.h"
 
 SIPCODES_PLUGIN("1.0.0", WS_PLUGIN_DESC_DISSECTOR)
 

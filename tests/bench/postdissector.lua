@@ -2,7 +2,7 @@
 --
 -- SPDX-License-Identifier: GPL-2.0-or-later
 --
---     tshark -X lua_script:tests/bench/postdissector.lua -X lua_script1:plugin/codes.def -r capture.pcapng
+--     tshark -X lua_script:tests/bench/postdissector.lua -X lua_script1:plugin/core/codes.def -r capture.pcapng
 --
 -- Does what the core of the plugin does: code, name, class and whether the code is unknown. The names come from the
 -- plugin's own table, so that both know the same codes.

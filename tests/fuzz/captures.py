@@ -49,7 +49,7 @@ BATCH_PACKETS = 3000
 
 # A dissector bug of ours, and an exception that comes out of our code: reading where there are no bytes.
 OURS_IN_OUTPUT = re.compile(rb"Malformed Packet: SIPCODES|Dissector bug, protocol SIPCODES|SIPCODES truncated|"
-                            rb"Dissector bug.*(sipcodes|plugin/\w+\.c)")
+                            rb"Dissector bug.*(sipcodes|plugin/[\w/]+\.c)")
 SANITIZER = re.compile(r"AddressSanitizer|runtime error:|LeakSanitizer")
 ANNOTATION = re.compile(rb"^ *\[SIP Response Code: ")
 

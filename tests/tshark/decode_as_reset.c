@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "plugin/compat.h"
+#include "plugin/wireshark/compat.h"
 
 #include <epan/decode_as.h>
 

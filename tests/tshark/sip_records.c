@@ -4,7 +4,7 @@
  *
  * It looks when all dissectors are done with the frame, as a statistic would.
  */
-#include "plugin/compat.h"
+#include "plugin/wireshark/compat.h"
 
 #include <stdio.h>
 

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "plugin/compat.h"
+#include "plugin/wireshark/compat.h"
 
 SIPCODES_PLUGIN("1.0", WS_PLUGIN_DESC_DISSECTOR)
 

@@ -17,7 +17,7 @@ MORE_VALUES = " [truncated: more values of Reason or Warning]"
 
 
 def limit(header, name):
-    return int(re.search(rf"^#define {name} (\d+)$", (PROJECT / "plugin" / header).read_text(), re.MULTILINE)[1])
+    return int(re.search(rf"^#define {name} (\d+)$", (PROJECT / "plugin" / "core" / header).read_text(), re.MULTILINE)[1])
 
 
 FIELDS = limit("message.h", "MESSAGE_FIELDS_MAX")

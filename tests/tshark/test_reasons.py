@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Reason, Warning, Retry-After and blocked calls as tshark shows them. plugin/reason.c itself has its unit tests."""
+"""Reason, Warning, Retry-After and blocked calls as tshark shows them. plugin/core/reason.c itself has its unit tests."""
 import collections
 
 import pytest

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""plugin/compat.h is the only source that knows versions of Wireshark."""
+"""plugin/wireshark/compat.h is the only source that knows versions of Wireshark."""
 import re
 
 import pytest
 
 from wireshark_programs import PROJECT
 
-KNOWS_VERSIONS = "plugin/compat.h"
+KNOWS_VERSIONS = "plugin/wireshark/compat.h"
 ABOUT_VERSIONS = re.compile(r"WIRESHARK_VERSION|SIPCODES_WIRESHARK_IS_AT_LEAST|ws_version\.h|^\s*#\s*(?:if|elif|ifdef|ifndef)\b.*VERSION",
                             re.MULTILINE)
 

@@ -7,7 +7,7 @@
 
 #include "compat.h"
 
-#include "codes.h"
+#include "../core/codes.h"
 
 /** Preferences > Protocols > SIPCODES. All on by default but the last. */
 typedef struct {

@@ -7,7 +7,7 @@
  */
 #include "statistics.h"
 
-#include "../packet-sipcodes.h"
+#include "../../packet-sipcodes.h"
 #include "preferences.h"
 
 #include <epan/stats_tree_priv.h>
@@ -213,7 +213,7 @@ static const char *method_group(const char *method)
 {
     static const char *const known[] = {
 #define METHOD(name) #name,
-#include "methods.def"
+#include "../core/methods.def"
     };
 
     for (size_t i = 0; i < array_length(known); i++) {
