@@ -70,6 +70,20 @@ typedef struct {
     method_index method_index;
 } message;
 
+/** A response, and what is known about the way it came. */
+typedef struct {
+    const message *m;
+    guint code;
+    /** TRUE over TCP or TLS, where Content-Length delimits messages (not over WebSocket or SCTP, which frame them) */
+    gboolean over_stream;
+    /** TRUE where the datagram's own length is known, so that "body" holds all of the body that was captured */
+    gboolean datagram;
+    /** with datagram: the bytes of the body as sent, which can be more than were captured */
+    gsize datagram_body_length;
+    /** with datagram: bytes of line ends that stand in it before the status line */
+    guint line_ends_before;
+} response;
+
 /** The name as the RFC writes it; "?" for HEADER_OTHER. */
 const char *header_name(header_id id);
 
@@ -78,6 +92,12 @@ const char *header_name(header_id id);
  * folded lines, LF or CRLF (RFC 3261, section 7.3.1). A line without a colon is passed over. Any bytes do.
  */
 void message_read(message *m, const char *bytes, gsize length);
+
+/** The whole header field, from its name to the end of its value. */
+static inline text_slice header_field_text(const header_field *field)
+{
+    return text_between(field->name.bytes, field->value.bytes + field->value.length);
+}
 
 /** TRUE if the message has the header field. */
 static inline gboolean message_has(const message *m, header_id id)
@@ -130,25 +150,6 @@ value_walk message_values(const message *m, header_id id);
  * separate. Empty values (",,") are passed over, as RFC 3261, section 7.3.1, has them not at all.
  */
 gboolean message_next_value(value_walk *walk, text_slice *value);
-
-/** The length of the text up to the first separator that stands outside quoted strings, <> and comments; all of it if none does. */
-gsize text_until(text_slice text, char separator);
-
-/** What text_find_parameter() found. */
-typedef enum {
-    PARAMETER_ABSENT,
-    PARAMETER_WITHOUT_VALUE,
-    PARAMETER_WITH_VALUE
-} parameter_state;
-
-/**
- * Looks for ";name=value" behind the value's first part (an address, a token). White space around ";" and "=" is
- * skipped; quotes around the value stay on it.
- */
-parameter_state text_find_parameter(text_slice value, const char *name, text_slice *found);
-
-/** The same for "name=value" between commas, as behind the scheme of a challenge. */
-parameter_state text_find_challenge_parameter(text_slice challenge, const char *name, text_slice *found);
 
 /** TRUE if one of the header field's comma-separated values is the token. */
 gboolean message_lists(const message *m, header_id id, const char *token);

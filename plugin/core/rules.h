@@ -10,20 +10,6 @@
 #include "anomalies.h"
 #include "message.h"
 
-/** A response, and what is known about the way it came. */
-typedef struct {
-    const message *m;
-    guint code;
-    /** TRUE over TCP or TLS, where Content-Length delimits messages (not over WebSocket or SCTP, which frame them) */
-    gboolean over_stream;
-    /** TRUE where the datagram's own length is known, so that "body" holds all of the body that was captured */
-    gboolean datagram;
-    /** with datagram: the bytes of the body as sent, which can be more than were captured */
-    gsize datagram_body_length;
-    /** with datagram: bytes of line ends that stand in it before the status line */
-    guint line_ends_before;
-} response;
-
 /** The groups of rules that a user can switch off; rules of the kind RULE_DEPRECATED are in none. */
 typedef enum {
     RULES_METHODS = 1 << 0,
@@ -60,7 +46,7 @@ typedef struct {
  * TRUE if the response breaks the rule. May put the offending text, which lies inside the message, into *offending,
  * and into *header what is missing or forbidden where the rule's header field alone does not say it ("To;tag").
  */
-typedef gboolean (*rule_check)(const response *r, text_slice *offending, const char **header);
+typedef gboolean rule_check(const response *r, text_slice *offending, const char **header);
 
 /** One line of rules.def. */
 typedef struct {
@@ -73,7 +59,7 @@ typedef struct {
     anomaly_severity severity;
     const char *rfc;
     const char *section;
-    rule_check check; /**< NULL: the header field's absence or presence decides. What it calls missing, message.h decides */
+    rule_check *check; /**< NULL: the header field's absence or presence decides. What it calls missing, message.h decides */
     const char *why;
 } rule;
 

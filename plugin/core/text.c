@@ -47,6 +47,142 @@ gboolean text_to_number(text_slice text, guint32 *number)
     return TRUE;
 }
 
+/* ---- Quoted strings, comments, parameters ---- */
+
+static char closing_of(char opening)
+{
+    switch (opening) {
+    case '<':
+        return '>';
+    case '(':
+        return ')';
+    default:
+        return '"';
+    }
+}
+
+/* The bytes that the quoted string, <> or comment at the text's start takes. What is not closed goes on to the text's end: so
+ * the time stays linear, whatever is on the wire. */
+static gsize enclosed_length(text_slice text)
+{
+    char opening = text.bytes[0];
+    char closing = closing_of(opening);
+    guint depth = 1;
+
+    for (gsize i = 1; i < text.length; i++) {
+        char c = text.bytes[i];
+
+        if (c == '\\' && opening != '<') {
+            i++;
+        } else if (c == closing) {
+            depth--;
+            if (depth == 0) {
+                return i + 1;
+            }
+        } else if (c == '(' && opening == '(') {
+            depth++;
+        }
+    }
+    return text.length;
+}
+
+/* The user part of a URI without <> can hold a "(" (RFC 3261, section 25.1: mark); a comment stands behind white space. */
+static gboolean is_part_of_word(text_slice text, gsize at)
+{
+    return text.bytes[at] == '(' && at > 0 && !text_is_space(text.bytes[at - 1]);
+}
+
+static gboolean opens_enclosure(text_slice text, gsize at)
+{
+    char c = text.bytes[at];
+
+    return c == '"' || c == '<' || (c == '(' && !is_part_of_word(text, at));
+}
+
+gsize text_until(text_slice text, char separator)
+{
+    const char *found = memchr(text.bytes, separator, text.length);
+    gsize at = 0;
+
+    /* What stands nowhere does not stand outside either: for commas the usual case, and one call. */
+    while (found != NULL) {
+        gsize limit = (gsize)(found - text.bytes);
+
+        while (at < limit && !opens_enclosure(text, at)) {
+            at++;
+        }
+        if (at == limit) {
+            return limit;
+        }
+        at += enclosed_length((text_slice){ text.bytes + at, text.length - at });
+        if (at > limit) {
+            found = memchr(text.bytes + at, separator, text.length - at);
+        }
+    }
+    return text.length;
+}
+
+/* Looks through "part SEP part SEP ..." for "name" or "name=value". */
+static parameter_state find_part(text_slice rest, char separator, const char *name, text_slice *found)
+{
+    while (rest.length > 0) {
+        gsize length = text_until(rest, separator);
+        text_slice part = text_trim((text_slice){ rest.bytes, length });
+        gsize name_length = text_starts_with(part, name) ? text_until(part, '=') : 0;
+
+        if (name_length > 0 && text_equal(text_trim((text_slice){ part.bytes, name_length }), name)) {
+            if (name_length == part.length) {
+                *found = (text_slice){ part.bytes, 0 };
+                return PARAMETER_WITHOUT_VALUE;
+            }
+            *found = text_trim((text_slice){ part.bytes + name_length + 1, part.length - name_length - 1 });
+            return PARAMETER_WITH_VALUE;
+        }
+        if (length < rest.length) {
+            length++;
+        }
+        rest.bytes += length;
+        rest.length -= length;
+    }
+    return PARAMETER_ABSENT;
+}
+
+parameter_state text_find_parameter(text_slice value, const char *name, text_slice *found)
+{
+    gsize first = text_until(value, ';');
+
+    return find_part((text_slice){ value.bytes + first, value.length - first }, ';', name, found);
+}
+
+parameter_state text_find_challenge_parameter(text_slice challenge, const char *name, text_slice *found)
+{
+    return find_part(challenge, ',', name, found);
+}
+
+gboolean text_has_parameter(text_slice value, const char *name)
+{
+    text_slice found;
+
+    return text_find_parameter(value, name, &found) != PARAMETER_ABSENT;
+}
+
+gboolean text_plainly_holds(text_slice value, const char *text)
+{
+    gsize length = strlen(text);
+    const char *end = value.bytes + value.length;
+    const char *at = value.bytes;
+
+    while ((at = memchr(at, text[0], (gsize)(end - at))) != NULL) {
+        if ((gsize)(end - at) >= length && memcmp(at, text, length) == 0) {
+            return memchr(value.bytes, '"', value.length) == NULL;
+        }
+        at++;
+    }
+    return FALSE;
+}
+
+/* ---- Showing ---- */
+
 int text_print_length(text_slice text)
 {
     return (int)MIN(text.length, 64);

@@ -53,6 +53,34 @@ gboolean text_starts_with(text_slice text, const char *string);
  */
 gboolean text_to_number(text_slice text, guint32 *number);
 
+/** The length of the text up to the first separator that stands outside quoted strings, <> and comments; all of it if none does. */
+gsize text_until(text_slice text, char separator);
+
+/** What text_find_parameter() found. */
+typedef enum {
+    PARAMETER_ABSENT,
+    PARAMETER_WITHOUT_VALUE,
+    PARAMETER_WITH_VALUE
+} parameter_state;
+
+/**
+ * Looks for ";name=value" behind the value's first part (an address, a token). White space around ";" and "=" is
+ * skipped; quotes around the value stay on it.
+ */
+parameter_state text_find_parameter(text_slice value, const char *name, text_slice *found);
+
+/** The same for "name=value" between commas, as behind the scheme of a challenge. */
+parameter_state text_find_challenge_parameter(text_slice challenge, const char *name, text_slice *found);
+
+/** TRUE if the value has the parameter, with a value or without. */
+gboolean text_has_parameter(text_slice value, const char *name);
+
+/**
+ * TRUE if the value holds the text, letter for letter, and no quotes in which it could mean something else: the usual case, found
+ * without taking the value apart. FALSE says nothing.
+ */
+gboolean text_plainly_holds(text_slice value, const char *text);
+
 /** TRUE for a character that must not be shown as it is: a control character (C0, DEL, C1), which a terminal obeys, or one that turns
  * the direction of reading (Unicode's property Bidi_Control), which shows a reader another text than is there. */
 gboolean text_is_unsafe(gunichar c);

@@ -1,0 +1,176 @@
+/* rule_checks.c: is a header field missing, is one there that must not be?
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "rule_checks.h"
+
+/* ---- Is it missing? ---- */
+
+gboolean to_tag_is_missing(const response *r, text_slice *offending, const char **header)
+{
+    const header_field *to = message_first(r->m, HEADER_TO);
+
+    if (to == NULL || !message_is_whole(r->m) || text_plainly_holds(to->value, ">;tag=") || text_has_parameter(to->value, "tag")) {
+        return FALSE;
+    }
+    *offending = to->value;
+    *header = "To;tag";
+    return TRUE;
+}
+
+gboolean content_length_is_missing(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header G_GNUC_UNUSED)
+{
+    return r->over_stream && message_lacks(r->m, HEADER_CONTENT_LENGTH);
+}
+
+/* FALSE where the length cannot be known or is not a number. */
+static gboolean body_length(const response *r, gsize *length)
+{
+    const header_field *field = message_first(r->m, HEADER_CONTENT_LENGTH);
+    guint32 declared;
+
+    if (field != NULL) {
+        if (!text_to_number(field->value, &declared)) {
+            return FALSE;
+        }
+        *length = declared;
+        return TRUE;
+    }
+    *length = r->datagram_body_length;
+    return r->datagram && message_lacks(r->m, HEADER_CONTENT_LENGTH);
+}
+
+gboolean has_body(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header)
+{
+    gsize length;
+
+    *header = "body";
+    return body_length(r, &length) && length > 0;
+}
+
+gboolean body_is_missing(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header)
+{
+    gsize length;
+
+    *header = "body";
+    return message_is_whole(r->m) && body_length(r, &length) && length == 0;
+}
+
+gboolean content_type_is_missing(const response *r, text_slice *offending, const char **header)
+{
+    const char *unused = *header;
+
+    return message_lacks(r->m, HEADER_CONTENT_TYPE) && has_body(r, offending, &unused);
+}
+
+static gboolean is_reliable(const response *r)
+{
+    return message_has(r->m, HEADER_RSEQ) || message_lists(r->m, HEADER_REQUIRE, "100rel");
+}
+
+static gboolean is_unreliable(const response *r)
+{
+    return message_lacks(r->m, HEADER_RSEQ) && message_lacks_value(r->m, HEADER_REQUIRE, "100rel");
+}
+
+static gboolean contact_is_missing_in_provisional(const response *r)
+{
+    const header_field *to = message_first(r->m, HEADER_TO);
+
+    /* Without a To tag there is no early dialog that would need a target (RFC 3261, section 12.1). */
+    return message_lacks(r->m, HEADER_CONTACT) && to != NULL && text_has_parameter(to->value, "tag");
+}
+
+gboolean contact_is_missing_in_unreliable_provisional(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header G_GNUC_UNUSED)
+{
+    return contact_is_missing_in_provisional(r) && is_unreliable(r);
+}
+
+gboolean contact_is_missing_in_reliable_provisional(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header G_GNUC_UNUSED)
+{
+    return contact_is_missing_in_provisional(r) && is_reliable(r);
+}
+
+gboolean rseq_is_missing(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header G_GNUC_UNUSED)
+{
+    return message_lacks(r->m, HEADER_RSEQ) && message_lists(r->m, HEADER_REQUIRE, "100rel");
+}
+
+gboolean require_100rel_is_missing(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header)
+{
+    *header = "Require: 100rel";
+    return message_has(r->m, HEADER_RSEQ) && message_lacks_value(r->m, HEADER_REQUIRE, "100rel");
+}
+
+gboolean require_timer_is_missing(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header)
+{
+    const header_field *field = message_first(r->m, HEADER_SESSION_EXPIRES);
+    text_slice refresher;
+
+    *header = "Require: timer";
+    return field != NULL && text_find_parameter(field->value, "refresher", &refresher) == PARAMETER_WITH_VALUE
+        && text_equal(refresher, "uac") && message_lacks_value(r->m, HEADER_REQUIRE, "timer");
+}
+
+gboolean require_sec_agree_is_missing(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header)
+{
+    *header = "Require: sec-agree";
+    return message_lacks_value(r->m, HEADER_REQUIRE, "sec-agree");
+}
+
+gboolean security_server_is_missing(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header G_GNUC_UNUSED)
+{
+    return message_lacks(r->m, HEADER_SECURITY_SERVER) && message_lists(r->m, HEADER_REQUIRE, "sec-agree");
+}
+
+gboolean accepts_are_missing(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header)
+{
+    *header = "Accept, Accept-Encoding or Accept-Language";
+    return message_lacks(r->m, HEADER_ACCEPT) && message_lacks(r->m, HEADER_ACCEPT_ENCODING)
+        && message_lacks(r->m, HEADER_ACCEPT_LANGUAGE);
+}
+
+/* One finding for all five: a keep-alive's answer lacks most of them, and five sentences about it would be noise. */
+gboolean capabilities_are_missing(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header)
+{
+    *header = "all of Allow, Accept, Accept-Encoding, Accept-Language and Supported";
+    return message_lacks(r->m, HEADER_ALLOW) || message_lacks(r->m, HEADER_ACCEPT) || message_lacks(r->m, HEADER_ACCEPT_ENCODING)
+        || message_lacks(r->m, HEADER_ACCEPT_LANGUAGE) || message_lacks(r->m, HEADER_SUPPORTED);
+}
+
+/* ---- Must it not be there? ---- */
+
+gboolean requires_100rel(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header)
+{
+    *header = "Require: 100rel";
+    return message_lists(r->m, HEADER_REQUIRE, "100rel");
+}
+
+gboolean lists_option_199(const response *r, text_slice *offending, const char **header)
+{
+    static const header_id lists[] = { HEADER_REQUIRE, HEADER_SUPPORTED, HEADER_PROXY_REQUIRE };
+
+    *header = "the option tag 199";
+    for (guint i = 0; i < G_N_ELEMENTS(lists); i++) {
+        if (message_lists(r->m, lists[i], "199")) {
+            *offending = header_field_text(message_first(r->m, lists[i]));
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+gboolean retry_after_has_no_meaning(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header G_GNUC_UNUSED)
+{
+    static const guint16 meaningful[] = { 404, 413, 480, 486, 500, 503, 600, 603 };
+
+    if (!message_has(r->m, HEADER_RETRY_AFTER)) {
+        return FALSE;
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(meaningful); i++) {
+        if (r->code == meaningful[i]) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
