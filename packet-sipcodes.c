@@ -26,7 +26,7 @@
 #include "plugin/core/message.h"
 #include "plugin/wireshark/preferences.h"
 #include "plugin/core/reason.h"
-#include "plugin/core/repair.h"
+#include "plugin/core/status_line.h"
 #include "plugin/core/rules.h"
 #include "plugin/wireshark/statistics.h"
 #include "plugin/core/stream.h"

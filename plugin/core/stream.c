@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "message.h"
-#include "repair.h"
+#include "status_line.h"
 
 /* "METHOD uri SIP/2.0" */
 static bool is_request_line(text_slice line)

@@ -6,7 +6,7 @@
  */
 #include "codes.h"
 #include "fuzz.h"
-#include "repair.h"
+#include "status_line.h"
 #include "rules.h"
 
 typedef struct {

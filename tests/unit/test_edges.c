@@ -6,7 +6,7 @@
 
 #include "message.h"
 #include "reason.h"
-#include "repair.h"
+#include "status_line.h"
 
 /* ---- What was captured in part ---- */
 

@@ -1,8 +1,8 @@
-/* repair.c
+/* status_line.c
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "repair.h"
+#include "status_line.h"
 
 #include <stdbool.h>
 #include <stdio.h>

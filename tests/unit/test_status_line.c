@@ -1,10 +1,10 @@
-/* test_repair.c: which lines are status lines, which of them can be put right, and which must be left alone
+/* test_status_line.c: which lines are status lines, which of them can be put right, and which must be left alone
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * All bytes lie in a block of just their size, so that a memory checker sees a read before or behind them.
  */
-#include "repair.h"
+#include "status_line.h"
 
 #include <string.h>
 
@@ -460,25 +460,25 @@ static void test_full_list(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    g_test_add_func("/repair/well-formed/lines", test_well_formed);
-    g_test_add_func("/repair/well-formed/every-code", test_every_code_is_well_formed);
-    g_test_add_func("/repair/repairable/missing-space", test_space_after_the_code_is_missing);
-    g_test_add_func("/repair/repairable/white-space", test_white_space);
-    g_test_add_func("/repair/repairable/case", test_version_in_other_case);
-    g_test_add_func("/repair/hopeless/digits", test_number_of_digits);
-    g_test_add_func("/repair/hopeless/no-number", test_no_number);
-    g_test_add_func("/repair/hopeless/versions", test_other_versions);
-    g_test_add_func("/repair/other/header-fields", test_header_fields);
-    g_test_add_func("/repair/other/requests", test_requests);
-    g_test_add_func("/repair/other/protocols", test_other_protocols);
-    g_test_add_func("/repair/other/begins-alike", test_what_only_begins_alike);
-    g_test_add_func("/repair/bytes/nul-and-control", test_nul_and_control_characters);
-    g_test_add_func("/repair/bytes/phrase-as-sent", test_control_characters_in_a_phrase);
-    g_test_add_func("/repair/bytes/random", test_random_bytes);
-    g_test_add_func("/repair/bytes/cut", test_cut_at_every_byte);
-    g_test_add_func("/repair/start/every-code", test_repaired_start);
-    g_test_add_func("/repair/start/lines", test_repaired_lines_are_well_formed);
-    g_test_add_func("/repair/findings/sentences", test_sentences);
-    g_test_add_func("/repair/findings/full-list", test_full_list);
+    g_test_add_func("/status-line/well-formed/lines", test_well_formed);
+    g_test_add_func("/status-line/well-formed/every-code", test_every_code_is_well_formed);
+    g_test_add_func("/status-line/repairable/missing-space", test_space_after_the_code_is_missing);
+    g_test_add_func("/status-line/repairable/white-space", test_white_space);
+    g_test_add_func("/status-line/repairable/case", test_version_in_other_case);
+    g_test_add_func("/status-line/hopeless/digits", test_number_of_digits);
+    g_test_add_func("/status-line/hopeless/no-number", test_no_number);
+    g_test_add_func("/status-line/hopeless/versions", test_other_versions);
+    g_test_add_func("/status-line/other/header-fields", test_header_fields);
+    g_test_add_func("/status-line/other/requests", test_requests);
+    g_test_add_func("/status-line/other/protocols", test_other_protocols);
+    g_test_add_func("/status-line/other/begins-alike", test_what_only_begins_alike);
+    g_test_add_func("/status-line/bytes/nul-and-control", test_nul_and_control_characters);
+    g_test_add_func("/status-line/bytes/phrase-as-sent", test_control_characters_in_a_phrase);
+    g_test_add_func("/status-line/bytes/random", test_random_bytes);
+    g_test_add_func("/status-line/bytes/cut", test_cut_at_every_byte);
+    g_test_add_func("/status-line/start/every-code", test_repaired_start);
+    g_test_add_func("/status-line/start/lines", test_repaired_lines_are_well_formed);
+    g_test_add_func("/status-line/findings/sentences", test_sentences);
+    g_test_add_func("/status-line/findings/full-list", test_full_list);
     return g_test_run();
 }

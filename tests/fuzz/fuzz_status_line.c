@@ -1,9 +1,9 @@
-/* fuzz_repair.c: the judgement of a status line, and the line that takes its place
+/* fuzz_status_line.c: the judgement of a status line, and the line that takes its place
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "fuzz.h"
-#include "repair.h"
+#include "status_line.h"
 
 /* What has been repaired is beyond criticism, and says what was meant. */
 static void check_repair(const judged_line *line)

@@ -1,9 +1,9 @@
-/* repair.h: status lines that Wireshark's SIP dissector refuses
+/* status_line.h: the first line of a response: what it says, whether it is well formed, and what it must have meant
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#ifndef SIPCODES_REPAIR_H
-#define SIPCODES_REPAIR_H
+#ifndef SIPCODES_STATUS_LINE_H
+#define SIPCODES_STATUS_LINE_H
 
 #include <glib.h>
 #include <stdbool.h>
