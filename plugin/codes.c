@@ -40,13 +40,13 @@ _Static_assert(ROW_COUNT < G_MAXUINT8, "row_of_code holds one byte per code");
     "Warning. If it was passed on, the other leg of that element has it, too.\n"
 
 static const code_info unknown_codes[] = {
-    { 0, STATUS_UNKNOWN, NULL, NULL, "", "", "", "A provisional code that is not registered. A client treats it as 183.",
+    { 0, STATUS_UNKNOWN, NULL, NULL, "", "", "", "A provisional code that is not registered.\nA client treats it as 183.",
       FROM_UNKNOWN_SENDER "Not a final response: wait for that one." },
-    { 0, STATUS_UNKNOWN, NULL, NULL, "", "", "", "A success code that is not registered. A client treats it as 200.",
+    { 0, STATUS_UNKNOWN, NULL, NULL, "", "", "", "A success code that is not registered.\nA client treats it as 200.",
       FROM_UNKNOWN_SENDER "For the client the request has succeeded." },
-    { 0, STATUS_UNKNOWN, NULL, NULL, "", "", "", "A redirection code that is not registered. A client treats it as 300.",
+    { 0, STATUS_UNKNOWN, NULL, NULL, "", "", "", "A redirection code that is not registered.\nA client treats it as 300.",
       FROM_UNKNOWN_SENDER "Without alternatives in Contact the request fails." },
-    { 0, STATUS_UNKNOWN, NULL, NULL, "", "", "", "A failure code that is not registered. A client treats it as 400.",
+    { 0, STATUS_UNKNOWN, NULL, NULL, "", "", "", "A failure code that is not registered.\nA client treats it as 400.",
       FROM_UNKNOWN_SENDER "Most such codes come from a script or a table of the operator's own." },
     { 0, STATUS_UNKNOWN, NULL, NULL, "", "", "", "A server failure code that is not registered.\nA client treats it as 500.",
       FROM_UNKNOWN_SENDER "A client does not try another server for it, as it would for 503." },

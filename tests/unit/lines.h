@@ -11,6 +11,9 @@
 /** The details pane of Wireshark's window shows about so much of a line, beside the pane of bytes. */
 #define LINE_MAX_LENGTH 72
 
+/** In the first line, "[Description: " and the indentation of a status line in a message body (sipfrag) have to fit within 100 too. */
+#define FIRST_LINE_MAX_LENGTH 64
+
 /** More nobody reads. */
 #define LINES_MAX 7
 

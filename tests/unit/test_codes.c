@@ -314,6 +314,7 @@ static void test_lines(void)
 
         check_lines(description, code_lookup(code)->description);
         check_lines(hint, code_lookup(code)->hint);
+        g_assert_cmpuint(strcspn(code_lookup(code)->description, "\n"), <=, FIRST_LINE_MAX_LENGTH);
         g_free(description);
         g_free(hint);
     }
@@ -851,7 +852,8 @@ static void test_long_phrases(void)
         char *phrase = g_strnfill(lengths[i], 'x');
 
         for (guint j = 0; j < count; j++) {
-            gboolean differs = is_in_registry(table[j].status) && strcmp(table[j].variants, "*") != 0;
+            gboolean wants_any = strcmp(table[j].variants, "*") == 0 || g_str_has_suffix(table[j].variants, "|*");
+            gboolean differs = is_in_registry(table[j].status) && !wants_any;
 
             check_phrase(table[j].code, phrase, differs ? ANOMALY_phrase_differs : NOTHING);
         }

@@ -149,6 +149,7 @@ static const hint_case cases[] = {
     { "redirect_of_options", 302, "OPTIONS", NULL, "Contact: <sip:b.example>\r\n", OTHER_METHOD("INVITE") },
     { "stale_nonce", 401, "REGISTER", NULL, "WWW-Authenticate: Digest realm=\"a\", nonce=\"b\", stale=true\r\n",
       OTHER_FIELDS("WWW-Authenticate: Digest realm=\"stale=true\", nonce=\"b\", stale=false\r\n") },
+    { "nonce_refused_by_phrase", 401, "REGISTER", "nonce has changed", "WWW-Authenticate: Digest realm=\"a\", nonce=\"b\"\r\n", OTHER_PHRASE("Unauthorized") },
     { "aka_challenge", 401, "REGISTER", NULL, "WWW-Authenticate: Digest realm=\"a\", nonce=\"b\", algorithm=AKAv1-MD5\r\n",
       OTHER_FIELDS("WWW-Authenticate: Digest realm=\"a\", nonce=\"b\", algorithm=MD5\r\n") },
     { "no_md5_offered", 407, "INVITE", NULL, "Proxy-Authenticate: Digest realm=\"a\", nonce=\"b\", algorithm=SHA-256, qop=\"auth\"\r\n",
