@@ -21,7 +21,7 @@ typedef enum {
     CONDITION_ALGORITHM_WITHOUT_MD5,
     CONDITION_AKA,
     CONDITION_HEADER,
-    CONDITION_CONTACT_SCHEME,
+    CONDITION_CONTACT,
     CONDITION_CONTENT_TYPE,
     CONDITION_SERVER,
     CONDITION_PHRASE,
@@ -32,7 +32,7 @@ typedef struct {
     condition_kind kind;
     uint16_t numbers[8];  /* causes or warn-codes; 0 ends them */
     const char *words[4]; /* one of them; NULL ends them */
-    header_id header;
+    header_id headers[2]; /* one of them; HEADER_OTHER ends them */
 } condition;
 
 #define CODES_MAX 16
@@ -69,8 +69,8 @@ enum {
 #define STALE { .kind = CONDITION_STALE }
 #define ALGORITHM_WITHOUT_MD5 { .kind = CONDITION_ALGORITHM_WITHOUT_MD5 }
 #define AKA { .kind = CONDITION_AKA }
-#define HAS(id) { .kind = CONDITION_HEADER, .header = HEADER_##id }
-#define CONTACT_SCHEME(...) { .kind = CONDITION_CONTACT_SCHEME, .words = { __VA_ARGS__ } }
+#define HAS(...) { .kind = CONDITION_HEADER, .headers = { __VA_ARGS__ } }
+#define CONTACT(...) { .kind = CONDITION_CONTACT, .words = { __VA_ARGS__ } }
 #define CONTENT_TYPE(...) { .kind = CONDITION_CONTENT_TYPE, .words = { __VA_ARGS__ } }
 #define SERVER(...) { .kind = CONDITION_SERVER, .words = { __VA_ARGS__ } }
 #define PHRASE(...) { .kind = CONDITION_PHRASE, .words = { __VA_ARGS__ } }
@@ -214,8 +214,28 @@ static bool has_header_with(const message *m, header_id id, const condition *c, 
     return false;
 }
 
+static bool has_one_header(const message *m, const condition *c)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(c->headers) && c->headers[i] != HEADER_OTHER; i++) {
+        if (message_has(m, c->headers[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_one_parameter(text_slice text, const condition *c)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(c->words) && c->words[i] != NULL; i++) {
+        if (c->words[i][0] == ';' && contains(text, c->words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The scheme of a Contact is the first thing in it, or the first behind "<". */
-static bool contact_has_scheme(const message *m, const condition *c)
+static bool has_contact(const message *m, const condition *c)
 {
     value_walk walk = message_values(m, HEADER_CONTACT);
     text_slice value;
@@ -227,7 +247,7 @@ static bool contact_has_scheme(const message *m, const condition *c)
         if (before < value.length) {
             uri = text_trim((text_slice){ value.bytes + before + 1, value.length - before - 1 });
         }
-        if (starts_with_one(uri, c)) {
+        if (starts_with_one(uri, c) || has_one_parameter(value, c)) {
             return true;
         }
     }
@@ -290,7 +310,8 @@ static challenge_counts count_challenges(const message *m)
 
                 counts.all++;
                 counts.stale += is_stale(parameters);
-                counts.md5 += text_equal(algorithm, "MD5") || text_equal(algorithm, "MD5-sess");
+                /* Anywhere, for some put several challenges into one line. */
+                counts.md5 += text_equal(algorithm, "MD5") || contains(parameters, "MD5");
                 counts.aka += is_aka(algorithm);
             }
         }
@@ -337,9 +358,9 @@ static bool holds(const condition *c, const response *r, const blocked_call *blo
     case CONDITION_AKA:
         return count_challenges(r->m).aka > 0;
     case CONDITION_HEADER:
-        return message_has(r->m, c->header);
-    case CONDITION_CONTACT_SCHEME:
-        return contact_has_scheme(r->m, c);
+        return has_one_header(r->m, c);
+    case CONDITION_CONTACT:
+        return has_contact(r->m, c);
     case CONDITION_CONTENT_TYPE:
         return has_header_with(r->m, HEADER_CONTENT_TYPE, c, starts_with_one);
     case CONDITION_SERVER:

@@ -25,8 +25,7 @@ static answer *answer_from(guint code, const char *text)
     gsize length = strlen(text);
     gsize start = MIN(strlen("SIP/2.0 200 "), length);
 
-    a->bytes = g_malloc(length);
-    memcpy(a->bytes, text, length);
+    a->bytes = g_memdup2(text, length);
     message_read(&a->m, a->bytes, length);
     a->r.m = &a->m;
     a->r.code = code;
@@ -143,7 +142,7 @@ static const hint_case cases[] = {
     { "accepted_message", 202, "MESSAGE", NULL, "", OTHER_METHOD("REFER") },
     { "accepted_subscription", 202, "SUBSCRIBE", NULL, "", OTHER_CODE(200) },
     { "trying_to_non_invite", 100, "REGISTER", NULL, "", OTHER_METHOD("INVITE") },
-    { "redirect_to_tel", 302, "INVITE", NULL, "Contact: <tel:8005550100;cic=0222;rn=18005550100>;q=1\r\n", OTHER_FIELDS("Contact: <sip:tel@a.example>\r\n") },
+    { "redirect_of_carrier", 302, "INVITE", NULL, "Contact: <tel:8005550100;cic=0222;rn=18005550100>;q=1\r\n", OTHER_FIELDS("Contact: <sip:tel:rn=1@a.example>\r\n") },
     { "redirect_with_identity", 302, "INVITE", NULL, "y: abc;info=<https://a.example/c>\r\n", OTHER_FIELDS("Contact: <sip:a@a.example>\r\n") },
     { "redirect_of_registration", 302, "REGISTER", NULL, "Contact: <sip:b.example>\r\n", OTHER_METHOD("INVITE") },
     { "redirect_of_options", 302, "OPTIONS", NULL, "Contact: <sip:b.example>\r\n", OTHER_METHOD("INVITE") },
@@ -159,6 +158,7 @@ static const hint_case cases[] = {
     { "challenge_in_dialog", 407, "BYE", NULL, "", OTHER_METHOD("INVITE") },
     { "forbidden_stale_date", 403, "INVITE", "Stale Date", "", OTHER_PHRASE("Forbidden") },
     { "forbidden_login", 403, "REGISTER", "Forbidden (Bad auth)", "", OTHER_PHRASE("Forbidden (no credit)") },
+    { "forbidden_caller_number", 403, "INVITE", "Caller Origination Number is Invalid D35", "", OTHER_PHRASE("Forbidden D10") },
     { "forbidden_register", 403, "REGISTER", NULL, "", OTHER_METHOD("INVITE") },
     { "forbidden_bye", 403, "BYE", "Wrong Status", "", OTHER_METHOD("INVITE") },
     { "forbidden_in_dialog", 403, "INFO", NULL, "", OTHER_METHOD("INVITE") },
@@ -199,6 +199,9 @@ static const hint_case cases[] = {
     { "no_dialog_subscribe", 481, "SUBSCRIBE", NULL, "", OTHER_METHOD("NOTIFY") },
     { "no_dialog_prack", 481, "PRACK", NULL, "", OTHER_METHOD("UPDATE") },
     { "no_dialog_in_call", 481, "UPDATE", NULL, "", OTHER_METHOD("INVITE") },
+    { "bye_refused", 480, "BYE", NULL, "", OTHER_METHOD("INVITE") },
+    { "bye_failed", 500, "BYE", NULL, "", OTHER_METHOD("INVITE") },
+    { "referrer_identity", 429, "REFER", NULL, "", OTHER_METHOD("INVITE") },
     { "incomplete_number", 484, "INVITE", NULL, Q850(28), OTHER_FIELDS(Q850(1)) },
     { "busy_normal_clearing", 486, "INVITE", NULL, Q850(16), OTHER_FIELDS(Q850(17)) },
     { "busy_really", 486, "INVITE", NULL, Q850(17), OTHER_FIELDS("Reason: SIP;cause=17\r\n") },
@@ -445,6 +448,7 @@ static void test_no_md5_offered(void)
     g_assert_true(challenge_gets("no_md5_offered", "WWW-Authenticate: Digest realm=\"a\", algorithm=SHA-256-sess\r\n"));
     g_assert_false(challenge_gets("no_md5_offered", "WWW-Authenticate: Digest realm=\"a\", algorithm=md5-sess\r\n"));
     g_assert_false(challenge_gets("no_md5_offered", "WWW-Authenticate: Digest realm=\"a\"\r\n"));
+    g_assert_false(challenge_gets("no_md5_offered", "WWW-Authenticate: Digest realm=\"a\", algorithm=SHA-256, Digest realm=\"a\", algorithm=MD5\r\n"));
     g_assert_false(challenge_gets("no_md5_offered", "WWW-Authenticate: Bearer authz_server=\"a\"\r\n"));
     g_assert_false(challenge_gets("no_md5_offered", "WWW-Authenticate: Digest realm=\"a\", algorithm=AKAv2-SHA-256\r\n"));
     g_assert_false(challenge_gets("no_md5_offered", ""));
@@ -497,6 +501,11 @@ static void test_reported_patterns(void)
     check_says_not("OPTIONS", 404, NULL, "", "+E.164");
     check_says("INVITE", 110, "Push sent", "", "push");
     check_says("INVITE", 302, NULL, "Contact: <tel:8005550100;cic=0222;rn=18005550100>\r\n", "RFC 4694");
+    check_says("INVITE", 302, NULL, "m: tel:8005550100;rn=18005550100\r\n", "RFC 4694");
+    check_says("INVITE", 302, NULL, "Contact: <sip:+18005550100;npdi;rn=+18005550199@gw.example;user=phone>\r\n", "RFC 4694");
+    check_says("INVITE", 301, NULL, "Contact: <sip:a@a.example>, < TEL:8005550100>\r\n", "RFC 4694");
+    check_says_not("INVITE", 302, NULL, "Contact: \"tel:1\" <sip:a@a.example>\r\n", "RFC 4694");
+    check_says("INVITE", 504, NULL, "ms-diagnostics-public: 1010;reason=\"a\"\r\n", "certificate");
     check_says("INVITE", 409, NULL, "Reason: Q.850;cause=98\r\n", "AudioCodes");
     check_says("INVITE", 486, NULL, "", "sound device");
     check_says("INVITE", 503, NULL, Q850(34) "Retry-After: 5\r\n", "trunk is full");

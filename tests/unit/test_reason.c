@@ -325,7 +325,7 @@ static void test_location_names(void)
     };
 
     for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
-        g_assert_cmpstr(reason_location_name(own_text(names[i].location, strlen(names[i].location))), ==, names[i].name);
+        g_assert_cmpstr(reason_location_name(text_from(names[i].location)), ==, names[i].name);
     }
 }
 
