@@ -23,13 +23,15 @@
 #include "packet-sipcodes.h"
 #include "plugin/core/anomalies.h"
 #include "plugin/core/codes.h"
+#include "plugin/core/explanation.h"
+#include "plugin/core/hints.h"
 #include "plugin/core/message.h"
-#include "plugin/wireshark/preferences.h"
 #include "plugin/core/reason.h"
-#include "plugin/core/status_line.h"
 #include "plugin/core/rules.h"
-#include "plugin/wireshark/statistics.h"
+#include "plugin/core/status_line.h"
 #include "plugin/core/stream.h"
+#include "plugin/wireshark/preferences.h"
+#include "plugin/wireshark/statistics.h"
 
 static int proto_sipcodes = -1;
 static int proto_frame_end = -1;
@@ -40,8 +42,9 @@ static int hf_phrase = -1;
 static int hf_class = -1;
 static int hf_final = -1;
 static int hf_failure = -1;
-static int hf_description = -1;
+static int hf_explanation = -1;
 static int hf_hint = -1;
+static int hf_description = -1;
 static int hf_status = -1;
 static int hf_treated_as = -1;
 static int hf_reference = -1;
@@ -75,6 +78,7 @@ static int hf_quoted = -1;
 
 static int ett_sipcodes = -1;
 static int ett_anomaly = -1;
+static int ett_lines = -1;
 static int ett_reason = -1;
 static int ett_warning = -1;
 static int ett_retry_after = -1;
@@ -160,7 +164,6 @@ typedef struct {
     response r;
     blocked_call blocked;
     gboolean has_more_values; /* of Reason or Warning than are shown */
-    const char *hint;
     findings all;
 } annotation;
 
@@ -266,15 +269,11 @@ static void check_response(annotation *a)
 
 static void analyse(packet_info *pinfo, const response_place *place, annotation *a)
 {
-    const char *more_exact;
-
     a->place = *place;
     a->info = user_code_lookup(place->code);
     read_response(pinfo, place, &a->m, &a->r);
     a->has_more_values = reason_has_more_values(&a->m);
     a->blocked = blocked_read(&a->r, phrase_of(&a->m));
-    more_exact = a->info->status == STATUS_USER_DEFINED ? NULL : reason_hint(&a->r, &a->blocked);
-    a->hint = more_exact != NULL ? more_exact : a->info->hint;
     check_response(a);
 }
 
@@ -318,8 +317,8 @@ static proto_item *add_text_of_message(proto_tree *tree, int field, const annota
 typedef struct {
     const char *summary; /* without what is particular to one response */
     const char *name_label;
-    const char *description_label;
-    const char *hint_label;
+    const char *description; /* in one line */
+    const char *hint;
     const char *reference;
     const char *reference_label;
     const char *url; /* NULL where the source is no RFC */
@@ -337,6 +336,13 @@ static const char *make_summary(wmem_allocator_t *scope, guint code, const code_
                               is_special ? code_status_name(info->status) : "");
 }
 
+static const char *in_one_line(wmem_allocator_t *scope, const char *lines)
+{
+    char *text = wmem_strdup(scope, lines);
+
+    return g_strdelimit(text, "\n", ' ');
+}
+
 static code_texts *make_texts(wmem_allocator_t *scope, guint code, const code_info *info)
 {
     code_texts *texts = wmem_new0(scope, code_texts);
@@ -344,8 +350,8 @@ static code_texts *make_texts(wmem_allocator_t *scope, guint code, const code_in
 
     texts->summary = make_summary(scope, code, info);
     texts->name_label = wmem_strdup_printf(scope, "Name: %s", info->name != NULL ? info->name : "");
-    texts->description_label = wmem_strdup_printf(scope, "Description: %s", info->description);
-    texts->hint_label = wmem_strdup_printf(scope, "Hint: %s", info->hint);
+    texts->description = in_one_line(scope, info->description);
+    texts->hint = in_one_line(scope, info->hint);
     code_reference(info, text, sizeof text);
     texts->reference = wmem_strdup(scope, text);
     texts->reference_label = wmem_strdup_printf(scope, "Reference: %s", text);
@@ -396,13 +402,104 @@ static void add_code_number(proto_tree *tree, const response_place *place, const
     }
 }
 
-static void add_hint(proto_tree *tree, const annotation *a, const code_texts *texts)
+/* ---- Drawing words: the value is the whole text, the item shows the first line, the others stand below it ---- */
+
+static void add_further_lines(proto_tree *tree, const response_place *place, const char *text)
 {
-    if (a->hint == a->info->hint) {
-        add_labelled(tree, hf_hint, &a->place, a->hint, texts->hint_label);
-    } else {
-        proto_item_set_generated(proto_tree_add_string(tree, hf_hint, a->place.source, a->place.offset + STATUS_CODE_OFFSET, 3, a->hint));
+    for (const char *end = strchr(text, '\n');; text = end + 1, end = strchr(text, '\n')) {
+        int length = end != NULL ? (int)(end - text) : (int)strlen(text);
+        proto_item *item;
+
+        proto_tree_add_subtree_format(tree, place->source, place->offset + STATUS_CODE_OFFSET, 3, ett_lines, &item, "%.*s", length, text);
+        proto_item_set_generated(item);
+        if (end == NULL) {
+            return;
+        }
     }
+}
+
+static proto_tree *add_first_line(proto_tree *tree, int field, const response_place *place, const char *value, const char *text)
+{
+    proto_item *item = proto_tree_add_string_format(tree, field, place->source, place->offset + STATUS_CODE_OFFSET, 3, value, "%s: %.*s",
+                                                    proto_registrar_get_name(field), (int)strcspn(text, "\n"), text);
+
+    proto_item_set_generated(item);
+    return proto_item_add_subtree(item, ett_lines);
+}
+
+static void add_description(proto_tree *tree, const annotation *a, const code_texts *texts)
+{
+    const char *text = a->info->description;
+    proto_tree *lines = add_first_line(tree, hf_description, &a->place, texts->description, text);
+    const char *end = strchr(text, '\n');
+
+    if (end != NULL) {
+        add_further_lines(lines, &a->place, end + 1);
+    }
+}
+
+static const char *hint_in_one_line(packet_info *pinfo, const hint *all)
+{
+    wmem_strbuf_t *value = wmem_strbuf_new(pinfo->pool, "");
+
+    for (size_t i = 0; i < all->count; i++) {
+        wmem_strbuf_append_printf(value, "%s%s", i > 0 ? " " : "", in_one_line(pinfo->pool, all->pieces[i]));
+    }
+    return wmem_strbuf_get_str(value);
+}
+
+static void add_hint(proto_tree *tree, packet_info *pinfo, const annotation *a, const code_texts *texts)
+{
+    hint all = hint_for(&a->r, &a->blocked, a->info);
+    bool is_plain = all.count == 1 && all.pieces[0] == a->info->hint;
+    const char *value = is_plain ? texts->hint : hint_in_one_line(pinfo, &all);
+    proto_tree *lines = add_first_line(tree, hf_hint, &a->place, value, all.pieces[0]);
+    const char *end = strchr(all.pieces[0], '\n');
+
+    if (end != NULL) {
+        add_further_lines(lines, &a->place, end + 1);
+    }
+    for (size_t i = 1; i < all.count; i++) {
+        add_further_lines(lines, &a->place, all.pieces[i]);
+    }
+}
+
+/* The words without their escapes, and valid UTF-8, whatever was sent. */
+static const char *words_of(packet_info *pinfo, const explanation *one)
+{
+    char *plain = (char *)wmem_alloc(pinfo->pool, one->words.length + 1);
+    char *words = g_utf8_make_valid(plain, (gssize)text_unquote(one->words, plain));
+    char *number = g_utf8_make_valid(one->number.bytes, (gssize)one->number.length);
+    bool has_both = one->number.length > 0 && one->words.length > 0;
+    const char *text = wmem_strdup_printf(pinfo->pool, "%s%s%s", number, has_both ? ": " : "", words);
+
+    g_free(words);
+    g_free(number);
+    return text;
+}
+
+static void add_explanations(proto_tree *tree, packet_info *pinfo, const annotation *a)
+{
+    bool is_whole_phrase = a->m.status_line_ended || (a->place.origin & ORIGIN_FRAGMENT) != 0;
+    text_slice phrase = is_whole_phrase ? phrase_of(&a->m) : (text_slice){ a->m.start, 0 };
+    explanations all = explanations_read(&a->m, a->info, phrase);
+
+    for (size_t i = 0; i < all.count; i++) {
+        const explanation *one = &all.list[i];
+        const char *words = words_of(pinfo, one);
+        char *label = wmem_strdup_printf(pinfo->pool, "Explanation in %s: %s", one->place, words);
+
+        text_make_safe(label);
+        proto_item_set_generated(proto_tree_add_string_format(tree, hf_explanation, a->place.source, offset_of(a, one->sent),
+                                                              (int)one->sent.length, words, "%s", label));
+    }
+}
+
+static void add_words(proto_tree *tree, packet_info *pinfo, const annotation *a, const code_texts *texts)
+{
+    add_explanations(tree, pinfo, a);
+    add_hint(tree, pinfo, a, texts);
+    add_description(tree, a, texts);
 }
 
 static void add_code(proto_tree *tree, const annotation *a, const code_texts *texts)
@@ -420,8 +517,6 @@ static void add_code(proto_tree *tree, const annotation *a, const code_texts *te
         add_flag(tree, hf_final, place, code_is_final(place->code));
     }
     add_flag(tree, hf_failure, place, code_is_failure(place->code));
-    add_labelled(tree, hf_description, place, a->info->description, texts->description_label);
-    add_hint(tree, a, texts);
     add_number(tree, hf_status, place, a->info->status);
     if (treated_as != 0 && treated_as != place->code) {
         add_number(tree, hf_treated_as, place, treated_as);
@@ -494,6 +589,17 @@ static void add_name_column(proto_tree *tree, int field, const annotation *a, te
     }
 }
 
+static void add_location_column(proto_tree *tree, packet_info *pinfo, const annotation *a, text_slice location)
+{
+    const char *name = reason_location_name(location);
+
+    if (name != NULL) {
+        proto_item_append_text(add_text_of_message(tree, hf_reason_location, a, location), " (%s)", name);
+    } else {
+        add_quoted_column(tree, pinfo, hf_reason_location, a, location);
+    }
+}
+
 static const char *name_of_cause(const reason_value *reason)
 {
     if (reason->has_cause && reason_is(reason, "Q.850")) {
@@ -520,7 +626,7 @@ static void add_reasons(proto_tree *tree, packet_info *pinfo, const annotation *
         add_number_column(subtree, hf_reason_cause, a, value, reason.has_cause, reason.cause);
         add_name_column(subtree, hf_reason_name, a, value, name);
         add_quoted_column(subtree, pinfo, hf_reason_text, a, reason.text);
-        add_quoted_column(subtree, pinfo, hf_reason_location, a, reason.location);
+        add_location_column(subtree, pinfo, a, reason.location);
         add_quoted_column(subtree, pinfo, hf_reason_ppi, a, reason.ppi);
     }
 }
@@ -754,6 +860,7 @@ static void note_in_stream(packet_info *pinfo, const response_place *place)
 
 static void annotate(packet_info *pinfo, proto_tree *tree, response_place *place)
 {
+    const code_texts *texts = NULL;
     proto_tree *subtree = NULL;
     annotation a;
 
@@ -761,17 +868,19 @@ static void annotate(packet_info *pinfo, proto_tree *tree, response_place *place
     note_in_stream(pinfo, place);
     analyse(pinfo, place, &a);
     if (is_drawn(tree)) {
-        const code_texts *texts = texts_of(pinfo, place->code, a.info);
-
+        texts = texts_of(pinfo, place->code, a.info);
         subtree = add_summary(tree, &a, texts);
+    }
+    for (guint i = 0; i < a.all.count; i++) {
+        add_finding(pinfo, subtree, &a.place, &a.all.list[i]);
+    }
+    if (subtree != NULL) {
+        add_words(subtree, pinfo, &a, texts);
         add_code(subtree, &a, texts);
         add_reasons(subtree, pinfo, &a);
         add_warnings(subtree, pinfo, &a);
         add_retry_after(subtree, pinfo, &a);
         add_blocked(subtree, pinfo, &a);
-    }
-    for (guint i = 0; i < a.all.count; i++) {
-        add_finding(pinfo, subtree, &a.place, &a.all.list[i]);
     }
     if (preferences.name_in_info_column) {
         add_to_info_column(pinfo, &a);
@@ -1627,8 +1736,9 @@ static void register_fields(void)
         { &hf_class, { "Class", "sipcodes.class", FT_UINT8, BASE_DEC, VALS(class_names), 0x0, "Class of the status code: its first digit", HFILL } },
         { &hf_final, { "Final", "sipcodes.final", FT_BOOLEAN, BASE_NONE, NULL, 0x0, "The response ends its transaction (200 to 699)", HFILL } },
         { &hf_failure, { "Failure", "sipcodes.failure", FT_BOOLEAN, BASE_NONE, NULL, 0x0, "The request failed: 400 to 699 and out of range, without 401, 407 and 487", HFILL } },
-        { &hf_description, { "Description", "sipcodes.description", FT_STRING, BASE_NONE, NULL, 0x0, "What the status code means", HFILL } },
+        { &hf_explanation, { "Explanation", "sipcodes.explanation", FT_STRING, BASE_NONE, NULL, 0x0, "What the sender itself says about why, as sent: a telling phrase, the text of Reason and Warning, and the like", HFILL } },
         { &hf_hint, { "Hint", "sipcodes.hint", FT_STRING, BASE_NONE, NULL, 0x0, "What usually causes it and where to look next", HFILL } },
+        { &hf_description, { "Description", "sipcodes.description", FT_STRING, BASE_NONE, NULL, 0x0, "What the status code means", HFILL } },
         { &hf_status, { "Status", "sipcodes.status", FT_UINT8, BASE_DEC, VALS(status_names), 0x0, "Whether the status code is registered", HFILL } },
         { &hf_treated_as, { "Treated as", "sipcodes.treated_as", FT_UINT16, BASE_DEC, NULL, 0x0, "The status code as which a client handles one that is not registered (RFC 3261, section 8.1.3.2)", HFILL } },
         { &hf_reference, { "Reference", "sipcodes.reference", FT_STRING, BASE_NONE, NULL, 0x0, "Where the status code is defined", HFILL } },
@@ -1721,7 +1831,7 @@ static void register_expert_infos(void)
 
 void proto_register_sipcodes(void)
 {
-    static int *ett[] = { &ett_sipcodes, &ett_anomaly, &ett_reason, &ett_warning, &ett_retry_after, &ett_blocked };
+    static int *ett[] = { &ett_sipcodes, &ett_anomaly, &ett_lines, &ett_reason, &ett_warning, &ett_retry_after, &ett_blocked };
     dissector_handle_t hook;
 
     proto_sipcodes = proto_register_protocol("SIP Response Codes", "SIPCODES", "sipcodes");
@@ -1748,6 +1858,12 @@ void proto_register_sipcodes(void)
     register_final_registration_routine(stand_before_others);
 }
 
+/* A hint is there to be read: its lines are open from the start. Which trees are open is not known before all are registered. */
+static void open_lines(void)
+{
+    tree_expanded_set(ett_lines, TRUE);
+}
+
 void proto_reg_handoff_sipcodes(void)
 {
     proto_sip = proto_get_id_by_filter_name("sip");
@@ -1760,4 +1876,5 @@ void proto_reg_handoff_sipcodes(void)
     heur_dissector_add("udp", dissect_refused_line, "SIP response with a malformed status line", "sipcodes_udp", proto_sipcodes, HEURISTIC_ENABLE);
     hf_sip_status_line = proto_registrar_get_id_byname("sip.Status-Line");
     statistics_register_tree();
+    register_final_registration_routine(open_lines);
 }

@@ -33,25 +33,32 @@ static const guint8 row_of_code[CODE_MAX + 1] = {
 
 _Static_assert(ROW_COUNT < G_MAXUINT8, "row_of_code holds one byte per code");
 
+/* A response says of itself who made it: the top Via names only the next hop back (RFC 3261, sections 20.35 and 20.41). */
+#define FROM_UNKNOWN_SENDER                                                       \
+    "Server or User-Agent of this response names the product that made it or\n"   \
+    "that passed it on (B2BUA): ask whoever runs it, with phrase, Reason and\n"   \
+    "Warning. If it was passed on, the other leg of that element has it, too.\n"
+
 static const code_info unknown_codes[] = {
-    { 0, STATUS_UNKNOWN, NULL, NULL, "", "", "", "A provisional code that is not registered. A client treats it as 183.",
-      "Ask whoever runs the sending server: such a code comes from its own configuration or a private agreement." },
-    { 0, STATUS_UNKNOWN, NULL, NULL, "", "", "", "A success code that is not registered. A client treats it as 200.",
-      "Ask whoever runs the sending server: such a code comes from its own configuration or a private agreement." },
-    { 0, STATUS_UNKNOWN, NULL, NULL, "", "", "", "A redirection code that is not registered. A client treats it as 300.",
-      "Look for alternatives in Contact, and ask whoever runs the sending server what it means by the code." },
-    { 0, STATUS_UNKNOWN, NULL, NULL, "", "", "", "A failure code that is not registered. A client treats it as 400.",
-      "Read the phrase and any Reason or Warning; the code comes from the sending server's own configuration or scripts." },
-    { 0, STATUS_UNKNOWN, NULL, NULL, "", "", "", "A server failure code that is not registered. A client treats it as 500.",
-      "Read the phrase and any Reason or Warning; the code comes from the sending server's own configuration or scripts." },
-    { 0, STATUS_UNKNOWN, NULL, NULL, "", "", "", "A global failure code that is not registered. A client treats it as 600.",
-      "Read the phrase and any Reason or Warning; a proxy stops trying other branches on any 6xx." },
+    { 0, STATUS_UNKNOWN, NULL, NULL, "", "", "", "A provisional code that is not registered.\nA client treats it as 183.",
+      FROM_UNKNOWN_SENDER "Not a final response: wait for that one." },
+    { 0, STATUS_UNKNOWN, NULL, NULL, "", "", "", "A success code that is not registered.\nA client treats it as 200.",
+      FROM_UNKNOWN_SENDER "For the client the request has succeeded." },
+    { 0, STATUS_UNKNOWN, NULL, NULL, "", "", "", "A redirection code that is not registered.\nA client treats it as 300.",
+      FROM_UNKNOWN_SENDER "Without alternatives in Contact the request fails." },
+    { 0, STATUS_UNKNOWN, NULL, NULL, "", "", "", "A failure code that is not registered.\nA client treats it as 400.",
+      FROM_UNKNOWN_SENDER "Most such codes come from a script or a table of the operator's own." },
+    { 0, STATUS_UNKNOWN, NULL, NULL, "", "", "", "A server failure code that is not registered.\nA client treats it as 500.",
+      FROM_UNKNOWN_SENDER "A client does not try another server for it, as it would for 503." },
+    { 0, STATUS_UNKNOWN, NULL, NULL, "", "", "", "A global failure code that is not registered.\nA client treats it as 600.",
+      FROM_UNKNOWN_SENDER "A proxy stops trying other branches on any 6xx." },
 };
 
 static const code_info out_of_range = {
     0, STATUS_OUT_OF_RANGE, NULL, NULL, "", "", "",
-    "Not a SIP status code: the first digit must be 1 to 6. A SIP element drops the message.",
-    "Look at the sender: a script with a wrong number, a library's internal code on the wire, or damaged bytes."
+    "Not a SIP status code: the first digit must be 1 to 6.\nStrict clients drop such a message.",
+    "A script with a wrong number, a library's internal code on the wire, or\n"
+    "damaged bytes: look at the element that sent it (Server, User-Agent)."
 };
 
 const code_info *code_table(guint *count)
@@ -201,13 +208,14 @@ void code_check(const code_info *info, guint code, findings *all)
     }
 }
 
-/* Takes the pattern's bytes up to "|" or its end; a "*" that ends it stands for any rest. */
-static gboolean matches_one(text_slice phrase, const char *pattern, gsize pattern_length)
+/* Takes the pattern's bytes up to "|" or its end; a "*" that ends it stands for any rest, which is then in *rest. */
+static gboolean match(text_slice phrase, const char *pattern, gsize pattern_length, text_slice *rest)
 {
     gsize at = 0;
 
     for (gsize i = 0; i < pattern_length; i++) {
         if (pattern[i] == '*' && i > 0 && i + 1 == pattern_length) {
+            *rest = text_trim((text_slice){ phrase.bytes + at, phrase.length - at });
             return TRUE;
         }
         if (text_is_space(pattern[i])) {
@@ -224,7 +232,15 @@ static gboolean matches_one(text_slice phrase, const char *pattern, gsize patter
     while (at < phrase.length && text_is_space(phrase.bytes[at])) {
         at++;
     }
+    *rest = (text_slice){ phrase.bytes + at, 0 };
     return at == phrase.length;
+}
+
+static gboolean matches_one(text_slice phrase, const char *pattern, gsize pattern_length)
+{
+    text_slice rest;
+
+    return match(phrase, pattern, pattern_length, &rest);
 }
 
 static gboolean matches_any(text_slice phrase, const char *patterns)
@@ -308,4 +324,44 @@ void code_check_phrase(const code_info *info, guint code, text_slice phrase, fin
     findings_add(all, ANOMALY_phrase_differs,
                  "The phrase of %u is \"%.*s\"; registered is \"%s\". Any phrase is legal (RFC 3261, section 7.2).",
                  code, TEXT_ARGS(phrase), info->name);
+}
+
+/* "(477/TM)", "(1/SL)": code and module, as Kamailio and OpenSIPS put them behind their phrases. */
+static gboolean names_module(text_slice text)
+{
+    gsize digits = 0;
+
+    if (text.length < 5 || text.bytes[0] != '(' || text.bytes[text.length - 1] != ')') {
+        return FALSE;
+    }
+    while (g_ascii_isdigit(text.bytes[digits + 1])) {
+        digits++;
+    }
+    return digits > 0 && text.bytes[digits + 1] == '/';
+}
+
+/* A variant that stands for any rest says nothing about that rest. */
+static gboolean is_usual_variant(text_slice phrase, const char *patterns)
+{
+    text_slice rest;
+
+    while (*patterns != '\0') {
+        gsize length = strcspn(patterns, "|");
+
+        if (match(phrase, patterns, length, &rest) && (rest.length == 0 || names_module(rest))) {
+            return TRUE;
+        }
+        patterns += length;
+        patterns += *patterns == '|';
+    }
+    return FALSE;
+}
+
+gboolean code_phrase_is_telling(const code_info *info, text_slice phrase)
+{
+    phrase = text_trim(phrase);
+    if (phrase.length == 0 || (info->name != NULL && matches_one(phrase, info->name, strlen(info->name)))) {
+        return FALSE;
+    }
+    return !is_usual_variant(phrase, info->variants) && !matches_any(phrase, info->http) && registered_owner_of(phrase) == NULL;
 }

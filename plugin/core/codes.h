@@ -36,8 +36,8 @@ typedef struct {
     const char *section;     /**< of that RFC; "" if there is none */
     const char *variants;    /**< other usual phrases, see codes.def */
     const char *http;        /**< what HTTP calls the same number; "" if nothing else */
-    const char *description; /**< never NULL */
-    const char *hint;        /**< never NULL */
+    const char *description; /**< never NULL; lines are separated by '\n', none ends with one */
+    const char *hint;        /**< the same */
 } code_info;
 
 /** Status codes of SIP/2.0 (RFC 3261, section 7.2: the first digit is 1 to 6). */
@@ -92,5 +92,11 @@ void code_check(const code_info *info, guint code, findings *all);
 
 /** Adds what is anomalous about the phrase: phrase_differs, phrase_of_other_code, phrase_of_http, phrase_empty. */
 void code_check_phrase(const code_info *info, guint code, text_slice phrase, findings *all);
+
+/**
+ * TRUE if the phrase is the sender's own: neither registered for any code nor a usual variant of this one, nor HTTP's name for the
+ * number. What stands behind the beginning of a variant makes it the sender's own, but for "(477/TM)". FALSE for an empty one.
+ */
+gboolean code_phrase_is_telling(const code_info *info, text_slice phrase);
 
 #endif

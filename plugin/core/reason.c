@@ -229,6 +229,7 @@ static const char *stir_cause_name(guint32 cause)
     case 403:
         return "Stale Date";
     case 428:
+    case 433:
     case 436:
     case 437:
     case 438:
@@ -247,6 +248,24 @@ const char *reason_cause_name(const reason_value *reason)
         return code_lookup(reason->cause)->name;
     }
     return reason_is(reason, "STIR") ? stir_cause_name(reason->cause) : NULL;
+}
+
+const char *reason_location_name(text_slice location)
+{
+    static const struct {
+        const char *location;
+        const char *name;
+    } names[] = {
+#define LOCATION(value, meaning) { value, meaning },
+#include "locations.def"
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+        if (text_equal(location, names[i].location)) {
+            return names[i].name;
+        }
+    }
+    return NULL;
 }
 
 /* ---- Warning ---- */
@@ -567,95 +586,4 @@ void reason_check(const response *r, const blocked_call *blocked, findings *all)
         findings_add(all, ANOMALY_blocked_incomplete, "603 announces that the network blocked the call, but %s (ATIS-1000099).",
                      blocked->missing);
     }
-}
-
-/* ---- Hints ---- */
-
-typedef enum { Q850_CAUSE, STALE_NONCE, RETRY_AFTER, NO_RETRY_AFTER, WARNING_IS, BLOCKED } hint_condition;
-
-static const struct {
-    guint16 code;
-    guint16 number;
-    hint_condition condition;
-    const char *hint;
-} hints[] = {
-#define HINT(code, condition, number, hint) { code, number, condition, hint },
-#include "hints.def"
-};
-
-static gboolean has_q850_cause(const message *m, guint cause)
-{
-    reason_walk walk = reason_values(m, HEADER_REASON);
-    text_slice value;
-
-    while (reason_next_value(&walk, &value)) {
-        reason_value reason = reason_read(value);
-
-        if (reason.has_cause && reason.cause == cause && reason_is(&reason, "Q.850")) {
-            return TRUE;
-        }
-    }
-    return FALSE;
-}
-
-static gboolean has_warning(const message *m, guint code)
-{
-    reason_walk walk = reason_values(m, HEADER_WARNING);
-    text_slice value;
-
-    while (reason_next_value(&walk, &value)) {
-        warning_value warning = warning_read(value);
-
-        if (warning.has_code && warning.code == code) {
-            return TRUE;
-        }
-    }
-    return FALSE;
-}
-
-static gboolean has_stale_nonce(const message *m)
-{
-    static const header_id challenges[] = { HEADER_WWW_AUTHENTICATE, HEADER_PROXY_AUTHENTICATE };
-    text_slice stale;
-
-    for (guint i = 0; i < G_N_ELEMENTS(challenges); i++) {
-        for (const header_field *field = message_first(m, challenges[i]); field != NULL; field = message_next(m, field)) {
-            text_slice parameters = text_trim(skip(field->value, length_of_word(field->value)));
-
-            if (text_find_challenge_parameter(parameters, "stale", &stale) == PARAMETER_WITH_VALUE
-                && (text_equal(stale, "true") || text_equal(stale, "\"true\""))) {
-                return TRUE;
-            }
-        }
-    }
-    return FALSE;
-}
-
-static gboolean condition_holds(const response *r, const blocked_call *blocked, hint_condition condition, guint number)
-{
-    switch (condition) {
-    case Q850_CAUSE:
-        return has_q850_cause(r->m, number);
-    case STALE_NONCE:
-        return has_stale_nonce(r->m);
-    case RETRY_AFTER:
-        return message_has(r->m, HEADER_RETRY_AFTER);
-    case NO_RETRY_AFTER:
-        return message_lacks(r->m, HEADER_RETRY_AFTER);
-    case WARNING_IS:
-        return has_warning(r->m, number);
-    case BLOCKED:
-        return blocked->is_blocked;
-    }
-    return FALSE;
-}
-
-const char *reason_hint(const response *r, const blocked_call *blocked)
-{
-    for (guint i = 0; i < G_N_ELEMENTS(hints); i++) {
-        if (hints[i].code == r->code && condition_holds(r, blocked, hints[i].condition, hints[i].number)) {
-            return hints[i].hint;
-        }
-    }
-    return NULL;
 }

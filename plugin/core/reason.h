@@ -50,6 +50,9 @@ reason_value reason_read(text_slice value);
 /** The meaning of a cause where this plugin's own tables have it: SIP's codes, STIR's. NULL for other protocols (Q.850 too). */
 const char *reason_cause_name(const reason_value *reason);
 
+/** What a location says: "transit network" for "TN" (RFC 8606, section 4; case does not count). NULL for any other text. */
+const char *reason_location_name(text_slice location);
+
 /** TRUE if the protocol is the one named, in any case. */
 gboolean reason_is(const reason_value *reason, const char *protocol);
 
@@ -64,7 +67,7 @@ typedef struct {
 /** Reads one value: code, agent, quoted text. */
 warning_value warning_read(text_slice value);
 
-/** IANA's name for a warn-code; NULL for others. */
+/** The name of a warn-code, IANA's or that of known software (warnings.def); NULL for others. */
 const char *warning_code_name(guint code);
 
 /** A Retry-After header field. */
@@ -97,9 +100,6 @@ typedef struct {
 
 /** Looks at code, phrase, Reason and Call-Info. */
 blocked_call blocked_read(const response *r, text_slice phrase);
-
-/** The hint that code and header fields give together (hints.def); NULL where the code's own hint says as much. */
-const char *reason_hint(const response *r, const blocked_call *blocked);
 
 /** Adds reason_malformed, reason_conflict, provisional_failure and blocked_incomplete. */
 void reason_check(const response *r, const blocked_call *blocked, findings *all);

@@ -22,6 +22,14 @@ gboolean text_starts_with(text_slice text, const char *string)
     return text.length >= length && g_ascii_strncasecmp(text.bytes, string, length) == 0;
 }
 
+text_slice text_without_quotes(text_slice text)
+{
+    if (text.length >= 2 && text.bytes[0] == '"' && text.bytes[text.length - 1] == '"') {
+        return (text_slice){ text.bytes + 1, text.length - 2 };
+    }
+    return text;
+}
+
 gboolean text_equal(text_slice text, const char *string)
 {
     return text.length == strlen(string) && text_starts_with(text, string);

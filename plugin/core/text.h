@@ -41,6 +41,9 @@ static inline text_slice text_trim(text_slice text)
     return text;
 }
 
+/** The inside of "..."; a text that does not begin and end with quotes as it is. Escapes stay. */
+text_slice text_without_quotes(text_slice text);
+
 /** TRUE if both are the same but for the case of ASCII letters. */
 gboolean text_equal(text_slice text, const char *string);
 

@@ -14,6 +14,9 @@
 #include <string.h>
 
 #include "anomalies.h"
+#include "codes.h"
+#include "explanation.h"
+#include "hints.h"
 #include "message.h"
 #include "reason.h"
 #include "text.h"
@@ -54,6 +57,32 @@ static inline void check_unquote(text_slice text)
     g_assert_true(length <= text.length);
     g_assert_true(plain[length] == '\0');
     g_free(plain);
+}
+
+static inline void check_hint(const response *r, const blocked_call *blocked)
+{
+    hint all = hint_for(r, blocked, code_lookup(r->code));
+
+    g_assert_true(all.count >= 1 && all.count <= HINT_PIECES_MAX);
+    for (size_t i = 0; i < all.count; i++) {
+        g_assert_true(all.pieces[i] != NULL && all.pieces[i][0] != '\0');
+    }
+}
+
+static inline void check_explanations(const message *m, guint code, text_slice phrase, gsize message_length)
+{
+    explanations all = explanations_read(m, code_lookup(code), phrase);
+
+    g_assert_true(all.count <= EXPLANATIONS_MAX);
+    for (size_t i = 0; i < all.count; i++) {
+        const explanation *one = &all.list[i];
+
+        g_assert_true(one->number.length + one->words.length > 0);
+        check_inside(one->sent, m->start, message_length);
+        check_inside(one->number, m->start, message_length);
+        check_inside(one->words, m->start, message_length);
+        check_unquote(one->words);
+    }
 }
 
 static inline void check_findings(const findings *all, gsize message_length)

@@ -38,7 +38,8 @@ static void check_in_response(guint code, text_slice value)
     findings_clear(&all);
     reason_check(&r, &blocked, &all);
     check_findings(&all, text->len);
-    reason_hint(&r, &blocked);
+    check_hint(&r, &blocked);
+    check_explanations(&m, code, (text_slice){ text->str, 0 }, text->len);
     g_string_free(text, TRUE);
 }
 

@@ -57,7 +57,8 @@ static void judge(const message *m, guint code, way one, gsize size)
     check_inside(blocked.version, m->start, size);
     check_inside(blocked.contact, m->start, size);
     check_inside(blocked.location, m->start, size);
-    reason_hint(&r, &blocked);
+    check_hint(&r, &blocked);
+    check_explanations(m, code, phrase, size);
     code_check(info, code, &all);
     code_check_phrase(info, code, phrase, &all);
     rules_check(&r, one.groups, &all, NULL);

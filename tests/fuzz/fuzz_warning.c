@@ -19,7 +19,8 @@ static void check_in_response(text_slice value)
     findings_clear(&all);
     rules_check(&r, RULES_ALL, &all, NULL);
     check_findings(&all, text->len);
-    reason_hint(&r, &blocked);
+    check_hint(&r, &blocked);
+    check_explanations(&m, 488, (text_slice){ text->str, 0 }, text->len);
     g_string_free(text, TRUE);
 }
 

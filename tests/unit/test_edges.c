@@ -108,30 +108,6 @@ static void test_cause_of_another_leg(void)
     g_assert_cmpuint(count_findings(299, "INVITE", "SIP;cause=486"), ==, 0);
 }
 
-static const char *hint_of(const char *fields, gsize without)
-{
-    char *text = g_strdup_printf("SIP/2.0 503 x\r\nCSeq: 1 INVITE\r\n%s\r\n", fields);
-    message m;
-    response r = { .m = &m, .code = 503 };
-    blocked_call blocked;
-    const char *hint;
-
-    message_read(&m, text, strlen(text) - without);
-    blocked = blocked_read(&r, text_from("x"));
-    hint = reason_hint(&r, &blocked);
-    g_free(text);
-    return hint;
-}
-
-/* What 503 means without Retry-After can be said where none can come any more. */
-static void test_hint_of_a_cut_message(void)
-{
-    g_assert_nonnull(hint_of("", 0));
-    g_assert_null(hint_of("", 2));
-    g_assert_nonnull(hint_of("Retry-After: 5\r\n", 0));
-    g_assert_cmpstr(hint_of("Retry-After: 5\r\n", 0), !=, hint_of("", 0));
-}
-
 /* ---- A repaired line ---- */
 
 /* Whatever stands in its place, a status code takes three digits, so that what follows stands where it has to. */
@@ -161,7 +137,6 @@ int main(int argc, char **argv)
     g_test_add_func("/edges/harmless-causes", test_harmless_causes);
     g_test_add_func("/edges/last-cause", test_last_cause);
     g_test_add_func("/edges/cause-of-another-leg", test_cause_of_another_leg);
-    g_test_add_func("/edges/hint-of-a-cut-message", test_hint_of_a_cut_message);
     g_test_add_func("/edges/repaired-start", test_repaired_start_has_three_digits);
     return g_test_run();
 }

@@ -1,0 +1,43 @@
+/* hints.h: what usually causes a response and where to look next, from its code, its method and its header fields
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The texts are in hints.def and, for what a code says whatever else there is, in codes.def.
+ */
+#ifndef SIPCODES_HINTS_H
+#define SIPCODES_HINTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "codes.h"
+#include "reason.h"
+#include "rules.h"
+
+/** No hint has more pieces: what would come behind them is left out, but never the code's own. */
+#define HINT_PIECES_MAX 4
+
+/** A hint, most exact piece first. */
+typedef struct {
+    size_t count;
+    /** static texts of hints.def and the text of the code_info; their lines are separated by '\n', none ends with one */
+    const char *pieces[HINT_PIECES_MAX];
+} hint;
+
+/**
+ * The hint for the response: what hints.def adds to info->hint, or puts in its place. A user's own row (STATUS_USER_DEFINED) has
+ * its own hint alone. Takes any message; where the header section was cut, only what is seen counts.
+ */
+hint hint_for(const response *r, const blocked_call *blocked, const code_info *info);
+
+/** One row of hints.def, for tests. */
+typedef struct {
+    const char *name;
+    bool replaces; /**< it stands in place of the code's own hint, not above it */
+    const char *text;
+} hint_row;
+
+/** Row i of hints.def in its order; false behind the last one. */
+bool hint_row_at(size_t i, hint_row *row);
+
+#endif
