@@ -21,7 +21,9 @@
 #include <epan/plugin_if.h>
 
 #include "packet-sipcodes.h"
+#include "plugin/core/agreement.h"
 #include "plugin/core/anomalies.h"
+#include "plugin/core/blocked.h"
 #include "plugin/core/codes.h"
 #include "plugin/core/explanation.h"
 #include "plugin/core/hints.h"
@@ -263,7 +265,8 @@ static void check_response(annotation *a)
         rules_check(&a->r, groups, &a->all, NULL);
     }
     if (preferences.check_headers) {
-        reason_check(&a->r, &a->blocked, &a->all);
+        agreement_check(&a->r, &a->all);
+        blocked_check(&a->blocked, &a->all);
     }
 }
 

@@ -7,6 +7,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "reason.h"
+
 /* ---- The table ---- */
 
 typedef enum {

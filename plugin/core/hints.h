@@ -10,9 +10,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "blocked.h"
 #include "codes.h"
-#include "reason.h"
-#include "rules.h"
+#include "message.h"
 
 /** No hint has more pieces: what would come behind them is left out, but never the code's own. */
 #define HINT_PIECES_MAX 4

@@ -1,4 +1,4 @@
-/* reason.h: why did the call fail? Reason, Warning and Retry-After, and whether they agree with the status code
+/* reason.h: why did the call fail? Reason, Warning and Retry-After as their header fields have them
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -8,11 +8,11 @@
 #ifndef SIPCODES_REASON_H
 #define SIPCODES_REASON_H
 
+#include <stdbool.h>
+
 #include <glib.h>
 
-#include "anomalies.h"
 #include "message.h"
-#include "rules.h"
 
 /** More values than this of Reason, or of Warning, in one response are passed over: reason_has_more_values() tells. */
 #define REASON_VALUES_MAX 64
@@ -31,6 +31,9 @@ gboolean reason_next_value(reason_walk *walk, text_slice *value);
 
 /** TRUE if Reason or Warning has more values than are looked at. */
 gboolean reason_has_more_values(const message *m);
+
+/** True if all values of Reason, or of Warning, are looked at: the header section was seen whole, and no limit was reached. */
+bool reason_values_are_known(const message *m, header_id id);
 
 /** One value of a Reason header field. What is not there has length 0. */
 typedef struct {
@@ -82,26 +85,5 @@ typedef struct {
 
 /** Reads the field's value. */
 retry_after retry_after_read(text_slice value);
-
-/**
- * Copies a quoted string's or comment's inside without its escapes, folded lines joined by one space, into out, which
- * holds text.length + 1 bytes; terminated. Returns the length.
- */
-gsize text_unquote(text_slice text, char *out);
-
-/** A call that the network refused: 603+ (ATIS-1000099), 608 (RFC 8688). With 607 the called user did (RFC 8197, section 4). */
-typedef struct {
-    gboolean is_blocked;
-    text_slice version;  /**< of the 603+ text: "analytics1" */
-    text_slice contact;  /**< where the caller can complain: the value of url, tel or email, or the jCard's address */
-    text_slice location; /**< of the network that blocked: "RLN", ... */
-    const char *missing; /**< what 603+ lacks to be complete, to end a sentence; NULL if nothing */
-} blocked_call;
-
-/** Looks at code, phrase, Reason and Call-Info. */
-blocked_call blocked_read(const response *r, text_slice phrase);
-
-/** Adds reason_malformed, reason_conflict, provisional_failure and blocked_incomplete. */
-void reason_check(const response *r, const blocked_call *blocked, findings *all);
 
 #endif

@@ -57,6 +57,94 @@ gboolean text_to_number(text_slice text, guint32 *number)
 
 /* ---- Quoted strings, comments, parameters ---- */
 
+text_slice text_skip(text_slice text, gsize length)
+{
+    length = MIN(length, text.length);
+    return (text_slice){ text.bytes + length, text.length - length };
+}
+
+gsize text_word_length(text_slice text)
+{
+    gsize length = 0;
+
+    while (length < text.length && !text_is_space(text.bytes[length]) && text.bytes[length] != '"') {
+        length++;
+    }
+    return length;
+}
+
+gsize text_digits_length(text_slice text)
+{
+    gsize length = 0;
+
+    while (length < text.length && g_ascii_isdigit(text.bytes[length])) {
+        length++;
+    }
+    return length;
+}
+
+gsize text_comment_length(text_slice text)
+{
+    guint depth = 0;
+
+    for (gsize i = 0; i < text.length; i++) {
+        char c = text.bytes[i];
+
+        if (c == '\\') {
+            i++;
+        } else if (c == '(') {
+            depth++;
+        } else if (c == ')' && --depth == 0) {
+            return i + 1;
+        }
+    }
+    return 0;
+}
+
+gboolean text_unwrap_quotes(text_slice text, text_slice *inside)
+{
+    *inside = text;
+    if (text.length == 0 || text.bytes[0] != '"') {
+        return FALSE;
+    }
+    *inside = text_skip(text, 1);
+    for (gsize i = 1; i < text.length; i++) {
+        if (text.bytes[i] == '\\') {
+            i++;
+        } else if (text.bytes[i] == '"') {
+            inside->length = i - 1;
+            return i + 1 == text.length;
+        }
+    }
+    return FALSE;
+}
+
+gsize text_unquote(text_slice text, char *out)
+{
+    gsize length = 0;
+
+    for (gsize i = 0; i < text.length; i++) {
+        char c = text.bytes[i];
+
+        /* A quoted-pair holds no line end (RFC 3261, section 25.1). */
+        if (c == '\\' && i + 1 < text.length && text.bytes[i + 1] != '\r' && text.bytes[i + 1] != '\n') {
+            c = text.bytes[++i];
+        } else if (c == '\r' || c == '\n') {
+            /* A folded line stands for one space (RFC 3261, section 7.3.1). */
+            while (i + 1 < text.length && text_is_space(text.bytes[i + 1])) {
+                i++;
+            }
+            while (length > 0 && text_is_space(out[length - 1])) {
+                length--;
+            }
+            c = ' ';
+        }
+        out[length++] = c;
+    }
+    out[length] = '\0';
+    return length;
+}
+
 static char closing_of(char opening)
 {
     switch (opening) {

@@ -56,6 +56,27 @@ gboolean text_starts_with(text_slice text, const char *string);
  */
 gboolean text_to_number(text_slice text, guint32 *number);
 
+/** The text behind its first bytes; empty where there are not so many. */
+text_slice text_skip(text_slice text, gsize length);
+
+/** The bytes up to white space or a quoted string: no token and no host name has quotes in it. */
+gsize text_word_length(text_slice text);
+
+/** The bytes of the decimal digits at the text's start. */
+gsize text_digits_length(text_slice text);
+
+/** The bytes that the comment at the text's start takes, parentheses included; 0 where it is not closed. Comments nest. */
+gsize text_comment_length(text_slice text);
+
+/** The inside of "..."; FALSE where the text is no whole quoted string, with what stands behind an opening quote. */
+gboolean text_unwrap_quotes(text_slice text, text_slice *inside);
+
+/**
+ * Copies a quoted string's or comment's inside without its escapes, folded lines joined by one space, into out, which
+ * holds text.length + 1 bytes; terminated. Returns the length.
+ */
+gsize text_unquote(text_slice text, char *out);
+
 /** The length of the text up to the first separator that stands outside quoted strings, <> and comments; all of it if none does. */
 gsize text_until(text_slice text, char separator);
 

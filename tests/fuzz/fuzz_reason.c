@@ -4,6 +4,8 @@
  *
  * Input: "NNN value" for the status code NNN, or a value alone, which then stands in a 603.
  */
+#include "agreement.h"
+#include "blocked.h"
 #include "fuzz.h"
 #include "rules.h"
 
@@ -36,7 +38,8 @@ static void check_in_response(guint code, text_slice value)
     check_inside(blocked.contact, text->str, text->len);
     check_inside(blocked.location, text->str, text->len);
     findings_clear(&all);
-    reason_check(&r, &blocked, &all);
+    agreement_check(&r, &all);
+    blocked_check(&blocked, &all);
     check_findings(&all, text->len);
     check_hint(&r, &blocked);
     check_explanations(&m, code, (text_slice){ text->str, 0 }, text->len);

@@ -4,6 +4,8 @@
  *
  * Input: a message as it is; or four bytes before it that say how it came (see way), so that each file of tests/rules is a seed.
  */
+#include "agreement.h"
+#include "blocked.h"
 #include "codes.h"
 #include "fuzz.h"
 #include "status_line.h"
@@ -62,7 +64,8 @@ static void judge(const message *m, guint code, way one, gsize size)
     code_check(info, code, &all);
     code_check_phrase(info, code, phrase, &all);
     rules_check(&r, one.groups, &all, NULL);
-    reason_check(&r, &blocked, &all);
+    agreement_check(&r, &all);
+    blocked_check(&blocked, &all);
     check_findings(&all, size);
     check_absences(m, &all);
     g_assert_true(message_is_whole(m) || blocked.missing == NULL || !text_equal(text_trim(phrase), "Network Blocked"));

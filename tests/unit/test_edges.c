@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "message.h"
+#include "agreement.h"
+#include "blocked.h"
 #include "reason.h"
 #include "status_line.h"
 
@@ -71,7 +73,8 @@ static guint count_findings(guint code, const char *method, const char *reason)
     findings_clear(&found);
     message_read(&m, text, strlen(text));
     blocked = blocked_read(&r, text_from("x"));
-    reason_check(&r, &blocked, &found);
+    agreement_check(&r, &found);
+    blocked_check(&blocked, &found);
     g_free(text);
     return found.count;
 }

@@ -3,9 +3,11 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * All bytes lie in a block of just their size, so that a memory checker sees a read before or behind them. What RFC 3398
- * maps to what is in q850.tsv, taken from published copies of the RFC's tables and not from q850.def; beside it, what
+ * maps to what is in q850.tsv, taken from published copies of the RFC's tables and not from rfc3398.def; beside it, what
  * other maps in use have.
  */
+#include "agreement.h"
+#include "blocked.h"
 #include "reason.h"
 
 #include <string.h>
@@ -43,7 +45,8 @@ static answer *answer_from_text(guint code, const char *phrase, const char *text
     a->r.m = &a->m;
     a->r.code = code;
     a->blocked = blocked_read(&a->r, text_from(phrase));
-    reason_check(&a->r, &a->blocked, &a->found);
+    agreement_check(&a->r, &a->found);
+    blocked_check(&a->blocked, &a->found);
     return a;
 }
 
