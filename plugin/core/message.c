@@ -77,12 +77,17 @@ static header_id find_header(text_slice name)
 
 /* ---- Lines ---- */
 
-/* The line without its end; *at moves behind it. FALSE if no line end is in the bytes. */
-static gboolean next_line(const char **at, const char *end, text_slice *line)
+/* The line without its end; *at moves behind it. FALSE if no line end is in the bytes; of a part, the last line needs none. */
+static gboolean next_line(const message *m, const char **at, const char *end, text_slice *line)
 {
     const char *line_end = memchr(*at, '\n', (gsize)(end - *at));
     const char *next;
 
+    if (line_end == NULL && m->is_part && *at < end) {
+        *line = text_between(*at, end);
+        *at = end;
+        return TRUE;
+    }
     if (line_end == NULL) {
         return FALSE;
     }
@@ -147,7 +152,7 @@ static void read_fields(message *m, const char *at, const char *end)
 {
     text_slice line, name;
 
-    while (next_line(&at, end, &line)) {
+    while (next_line(m, &at, end, &line)) {
         if (line.length == 0) {
             m->complete = TRUE;
             m->body = text_between(at, end);
@@ -157,12 +162,12 @@ static void read_fields(message *m, const char *at, const char *end)
         while (at < end && (*at == ' ' || *at == '\t')) {
             text_slice more;
 
-            if (!next_line(&at, end, &more)) {
+            if (!next_line(m, &at, end, &more)) {
                 return;
             }
             line.length = (gsize)(more.bytes + more.length - line.bytes);
         }
-        if (at == end) {
+        if (at == end && !m->is_part) {
             /* The next line, which was not captured, may go on this one: it is there, but its value is not known. */
             if (split_name(line, &name) != NULL) {
                 note_presence(m, name);
@@ -201,7 +206,7 @@ static void read_method(message *m)
 #include "methods.def"
 }
 
-void message_read(message *m, const char *bytes, gsize length)
+static void read_message(message *m, const char *bytes, gsize length)
 {
     static gsize tables_are_filled = 0;
     const char *end = bytes + length;
@@ -223,7 +228,7 @@ void message_read(message *m, const char *bytes, gsize length)
     if (length > MESSAGE_HEADER_SECTION_MAX) {
         section_end = bytes + MESSAGE_HEADER_SECTION_MAX;
     }
-    m->status_line_ended = next_line(&at, section_end, &m->status_line);
+    m->status_line_ended = next_line(m, &at, section_end, &m->status_line);
     if (m->status_line_ended) {
         read_fields(m, at, section_end);
     } else {
@@ -235,6 +240,19 @@ void message_read(message *m, const char *bytes, gsize length)
         m->truncated = TRUE;
     }
     read_method(m);
+}
+
+void message_read(message *m, const char *bytes, gsize length)
+{
+    m->is_part = false;
+    read_message(m, bytes, length);
+}
+
+void message_read_part(message *m, const char *bytes, gsize length)
+{
+    m->is_part = true;
+    read_message(m, bytes, length);
+    m->complete = FALSE;
 }
 
 /* ---- Fields and values ---- */

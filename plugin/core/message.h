@@ -61,6 +61,8 @@ typedef struct {
     guint16 last[HEADER_ID_COUNT];
     /** from the byte after the empty line to the end of the given bytes */
     text_slice body;
+    /** the bytes are a part of a message, and end with it */
+    bool is_part;
     /** the empty line is there; message_lacks() and message_is_whole() say what can be called missing */
     gboolean complete;
     /** a limit above was reached */
@@ -92,6 +94,12 @@ const char *header_name(header_id id);
  * folded lines, LF or CRLF (RFC 3261, section 7.3.1). A line without a colon is passed over. Any bytes do.
  */
 void message_read(message *m, const char *bytes, gsize length);
+
+/**
+ * Reads a part of a message as message/sipfrag carries it (RFC 3420): it ends with the bytes, often without a line end, and may leave
+ * out any header field (section 2.1), so it is never complete.
+ */
+void message_read_part(message *m, const char *bytes, gsize length);
 
 /** The whole header field, from its name to the end of its value. */
 static inline text_slice header_field_text(const header_field *field)

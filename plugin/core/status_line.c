@@ -8,6 +8,29 @@
 #include <stdio.h>
 #include <string.h>
 
+bool status_line_code(text_slice bytes, uint32_t *code)
+{
+    const char *digits = bytes.bytes + STATUS_CODE_OFFSET;
+    uint32_t number = 0;
+
+    if (bytes.length < STATUS_LINE_START || digits[-1] != ' ' || digits[3] != ' ' || !text_starts_with(bytes, "SIP/")) {
+        return false;
+    }
+    for (int i = 0; i < 3; i++) {
+        if (!g_ascii_isdigit(digits[i])) {
+            return false;
+        }
+        number = number * 10 + (uint32_t)(digits[i] - '0');
+    }
+    *code = number;
+    return true;
+}
+
+text_slice status_line_phrase(text_slice line)
+{
+    return text_skip(line, STATUS_LINE_START);
+}
+
 static gsize count(text_slice text, gsize from, gboolean (*is_one)(char c))
 {
     gsize at = from;

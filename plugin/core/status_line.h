@@ -5,11 +5,27 @@
 #ifndef SIPCODES_STATUS_LINE_H
 #define SIPCODES_STATUS_LINE_H
 
+#include <stdint.h>
+
 #include <glib.h>
 #include <stdbool.h>
 
 #include "anomalies.h"
 #include "text.h"
+
+/** "SIP/2.0 486 ": version, space, three digits, space. */
+#define STATUS_LINE_START 12
+/** Where the digits begin. */
+#define STATUS_CODE_OFFSET 8
+
+/**
+ * The code of a status line as the SIP dissector takes it: "SIP/" in any case, a version of three characters, the code between single
+ * spaces. False, and *code is left alone, where the bytes begin otherwise or are fewer.
+ */
+bool status_line_code(text_slice bytes, uint32_t *code);
+
+/** What follows the code in such a line, given without its end; white space around it stays. Empty where the line is shorter. */
+text_slice status_line_phrase(text_slice line);
 
 /** What can be done about a line. */
 typedef enum {

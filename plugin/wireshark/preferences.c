@@ -9,7 +9,7 @@
 #include <epan/uat.h>
 #include <wsutil/report_message.h>
 
-sipcodes_preferences preferences = {
+sipcodes_preferences sipcodes_prefs = {
     .check_methods = TRUE,
     .check_headers = TRUE,
     .check_phrases = TRUE,
@@ -20,10 +20,8 @@ sipcodes_preferences preferences = {
 
 /* ---- The user's table ---- */
 
-typedef enum { JUDGED_EXPECTED, JUDGED_WARNING, JUDGED_ERROR } judgement;
-
 static const value_string judgements[] = {
-    { JUDGED_EXPECTED, "Expected" }, { JUDGED_WARNING, "Warning" }, { JUDGED_ERROR, "Error" }, { 0, NULL }
+    { USER_EXPECTED, "Expected" }, { USER_WARNING, "Warning" }, { USER_ERROR, "Error" }, { 0, NULL }
 };
 
 /* A row as Wireshark's table editor keeps it. */
@@ -38,14 +36,6 @@ typedef struct {
 static user_row *user_rows;
 static guint user_row_count;
 
-/* The rows as the dissector reads them, by code. Copies: the editor frees its own while packets are still looked at. */
-typedef struct {
-    code_info info;
-    judgement judged;
-} user_code;
-
-static user_code *user_codes[CODE_MAX + 1];
-
 /* The table as it was when these were made. */
 static const user_row *rows_seen;
 static guint count_seen;
@@ -54,7 +44,7 @@ UAT_DEC_CB_DEF(user_rows, code, user_row)
 UAT_CSTRING_CB_DEF(user_rows, name, user_row)
 UAT_CSTRING_CB_DEF(user_rows, description, user_row)
 UAT_CSTRING_CB_DEF(user_rows, hint, user_row)
-UAT_VS_DEF(user_rows, severity, user_row, guint, JUDGED_EXPECTED, "Expected")
+UAT_VS_DEF(user_rows, severity, user_row, guint, USER_EXPECTED, "Expected")
 
 static void *copy_row(void *to, const void *from, size_t length _U_)
 {
@@ -82,41 +72,7 @@ static void forget_user_codes(void)
 {
     rows_seen = NULL;
     count_seen = 0;
-    for (guint code = 0; code <= CODE_MAX; code++) {
-        if (user_codes[code] != NULL) {
-            g_free((char *)user_codes[code]->info.name);
-            g_free((char *)user_codes[code]->info.description);
-            g_free((char *)user_codes[code]->info.hint);
-            g_free(user_codes[code]);
-            user_codes[code] = NULL;
-        }
-    }
-}
-
-static bool is_blank(const char *text, size_t length)
-{
-    return text == NULL || text_trim((text_slice){ text, length }).length == 0;
-}
-
-/* What the user leaves empty stays as it was. */
-static char *text_or(const char *text, const char *otherwise)
-{
-    return g_strdup(text == NULL || is_blank(text, strlen(text)) ? otherwise : text);
-}
-
-static void remember_row(const user_row *row)
-{
-    const code_info *base = code_lookup(row->code);
-    user_code *user = g_new(user_code, 1);
-
-    user->info = *base;
-    user->info.code = (guint16)row->code;
-    user->info.status = STATUS_USER_DEFINED;
-    user->info.name = text_or(row->name, base->name);
-    user->info.description = text_or(row->description, base->description);
-    user->info.hint = text_or(row->hint, base->hint);
-    user->judged = (judgement)row->severity;
-    user_codes[row->code] = user;
+    user_codes_clear();
 }
 
 static void remember_user_codes(void)
@@ -125,17 +81,13 @@ static void remember_user_codes(void)
     rows_seen = user_rows;
     count_seen = user_row_count;
     for (guint i = 0; i < user_row_count; i++) {
-        guint code = user_rows[i].code;
+        const user_row *row = &user_rows[i];
+        user_code_row code = { row->code, (user_judgement)row->severity, row->name, row->description, row->hint };
 
-        if (code_class(code) == 0) {
-            continue;
+        if (!user_codes_add(&code) && code_class(row->code) != 0) {
+            report_failure("SIP response codes: row %u is refused, because code %u stands in an earlier row as \"%s\".", i + 1,
+                           row->code, user_code_lookup(row->code)->name);
         }
-        if (user_codes[code] != NULL) {
-            report_failure("SIP response codes: row %u is refused, because code %u stands in an earlier row as \"%s\".", i + 1, code,
-                           user_codes[code]->info.name);
-            continue;
-        }
-        remember_row(&user_rows[i]);
     }
 }
 
@@ -169,7 +121,7 @@ static callback_bool check_name(void *record, const char *text, guint length, co
 {
     const user_row *row = (const user_row *)record;
 
-    if (is_blank(text, length) && code_lookup(row->code)->name == NULL) {
+    if ((text == NULL || text_trim((text_slice){ text, length }).length == 0) && code_lookup(row->code)->name == NULL) {
         *error = g_strdup_printf("the name is empty, and the plugin has none for code %u", row->code);
         return FALSE;
     }
@@ -201,30 +153,11 @@ static uat_t *new_user_table(void)
                    UAT_AFFECTS_DISSECTION, NULL, copy_row, NULL, free_row, remember_user_codes, forget_user_codes, fields);
 }
 
-void user_codes_refresh(void)
+void preferences_refresh_user_codes(void)
 {
     /* Wireshark does not announce a table of which one row was refused. */
     if (rows_seen != user_rows || count_seen != user_row_count) {
         remember_user_codes();
-    }
-}
-
-const code_info *user_code_lookup(guint code)
-{
-    return code <= CODE_MAX && user_codes[code] != NULL ? &user_codes[code]->info : code_lookup(code);
-}
-
-void user_code_check(guint code, findings *all)
-{
-    const user_code *user = code <= CODE_MAX ? user_codes[code] : NULL;
-
-    if (user != NULL && user->judged != JUDGED_EXPECTED) {
-        finding *found = findings_add(all, ANOMALY_user_defined, "%u %s: your table \"SIP response codes\" marks it.", code,
-                                      user->info.name);
-
-        if (found != NULL && user->judged == JUDGED_ERROR) {
-            found->severity = SEVERITY_ERROR;
-        }
     }
 }
 
@@ -236,25 +169,25 @@ void preferences_register(int proto)
 
     prefs_register_bool_preference(module, "check_methods", "Check methods",
         "Report a status code that cannot answer the method of its request, such as 180 to REGISTER",
-        &preferences.check_methods);
+        &sipcodes_prefs.check_methods);
     prefs_register_bool_preference(module, "check_headers", "Check header fields",
         "Report header fields that a response lacks, that it must not carry, or that have an impossible value, "
         "such as a 401 without WWW-Authenticate, and a Reason that does not agree with the status code",
-        &preferences.check_headers);
+        &sipcodes_prefs.check_headers);
     prefs_register_bool_preference(module, "check_phrases", "Check reason phrases",
         "Report a reason phrase that is empty, differs from the registered one, or belongs to another status code",
-        &preferences.check_phrases);
+        &sipcodes_prefs.check_phrases);
     prefs_register_bool_preference(module, "repair_status_lines", "Repair malformed status lines",
         "Show responses that the SIP dissector refuses over a missing space, a tab or a lower-case version, "
         "and name what is wrong with those that cannot be read at all",
-        &preferences.repair_status_lines);
+        &sipcodes_prefs.repair_status_lines);
     prefs_register_bool_preference(module, "annotate_empty_phrases", "Annotate responses without a reason phrase",
         "The SIP dissector does not announce these, nor malformed status lines in a TCP or TLS stream, so every frame is "
         "looked at once more at its end. Switched off, it saves about two percent of the time that a capture full of media takes",
-        &preferences.annotate_empty_phrases);
+        &sipcodes_prefs.annotate_empty_phrases);
     prefs_register_bool_preference(module, "name_in_info_column", "Name and anomalies in the Info column",
         "Add the registered name where the reason phrase differs, and the anomalies, to the Info column",
-        &preferences.name_in_info_column);
+        &sipcodes_prefs.name_in_info_column);
     prefs_register_uat_preference(module, "codes", "SIP response codes",
         "Your own status codes, and your own names, descriptions and hints for known ones", new_user_table());
 }

@@ -7,7 +7,7 @@
 
 #include "compat.h"
 
-#include "../core/codes.h"
+#include "../core/user_codes.h"
 
 /** Preferences > Protocols > SIPCODES. All on by default but the last. */
 typedef struct {
@@ -20,7 +20,7 @@ typedef struct {
 } sipcodes_preferences;
 
 /** The preferences in force. */
-extern sipcodes_preferences preferences;
+extern sipcodes_preferences sipcodes_prefs;
 
 /** Registers the preferences and the table of codes; Wireshark dissects again when one changes. */
 void preferences_register(int proto);
@@ -30,12 +30,6 @@ void preferences_register(int proto);
 #define USER_CODE_TEXT_MAX 500
 
 /** Reads the user's table again if it has changed; to be called before a file is dissected. */
-void user_codes_refresh(void);
-
-/** What code_lookup() gives, or the user's own row where there is one: then the status is STATUS_USER_DEFINED. */
-const code_info *user_code_lookup(guint code);
-
-/** Adds user_defined where the user's row marks the code as worth a warning or an error. */
-void user_code_check(guint code, findings *all);
+void preferences_refresh_user_codes(void);
 
 #endif

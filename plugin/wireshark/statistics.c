@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../packet-sipcodes.h"
+#include "tap.h"
 
 #include <epan/stat_tap_ui.h>
 #include <epan/to_str.h>

@@ -7,7 +7,7 @@
  */
 #include "statistics.h"
 
-#include "../../packet-sipcodes.h"
+#include "tap.h"
 #include "preferences.h"
 
 #include <epan/stats_tree_priv.h>

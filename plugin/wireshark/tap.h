@@ -1,20 +1,13 @@
-/* packet-sipcodes.h: what the annotation hands to the statistics
+/* tap.h: what the statistics get of each annotated response
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#ifndef PACKET_SIPCODES_H
-#define PACKET_SIPCODES_H
+#ifndef SIPCODES_TAP_H
+#define SIPCODES_TAP_H
 
-#include "plugin/wireshark/compat.h"
+#include "compat.h"
 
-#include "plugin/core/codes.h"
-
-/** Where a status line was met. A fragment quoted in an ICMP error is both. */
-typedef enum {
-    ORIGIN_RESPONSE = 0,      /**< a response on its way */
-    ORIGIN_FRAGMENT = 1 << 0, /**< in a message/sipfrag or message/sip body: told of, not sent (RFC 3515) */
-    ORIGIN_QUOTED = 1 << 1    /**< in an ICMP error: sent, and it did not arrive */
-} response_origin;
+#include "draw.h"
 
 /** The name of the tap: one record for each annotated response, when its frame has been dissected. */
 #define SIPCODES_TAP "sipcodes"
@@ -33,10 +26,13 @@ typedef struct {
 /** TRUE if the SIP dissector takes the response for one sent again. Not known before the frame has been dissected. */
 gboolean sipcodes_is_resent(const sipcodes_record *record);
 
-/** Registers protocols, fields, expert infos, preferences and the tap; called by Wireshark once. */
-void proto_register_sipcodes(void);
+/** Registers the tap; to be called once. */
+void tap_register(void);
 
-/** Finds the other dissectors; called by Wireshark after all registrations. */
-void proto_reg_handoff_sipcodes(void);
+/** TRUE if somebody listens. */
+gboolean tap_is_listened_to(void);
+
+/** Hands a response over to who listens. */
+void tap_queue(packet_info *pinfo, const annotation *a);
 
 #endif

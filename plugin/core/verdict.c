@@ -1,0 +1,77 @@
+/* verdict.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "verdict.h"
+
+#include "agreement.h"
+#include "reason.h"
+#include "status_line.h"
+#include "user_codes.h"
+
+void verdict_read(message *m, response *r, uint32_t code, const char *bytes, size_t length, const message_way *way)
+{
+    r->m = m;
+    r->code = code;
+    r->over_stream = way->over_stream;
+    r->line_ends_before = way->is_datagram ? way->line_ends_before : 0;
+    if (way->is_datagram) {
+        length = MIN(length, way->datagram_length);
+    }
+    if (way->is_carried && !way->is_cut) {
+        message_read_part(m, bytes, length);
+    } else {
+        message_read(m, bytes, length);
+    }
+    if (way->is_carried) {
+        m->complete = FALSE;
+    }
+    r->datagram = way->is_datagram && m->complete;
+    r->datagram_body_length = r->datagram ? way->datagram_length - (size_t)(m->body.bytes - m->start) : 0;
+}
+
+static void check(verdict *v, bool is_carried, wanted_checks wanted)
+{
+    rule_groups groups = (wanted.methods ? RULES_METHODS : 0) | (wanted.headers ? RULES_HEADERS : 0);
+
+    findings_clear(&v->all);
+    status_line_check_place(v->r.line_ends_before, &v->all);
+    user_code_check(v->code, &v->all);
+    code_check(v->info, v->code, &v->all);
+    if (wanted.phrases && v->phrase_is_whole) {
+        code_check_phrase(v->info, v->code, v->phrase, &v->all);
+    }
+    /* What is carried may leave out any header field (RFC 3420, section 2.1), so the rules do not speak of it. */
+    if (!is_carried) {
+        rules_check(&v->r, groups, &v->all, NULL);
+    }
+    if (wanted.headers) {
+        agreement_check(&v->r, &v->all);
+        blocked_check(&v->blocked, &v->all);
+    }
+}
+
+bool verdict_reach(verdict *v, const char *bytes, size_t length, const message_way *way, wanted_checks wanted)
+{
+    if (!status_line_code((text_slice){ bytes, length }, &v->code)) {
+        return false;
+    }
+    v->info = user_code_lookup(v->code);
+    verdict_read(&v->m, &v->r, v->code, bytes, length, way);
+    v->phrase = status_line_phrase(v->m.status_line);
+    v->phrase_is_whole = v->m.status_line_ended || way->is_carried;
+    v->has_more_values = reason_has_more_values(&v->m);
+    v->blocked = blocked_read(&v->r, v->phrase);
+    check(v, way->is_carried, wanted);
+    return true;
+}
+
+hint verdict_hint(const verdict *v)
+{
+    return hint_for(&v->r, &v->blocked, v->info);
+}
+
+explanations verdict_explanations(const verdict *v)
+{
+    return explanations_read(&v->m, v->info, v->phrase_is_whole ? v->phrase : (text_slice){ v->m.start, 0 });
+}

@@ -1,0 +1,66 @@
+/* verdict.h: all that is known of one response. THE ONE ORDER of all checks; the dissector, the unit tests and the fuzzers call it.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef SIPCODES_VERDICT_H
+#define SIPCODES_VERDICT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "anomalies.h"
+#include "blocked.h"
+#include "codes.h"
+#include "explanation.h"
+#include "hints.h"
+#include "message.h"
+#include "rules.h"
+
+/** How a message came. */
+typedef struct {
+    bool over_stream; /**< TCP or TLS: Content-Length delimits it */
+    bool is_datagram; /**< it fills a datagram whose length is known */
+    /** with is_datagram: the datagram's bytes from the status line on as sent, which can be more or fewer than were captured */
+    size_t datagram_length;
+    uint32_t line_ends_before; /**< with is_datagram: bytes of line ends that stand in it before the status line */
+    bool is_carried;           /**< in a message/sip or message/sipfrag body: told of, not sent */
+    bool is_cut;               /**< with is_carried: the end of the body was not captured */
+} message_way;
+
+/** Which checks are wanted. */
+typedef struct {
+    bool methods;
+    bool headers;
+    bool phrases;
+} wanted_checks;
+
+/** All that is known of one response. The slices lie in the bytes that verdict_reach() was given. */
+typedef struct {
+    uint32_t code;
+    const code_info *info; /**< the user's own row where there is one */
+    message m;
+    response r;
+    text_slice phrase;    /**< as sent, with the white space around it */
+    bool phrase_is_whole; /**< it was captured to its end */
+    blocked_call blocked;
+    bool has_more_values; /**< of Reason or Warning than are looked at */
+    findings all;
+} verdict;
+
+/**
+ * Judges the response that begins with the bytes. False where they do not begin with a status line as the SIP dissector takes it
+ * (status_line_code()); then nothing of *v is set. Any bytes do.
+ */
+bool verdict_reach(verdict *v, const char *bytes, size_t length, const message_way *way, wanted_checks wanted);
+
+/** Reads the message alone, without a check: for who only has to know whose it is. */
+void verdict_read(message *m, response *r, uint32_t code, const char *bytes, size_t length, const message_way *way);
+
+/** What usually causes the response and where to look next. */
+hint verdict_hint(const verdict *v);
+
+/** What the sender itself says. */
+explanations verdict_explanations(const verdict *v);
+
+#endif

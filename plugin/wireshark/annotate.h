@@ -1,0 +1,27 @@
+/* annotate.h: the work for one response, which all ways in lead to
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef SIPCODES_ANNOTATE_H
+#define SIPCODES_ANNOTATE_H
+
+#include "compat.h"
+
+#include "place.h"
+
+/** Finds out who looks; to be called before each file. */
+void annotate_before_file(void);
+
+/** TRUE if a tree that somebody looks at, a tap, a column or the window wants to know. Else there is nothing to find out. */
+gboolean annotate_is_wanted(packet_info *pinfo, proto_tree *tree);
+
+/**
+ * What goes wrong from here on is ours: a dissector that belongs to no protocol would let its caller answer for it ("Malformed Packet:
+ * SIP"). Wireshark puts the caller's name back.
+ */
+void annotate_answer_for_errors(packet_info *pinfo);
+
+/** Judges the response at the place and tells who wants to know. The tree is the one below which it is drawn; may be NULL. */
+void annotate(packet_info *pinfo, proto_tree *tree, response_place *place);
+
+#endif

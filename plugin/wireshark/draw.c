@@ -1,0 +1,384 @@
+/* draw.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "draw.h"
+
+#include <string.h>
+
+#include "../core/codes.h"
+#include "../core/status_line.h"
+#include "draw_items.h"
+#include "fields.h"
+#include "sip.h"
+
+void draw_register(void)
+{
+    proto_sipcodes = proto_register_protocol("SIP Response Codes", "SIPCODES", "sipcodes");
+    fields_register(proto_sipcodes);
+}
+
+/* A hint is there to be read: its lines are open from the start. Which trees are open is not known before all are registered. */
+void draw_open_lines(void)
+{
+    tree_expanded_set(ett_lines, TRUE);
+}
+
+/* ---- Single items ---- */
+
+/* The texts of our own tables are clean, so their labels are made once, without Wireshark's look at each character. */
+static proto_item *add_labelled(proto_tree *tree, int field, const response_place *place, const char *value, const char *label)
+{
+    proto_item *item = proto_tree_add_string_format(tree, field, place->source, place->offset + STATUS_CODE_OFFSET, 3, value, "%s", label);
+
+    proto_item_set_generated(item);
+    return item;
+}
+
+static proto_item *add_number(proto_tree *tree, int field, const response_place *place, guint value)
+{
+    proto_item *item = proto_tree_add_uint(tree, field, place->source, place->offset + STATUS_CODE_OFFSET, 3, value);
+
+    proto_item_set_generated(item);
+    return item;
+}
+
+int draw_offset(const annotation *a, text_slice text)
+{
+    return a->place.offset + (int)(text.bytes - a->v.m.start);
+}
+
+proto_item *draw_text_of_message(proto_tree *tree, int field, const annotation *a, text_slice text)
+{
+    proto_item *item;
+
+    if (text.length == 0) {
+        return NULL;
+    }
+    item = proto_tree_add_item(tree, field, a->place.source, draw_offset(a, text), (int)text.length, ENC_UTF_8 | ENC_NA);
+    proto_item_set_generated(item);
+    return item;
+}
+
+/* What is drawn the same for each response of a code, as value and as the whole label. */
+typedef struct {
+    const char *summary; /* without what is particular to one response */
+    const char *name_label;
+    const char *description; /* in one line */
+    const char *hint;
+    const char *reference;
+    const char *reference_label;
+    const char *url; /* NULL where the source is no RFC */
+    const char *url_label;
+} code_texts;
+
+static const char *make_summary(wmem_allocator_t *scope, guint code, const code_info *info)
+{
+    gboolean in_range = info->status != STATUS_OUT_OF_RANGE;
+    gboolean is_special = in_range && info->status != STATUS_REGISTERED;
+
+    return wmem_strdup_printf(scope, "SIP Response Code: %03u%s%s: %s%s%s%s", code, info->name != NULL ? " " : "",
+                              info->name != NULL ? info->name : "", in_range ? code_class_name(code_class(code)) : "out of range",
+                              in_range ? code_is_final(code) ? ", final" : ", not final" : "", is_special ? ", " : "",
+                              is_special ? code_status_name(info->status) : "");
+}
+
+static const char *in_one_line(wmem_allocator_t *scope, const char *lines)
+{
+    char *text = wmem_strdup(scope, lines);
+
+    return g_strdelimit(text, "\n", ' ');
+}
+
+static code_texts *make_texts(wmem_allocator_t *scope, guint code, const code_info *info)
+{
+    code_texts *texts = wmem_new0(scope, code_texts);
+    char text[64];
+
+    texts->summary = make_summary(scope, code, info);
+    texts->name_label = wmem_strdup_printf(scope, "Name: %s", info->name != NULL ? info->name : "");
+    texts->description = in_one_line(scope, info->description);
+    texts->hint = in_one_line(scope, info->hint);
+    code_reference(info, text, sizeof text);
+    texts->reference = wmem_strdup(scope, text);
+    texts->reference_label = wmem_strdup_printf(scope, "Reference: %s", text);
+    if (code_reference_url(info, text, sizeof text)) {
+        texts->url = wmem_strdup(scope, text);
+        texts->url_label = wmem_strdup_printf(scope, "Reference URL: %s", text);
+    }
+    return texts;
+}
+
+/* Made when a code is first drawn, and kept, as there are few; a user's own code can change. */
+static const code_texts *texts_of(packet_info *pinfo, guint code, const code_info *info)
+{
+    static code_texts *kept[1000];
+
+    if (info->status == STATUS_USER_DEFINED || code >= G_N_ELEMENTS(kept)) {
+        return make_texts(pinfo->pool, code, info);
+    }
+    if (kept[code] == NULL) {
+        kept[code] = make_texts(wmem_epan_scope(), code, info);
+    }
+    return kept[code];
+}
+
+static void add_reference(proto_tree *tree, const response_place *place, const code_info *info, const code_texts *texts)
+{
+    if (info->source != NULL) {
+        add_labelled(tree, hf_reference, place, texts->reference, texts->reference_label);
+    }
+    if (texts->url != NULL) {
+        proto_item_set_url(add_labelled(tree, hf_reference_url, place, texts->url, texts->url_label));
+    }
+}
+
+static void add_flag(proto_tree *tree, int field, const response_place *place, gboolean value)
+{
+    proto_item_set_generated(
+        proto_tree_add_boolean(tree, field, place->source, place->offset + STATUS_CODE_OFFSET, 3, value));
+}
+
+static void add_code_number(proto_tree *tree, const response_place *place, const code_info *info)
+{
+    if (info->status == STATUS_USER_DEFINED) {
+        proto_item_set_generated(proto_tree_add_uint_format_value(tree, hf_code, place->source, place->offset + STATUS_CODE_OFFSET,
+                                                                  3, place->code, "%s (%u)", info->name, place->code));
+    } else {
+        add_number(tree, hf_code, place, place->code);
+    }
+}
+
+/* ---- Drawing words: the value is the whole text, the item shows the first line, the others stand below it ---- */
+
+static void add_further_lines(proto_tree *tree, const response_place *place, const char *text)
+{
+    for (const char *end = strchr(text, '\n');; text = end + 1, end = strchr(text, '\n')) {
+        int length = end != NULL ? (int)(end - text) : (int)strlen(text);
+        proto_item *item;
+
+        proto_tree_add_subtree_format(tree, place->source, place->offset + STATUS_CODE_OFFSET, 3, ett_lines, &item, "%.*s", length, text);
+        proto_item_set_generated(item);
+        if (end == NULL) {
+            return;
+        }
+    }
+}
+
+static proto_tree *add_first_line(proto_tree *tree, int field, const response_place *place, const char *value, const char *text)
+{
+    proto_item *item = proto_tree_add_string_format(tree, field, place->source, place->offset + STATUS_CODE_OFFSET, 3, value, "%s: %.*s",
+                                                    proto_registrar_get_name(field), (int)strcspn(text, "\n"), text);
+
+    proto_item_set_generated(item);
+    return proto_item_add_subtree(item, ett_lines);
+}
+
+static void add_description(proto_tree *tree, const annotation *a, const code_texts *texts)
+{
+    const char *text = a->v.info->description;
+    proto_tree *lines = add_first_line(tree, hf_description, &a->place, texts->description, text);
+    const char *end = strchr(text, '\n');
+
+    if (end != NULL) {
+        add_further_lines(lines, &a->place, end + 1);
+    }
+}
+
+static const char *hint_in_one_line(packet_info *pinfo, const hint *all)
+{
+    wmem_strbuf_t *value = wmem_strbuf_new(pinfo->pool, "");
+
+    for (size_t i = 0; i < all->count; i++) {
+        wmem_strbuf_append_printf(value, "%s%s", i > 0 ? " " : "", in_one_line(pinfo->pool, all->pieces[i]));
+    }
+    return wmem_strbuf_get_str(value);
+}
+
+static void add_hint(proto_tree *tree, packet_info *pinfo, const annotation *a, const code_texts *texts)
+{
+    hint all = verdict_hint(&a->v);
+    bool is_plain = all.count == 1 && all.pieces[0] == a->v.info->hint;
+    const char *value = is_plain ? texts->hint : hint_in_one_line(pinfo, &all);
+    proto_tree *lines = add_first_line(tree, hf_hint, &a->place, value, all.pieces[0]);
+    const char *end = strchr(all.pieces[0], '\n');
+
+    if (end != NULL) {
+        add_further_lines(lines, &a->place, end + 1);
+    }
+    for (size_t i = 1; i < all.count; i++) {
+        add_further_lines(lines, &a->place, all.pieces[i]);
+    }
+}
+
+/* The words without their escapes, and valid UTF-8, whatever was sent. */
+static const char *words_of(packet_info *pinfo, const explanation *one)
+{
+    char *plain = (char *)wmem_alloc(pinfo->pool, one->words.length + 1);
+    char *words = g_utf8_make_valid(plain, (gssize)text_unquote(one->words, plain));
+    char *number = g_utf8_make_valid(one->number.bytes, (gssize)one->number.length);
+    bool has_both = one->number.length > 0 && one->words.length > 0;
+    const char *text = wmem_strdup_printf(pinfo->pool, "%s%s%s", number, has_both ? ": " : "", words);
+
+    g_free(words);
+    g_free(number);
+    return text;
+}
+
+static void add_explanations(proto_tree *tree, packet_info *pinfo, const annotation *a)
+{
+    explanations all = verdict_explanations(&a->v);
+
+    for (size_t i = 0; i < all.count; i++) {
+        const explanation *one = &all.list[i];
+        const char *words = words_of(pinfo, one);
+        char *label = wmem_strdup_printf(pinfo->pool, "Explanation in %s: %s", one->place, words);
+
+        text_make_safe(label);
+        proto_item_set_generated(proto_tree_add_string_format(tree, hf_explanation, a->place.source, draw_offset(a, one->sent),
+                                                              (int)one->sent.length, words, "%s", label));
+    }
+}
+
+static void add_words(proto_tree *tree, packet_info *pinfo, const annotation *a, const code_texts *texts)
+{
+    add_explanations(tree, pinfo, a);
+    add_hint(tree, pinfo, a, texts);
+    add_description(tree, a, texts);
+}
+
+static void add_code(proto_tree *tree, const annotation *a, const code_texts *texts)
+{
+    const response_place *place = &a->place;
+    guint treated_as = code_treated_as(code_lookup(place->code), place->code);
+
+    add_code_number(tree, place, a->v.info);
+    if (a->v.info->name != NULL) {
+        add_labelled(tree, hf_name, place, a->v.info->name, texts->name_label);
+    }
+    draw_text_of_message(tree, hf_phrase, a, text_trim(a->v.phrase));
+    if (a->v.info->status != STATUS_OUT_OF_RANGE) {
+        add_number(tree, hf_class, place, code_class(place->code));
+        add_flag(tree, hf_final, place, code_is_final(place->code));
+    }
+    add_flag(tree, hf_failure, place, code_is_failure(place->code));
+    add_number(tree, hf_status, place, a->v.info->status);
+    if (treated_as != 0 && treated_as != place->code) {
+        add_number(tree, hf_treated_as, place, treated_as);
+    }
+    add_reference(tree, place, a->v.info, texts);
+    draw_text_of_message(tree, hf_method, a, a->v.m.method);
+    if ((place->origin & ORIGIN_FRAGMENT) != 0) {
+        add_flag(tree, hf_fragment, place, TRUE);
+    }
+    if ((place->origin & ORIGIN_QUOTED) != 0) {
+        add_flag(tree, hf_quoted, place, TRUE);
+    }
+}
+
+/* ---- Findings and summary ---- */
+
+static void add_finding(packet_info *pinfo, proto_tree *tree, const response_place *place, const finding *found)
+{
+    proto_item *item = NULL;
+
+    if (tree != NULL) {
+        proto_tree *subtree;
+        int offset = place->offset + (int)found->offset;
+        int length = (int)found->length;
+
+        if (length == 0) {
+            offset = place->offset + STATUS_CODE_OFFSET;
+            length = 3;
+        }
+        item = proto_tree_add_string(tree, hf_anomaly, place->source, offset, length, anomaly_name(found->id));
+        proto_item_set_generated(item);
+        subtree = proto_item_add_subtree(item, ett_anomaly);
+        if (found->header != NULL && (found->id == ANOMALY_missing_header || found->id == ANOMALY_forbidden_header)) {
+            int field = found->id == ANOMALY_missing_header ? hf_missing_header : hf_forbidden_header;
+
+            proto_item_set_generated(proto_tree_add_string(subtree, field, place->source, offset, length, found->header));
+        }
+    }
+    expert_add_info_format(pinfo, item, fields_expert(found), "%s", found->text);
+}
+
+/* The ids, each once: several rules can end in the same anomaly. */
+static void list_anomalies(const annotation *a, char *list, gsize size)
+{
+    guint32 seen = 0;
+
+    for (guint i = 0; i < a->v.all.count; i++) {
+        guint32 bit = 1U << a->v.all.list[i].id;
+
+        if ((seen & bit) == 0) {
+            g_strlcat(list, seen == 0 ? " - " : ", ", size);
+            g_strlcat(list, anomaly_name(a->v.all.list[i].id), size);
+            seen |= bit;
+        }
+    }
+    if (a->v.m.truncated) {
+        g_strlcat(list, " [truncated: header section checked in part]", size);
+    } else if (a->v.all.dropped > 0) {
+        g_strlcat(list, " [truncated: more anomalies]", size);
+    } else if (a->v.has_more_values) {
+        g_strlcat(list, " [truncated: more values of Reason or Warning]", size);
+    }
+}
+
+/* The one line that says it all. */
+static proto_tree *add_summary(proto_tree *tree, const annotation *a, const code_texts *texts)
+{
+    gboolean is_plain = a->place.origin == ORIGIN_RESPONSE && a->v.all.count == 0 && !a->v.m.truncated && !a->v.has_more_values;
+    char line[ITEM_LABEL_LENGTH] = "";
+    proto_item *item;
+
+    if (!is_plain) {
+        g_strlcpy(line, texts->summary, sizeof line);
+        g_strlcat(line, (a->place.origin & ORIGIN_FRAGMENT) != 0 ? ", in a fragment" : "", sizeof line);
+        g_strlcat(line, (a->place.origin & ORIGIN_QUOTED) != 0 ? ", quoted in an ICMP error" : "", sizeof line);
+        list_anomalies(a, line, sizeof line);
+    }
+    item = proto_tree_add_protocol_format(tree, proto_sipcodes, a->place.source, a->place.offset, (int)a->v.m.status_line.length,
+                                          "%s", is_plain ? texts->summary : line);
+    proto_item_set_generated(item);
+    return proto_item_add_subtree(item, ett_sipcodes);
+}
+
+void draw_response(packet_info *pinfo, proto_tree *tree, const annotation *a, gboolean is_drawn)
+{
+    const code_texts *texts = NULL;
+    proto_tree *subtree = NULL;
+
+    if (is_drawn) {
+        texts = texts_of(pinfo, a->place.code, a->v.info);
+        subtree = add_summary(tree, a, texts);
+    }
+    for (guint i = 0; i < a->v.all.count; i++) {
+        add_finding(pinfo, subtree, &a->place, &a->v.all.list[i]);
+    }
+    if (subtree != NULL) {
+        add_words(subtree, pinfo, a, texts);
+        add_code(subtree, a, texts);
+        draw_reasons(subtree, pinfo, a);
+    }
+}
+
+void draw_refused(packet_info *pinfo, proto_tree *tree, const response_place *place, int length, const char *defect, const finding *found)
+{
+    tvbuff_t *source = place->source;
+    int offset = place->offset;
+    proto_item *item = proto_tree_add_protocol_format(tree, proto_sipcodes, source, offset, length,
+                                                      "SIP Response Code: malformed status line, %s", defect);
+    proto_tree *subtree = proto_item_add_subtree(item, ett_sipcodes);
+
+    proto_item_set_generated(item);
+    proto_item_set_generated(proto_tree_add_item(subtree, hf_status_line, source, offset, length, ENC_UTF_8 | ENC_NA));
+    if ((place->origin & ORIGIN_FRAGMENT) != 0) {
+        proto_item_set_generated(proto_tree_add_boolean(subtree, hf_fragment, source, offset, length, TRUE));
+    }
+    if ((place->origin & ORIGIN_QUOTED) != 0) {
+        proto_item_set_generated(proto_tree_add_boolean(subtree, hf_quoted, source, offset, length, TRUE));
+    }
+    add_finding(pinfo, subtree, place, found);
+}

@@ -1,0 +1,210 @@
+/* fields.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "fields.h"
+
+#include "../core/codes.h"
+#include "../core/message.h"
+#include "../core/rules.h"
+
+int hf_code = -1;
+int hf_name = -1;
+int hf_phrase = -1;
+int hf_class = -1;
+int hf_final = -1;
+int hf_failure = -1;
+int hf_explanation = -1;
+int hf_hint = -1;
+int hf_description = -1;
+int hf_status = -1;
+int hf_treated_as = -1;
+int hf_reference = -1;
+int hf_reference_url = -1;
+int hf_method = -1;
+int hf_anomaly = -1;
+int hf_missing_header = -1;
+int hf_forbidden_header = -1;
+int hf_reason = -1;
+int hf_reason_protocol = -1;
+int hf_reason_cause = -1;
+int hf_reason_name = -1;
+int hf_reason_text = -1;
+int hf_reason_location = -1;
+int hf_reason_ppi = -1;
+int hf_warning = -1;
+int hf_warning_code = -1;
+int hf_warning_name = -1;
+int hf_warning_agent = -1;
+int hf_warning_text = -1;
+int hf_retry_after = -1;
+int hf_retry_after_duration = -1;
+int hf_retry_after_comment = -1;
+int hf_blocked = -1;
+int hf_blocked_version = -1;
+int hf_blocked_contact = -1;
+int hf_blocked_location = -1;
+int hf_status_line = -1;
+int hf_fragment = -1;
+int hf_quoted = -1;
+
+int ett_sipcodes = -1;
+int ett_anomaly = -1;
+int ett_lines = -1;
+int ett_reason = -1;
+int ett_warning = -1;
+int ett_retry_after = -1;
+int ett_blocked = -1;
+
+/* One for each anomaly and each rule, so that each has one severity, which the user can set, and a row in Wireshark's lists. */
+static expert_field ei_anomaly[ANOMALY_COUNT];
+static expert_field ei_user_error = EI_INIT;
+static expert_field *ei_rules;
+
+static value_string class_names[8];
+static value_string status_names[STATUS_OUT_OF_RANGE + 2];
+
+static value_string_ext *code_names(void)
+{
+    guint count;
+    const code_info *table = code_table(&count);
+    value_string *names = wmem_alloc0_array(wmem_epan_scope(), value_string, count + 1);
+
+    for (guint i = 0; i < count; i++) {
+        names[i].value = table[i].code;
+        names[i].strptr = table[i].name;
+    }
+    return value_string_ext_new(names, count + 1, "sipcodes_code_names");
+}
+
+static void fill_names(void)
+{
+    for (guint i = 1; code_class_name(i) != NULL; i++) {
+        class_names[i - 1].value = i;
+        class_names[i - 1].strptr = code_class_name(i);
+    }
+    for (guint i = 0; i <= STATUS_OUT_OF_RANGE; i++) {
+        status_names[i].value = i;
+        status_names[i].strptr = code_status_name((code_status)i);
+    }
+}
+
+static void register_fields(int proto)
+{
+    static hf_register_info hf[] = {
+        { &hf_code, { "Code", "sipcodes.code", FT_UINT16, BASE_DEC | BASE_EXT_STRING, NULL, 0x0, "Status code (RFC 3261, section 21)", HFILL } },
+        { &hf_name, { "Name", "sipcodes.name", FT_STRING, BASE_NONE, NULL, 0x0, "Registered name of the status code, or the vendor's", HFILL } },
+        { &hf_phrase, { "Phrase", "sipcodes.phrase", FT_STRING, BASE_NONE, NULL, 0x0, "Reason phrase as sent", HFILL } },
+        { &hf_class, { "Class", "sipcodes.class", FT_UINT8, BASE_DEC, VALS(class_names), 0x0, "Class of the status code: its first digit", HFILL } },
+        { &hf_final, { "Final", "sipcodes.final", FT_BOOLEAN, BASE_NONE, NULL, 0x0, "The response ends its transaction (200 to 699)", HFILL } },
+        { &hf_failure, { "Failure", "sipcodes.failure", FT_BOOLEAN, BASE_NONE, NULL, 0x0, "The request failed: 400 to 699 and out of range, without 401, 407 and 487", HFILL } },
+        { &hf_explanation, { "Explanation", "sipcodes.explanation", FT_STRING, BASE_NONE, NULL, 0x0, "What the sender itself says about why, as sent: a telling phrase, the text of Reason and Warning, and the like", HFILL } },
+        { &hf_hint, { "Hint", "sipcodes.hint", FT_STRING, BASE_NONE, NULL, 0x0, "What usually causes it and where to look next", HFILL } },
+        { &hf_description, { "Description", "sipcodes.description", FT_STRING, BASE_NONE, NULL, 0x0, "What the status code means", HFILL } },
+        { &hf_status, { "Status", "sipcodes.status", FT_UINT8, BASE_DEC, VALS(status_names), 0x0, "Whether the status code is registered", HFILL } },
+        { &hf_treated_as, { "Treated as", "sipcodes.treated_as", FT_UINT16, BASE_DEC, NULL, 0x0, "The status code as which a client handles one that is not registered (RFC 3261, section 8.1.3.2)", HFILL } },
+        { &hf_reference, { "Reference", "sipcodes.reference", FT_STRING, BASE_NONE, NULL, 0x0, "Where the status code is defined", HFILL } },
+        { &hf_reference_url, { "Reference URL", "sipcodes.reference.url", FT_STRING, BASE_NONE, NULL, 0x0, "Where the status code is defined, on the web", HFILL } },
+        { &hf_method, { "Method", "sipcodes.method", FT_STRING, BASE_NONE, NULL, 0x0, "The method that is answered (from CSeq)", HFILL } },
+        { &hf_anomaly, { "Anomaly", "sipcodes.anomaly", FT_STRING, BASE_NONE, NULL, 0x0, "What is wrong with the response, or worth a look", HFILL } },
+        { &hf_missing_header, { "Missing header field", "sipcodes.missing_header", FT_STRING, BASE_NONE, NULL, 0x0, "The header field that the response lacks", HFILL } },
+        { &hf_forbidden_header, { "Forbidden header field", "sipcodes.forbidden_header", FT_STRING, BASE_NONE, NULL, 0x0, "The header field that must not be in the response", HFILL } },
+        { &hf_reason, { "Reason", "sipcodes.reason", FT_STRING, BASE_NONE, NULL, 0x0, "One value of the Reason header fields, as sent", HFILL } },
+        { &hf_reason_protocol, { "Protocol", "sipcodes.reason.protocol", FT_STRING, BASE_NONE, NULL, 0x0, "Protocol of the Reason: SIP, Q.850, STIR, ...", HFILL } },
+        { &hf_reason_cause, { "Cause", "sipcodes.reason.cause", FT_UINT32, BASE_DEC, NULL, 0x0, "Cause of the Reason; 0 where it gives none", HFILL } },
+        { &hf_reason_name, { "Name", "sipcodes.reason.name", FT_STRING, BASE_NONE, NULL, 0x0, "What the cause means in its protocol", HFILL } },
+        { &hf_reason_text, { "Text", "sipcodes.reason.text", FT_STRING, BASE_NONE, NULL, 0x0, "Text of the Reason", HFILL } },
+        { &hf_reason_location, { "Location", "sipcodes.reason.location", FT_STRING, BASE_NONE, NULL, 0x0, "Where in the network the cause arose (RFC 8606)", HFILL } },
+        { &hf_reason_ppi, { "PASSporT", "sipcodes.reason.ppi", FT_STRING, BASE_NONE, NULL, 0x0, "The PASSporT that a STIR cause is about (RFC 9410)", HFILL } },
+        { &hf_warning, { "Warning", "sipcodes.warning", FT_STRING, BASE_NONE, NULL, 0x0, "One value of the Warning header fields, as sent", HFILL } },
+        { &hf_warning_code, { "Code", "sipcodes.warning.code", FT_UINT16, BASE_DEC, NULL, 0x0, "Warn-code; 0 where there is none of three digits", HFILL } },
+        { &hf_warning_name, { "Name", "sipcodes.warning.name", FT_STRING, BASE_NONE, NULL, 0x0, "What the warn-code means", HFILL } },
+        { &hf_warning_agent, { "Agent", "sipcodes.warning.agent", FT_STRING, BASE_NONE, NULL, 0x0, "Who warns", HFILL } },
+        { &hf_warning_text, { "Text", "sipcodes.warning.text", FT_STRING, BASE_NONE, NULL, 0x0, "Text of the Warning", HFILL } },
+        { &hf_retry_after, { "Retry after (seconds)", "sipcodes.retry_after", FT_UINT32, BASE_DEC, NULL, 0x0, "Seconds before the next try (Retry-After)", HFILL } },
+        { &hf_retry_after_duration, { "Duration (seconds)", "sipcodes.retry_after.duration", FT_UINT32, BASE_DEC, NULL, 0x0, "Seconds for which the callee can be reached from then on", HFILL } },
+        { &hf_retry_after_comment, { "Comment", "sipcodes.retry_after.comment", FT_STRING, BASE_NONE, NULL, 0x0, "Comment in Retry-After", HFILL } },
+        { &hf_blocked, { "Blocked by the network", "sipcodes.blocked", FT_BOOLEAN, BASE_NONE, NULL, 0x0, "The network refused the call as unwanted: 603+, 608", HFILL } },
+        { &hf_blocked_version, { "Version", "sipcodes.blocked.version", FT_STRING, BASE_NONE, NULL, 0x0, "Version of the notification (ATIS-1000099)", HFILL } },
+        { &hf_blocked_contact, { "Contact", "sipcodes.blocked.contact", FT_STRING, BASE_NONE, NULL, 0x0, "Where the caller can complain", HFILL } },
+        { &hf_blocked_location, { "Location", "sipcodes.blocked.location", FT_STRING, BASE_NONE, NULL, 0x0, "Which network blocked the call (RFC 8606)", HFILL } },
+        { &hf_status_line, { "Status line", "sipcodes.status_line", FT_STRING, BASE_NONE, NULL, 0x0, "A malformed status line, as sent", HFILL } },
+        { &hf_fragment, { "Fragment", "sipcodes.fragment", FT_BOOLEAN, BASE_NONE, NULL, 0x0, "The status line is told of in a message/sipfrag or message/sip body", HFILL } },
+        { &hf_quoted, { "Quoted", "sipcodes.quoted", FT_BOOLEAN, BASE_NONE, NULL, 0x0, "The response is quoted in an ICMP error: it did not arrive", HFILL } },
+    };
+
+    fill_names();
+    hf[0].hfinfo.strings = code_names();
+    proto_register_field_array(proto, hf, array_length(hf));
+}
+
+expert_field *fields_expert(const finding *found)
+{
+    if (found->rule != 0) {
+        return &ei_rules[found->rule - 1];
+    }
+    /* The user's table gives a severity to each code. */
+    return found->id == ANOMALY_user_defined && found->severity == SEVERITY_ERROR ? &ei_user_error : &ei_anomaly[found->id];
+}
+
+static ei_register_info expert_info(expert_field *field, const char *name, anomaly_id id, anomaly_severity severity, const char *summary)
+{
+    static const int severities[] = {
+        [SEVERITY_CHAT] = PI_CHAT, [SEVERITY_NOTE] = PI_NOTE, [SEVERITY_WARN] = PI_WARN, [SEVERITY_ERROR] = PI_ERROR
+    };
+    static const int groups[] = {
+#define ANOMALY(id, severity, group, summary) PI_##group,
+#include "../core/anomalies.def"
+    };
+
+    return (ei_register_info){ field,
+                               { wmem_strdup_printf(wmem_epan_scope(), "sipcodes.anomaly.%s", name), groups[id], severities[severity],
+                                 summary, EXPFILL } };
+}
+
+static ei_register_info expert_info_of_rule(const rule *one, expert_field *field)
+{
+    anomaly_id id = rule_anomaly(one->kind);
+    const char *summary = wmem_strdup_printf(wmem_epan_scope(), "%s: %s", anomaly_summary(id),
+                                             one->header != HEADER_OTHER ? header_name(one->header) : one->name);
+
+    return expert_info(field, one->name, id, one->severity, summary);
+}
+
+static gboolean only_rules_find(anomaly_id id)
+{
+    return id == ANOMALY_missing_header || id == ANOMALY_forbidden_header || id == ANOMALY_method || id == ANOMALY_header_value
+        || id == ANOMALY_deprecated;
+}
+
+static void register_expert_infos(int proto)
+{
+    guint rule_count;
+    guint count = 0;
+    const rule *rules = rules_table(&rule_count);
+    ei_register_info *infos = wmem_alloc_array(wmem_epan_scope(), ei_register_info, ANOMALY_COUNT + 1 + rule_count);
+
+    ei_rules = wmem_alloc_array(wmem_epan_scope(), expert_field, rule_count);
+    for (guint i = 0; i < rule_count; i++) {
+        ei_rules[i] = (expert_field)EI_INIT;
+        infos[count++] = expert_info_of_rule(&rules[i], &ei_rules[i]);
+    }
+    for (anomaly_id id = 0; id < ANOMALY_COUNT; id++) {
+        ei_anomaly[id] = (expert_field)EI_INIT;
+        if (!only_rules_find(id)) {
+            infos[count++] = expert_info(&ei_anomaly[id], anomaly_name(id), id, anomaly_default_severity(id), anomaly_summary(id));
+        }
+    }
+    infos[count++] = expert_info(&ei_user_error, "user_defined_error", ANOMALY_user_defined, SEVERITY_ERROR,
+                                 "SIP status code that your own table marks as an error");
+    expert_register_field_array(expert_register_protocol(proto), infos, (int)count);
+}
+
+void fields_register(int proto)
+{
+    static int *ett[] = { &ett_sipcodes, &ett_anomaly, &ett_lines, &ett_reason, &ett_warning, &ett_retry_after, &ett_blocked };
+
+    register_fields(proto);
+    proto_register_subtree_array(ett, array_length(ett));
+    register_expert_infos(proto);
+}

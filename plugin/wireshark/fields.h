@@ -1,0 +1,67 @@
+/* fields.h: all that a user can filter on (hf), all subtrees (ett), all expert infos (ei)
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef SIPCODES_FIELDS_H
+#define SIPCODES_FIELDS_H
+
+#include "compat.h"
+
+#include "../core/anomalies.h"
+
+/* Each is described where it is registered (fields.c). */
+extern int hf_code;
+extern int hf_name;
+extern int hf_phrase;
+extern int hf_class;
+extern int hf_final;
+extern int hf_failure;
+extern int hf_explanation;
+extern int hf_hint;
+extern int hf_description;
+extern int hf_status;
+extern int hf_treated_as;
+extern int hf_reference;
+extern int hf_reference_url;
+extern int hf_method;
+extern int hf_anomaly;
+extern int hf_missing_header;
+extern int hf_forbidden_header;
+extern int hf_reason;
+extern int hf_reason_protocol;
+extern int hf_reason_cause;
+extern int hf_reason_name;
+extern int hf_reason_text;
+extern int hf_reason_location;
+extern int hf_reason_ppi;
+extern int hf_warning;
+extern int hf_warning_code;
+extern int hf_warning_name;
+extern int hf_warning_agent;
+extern int hf_warning_text;
+extern int hf_retry_after;
+extern int hf_retry_after_duration;
+extern int hf_retry_after_comment;
+extern int hf_blocked;
+extern int hf_blocked_version;
+extern int hf_blocked_contact;
+extern int hf_blocked_location;
+extern int hf_status_line;
+extern int hf_fragment;
+extern int hf_quoted;
+
+extern int ett_sipcodes;
+extern int ett_anomaly;
+extern int ett_lines;
+extern int ett_reason;
+extern int ett_warning;
+extern int ett_retry_after;
+extern int ett_blocked;
+
+/** The expert field of a finding: its rule's, or its anomaly's. */
+expert_field *fields_expert(const finding *found);
+
+/** Registers all of them for the protocol; to be called once. */
+void fields_register(int proto);
+
+#endif

@@ -1,0 +1,43 @@
+/* frame_messages.h: which SIP messages stand in this frame, and where their text is
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef SIPCODES_FRAME_MESSAGES_H
+#define SIPCODES_FRAME_MESSAGES_H
+
+#include "compat.h"
+
+#include "place.h"
+
+/** TRUE if the SIP dissector understood nothing of the message's first line: "Continuation". */
+gboolean frame_message_is_continuation(const sip_info_value_t *info);
+
+/** TRUE for a response that the hook is not called for: it has no phrase, or another plugin owns the hook. */
+gboolean frame_message_is_left_out(const sip_info_value_t *info, gboolean hook_is_taken);
+
+/**
+ * The records (sip_info_value_t *) of all messages of the frame, in their order; of a datagram only one that is left out. NULL where
+ * there are none. first_sip is SIP's first place in pinfo->layers.
+ */
+wmem_array_t *frame_messages(packet_info *pinfo, wmem_list_frame_t *first_sip, gboolean hook_is_taken);
+
+/** A place in the frame's data where a status line may begin. A frame can hold thousands, so each is looked at once. */
+typedef struct {
+    response_place place;
+    proto_item *status_line; /* the Status-Line that the tree shows there; NULL where it shows none */
+    gsize phrase_length;
+    text_slice call_id;
+    gboolean is_read; /* phrase_length and call_id are known */
+    gboolean is_taken;
+} frame_text;
+
+/** All places in the frame's data sources where a status line can begin, as an array of frame_text. */
+wmem_array_t *frame_texts(packet_info *pinfo, proto_tree *tree);
+
+/**
+ * The place of the message: the first in each data source that fits. Bytes that stand in several of them (a frame and the data
+ * reassembled from it) are taken from the one that the tree shows, else from the newest. NULL where none fits.
+ */
+frame_text *frame_text_of(packet_info *pinfo, const sip_info_value_t *info, wmem_array_t *texts);
+
+#endif

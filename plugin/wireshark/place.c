@@ -1,0 +1,181 @@
+/* place.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "place.h"
+
+#include "../core/status_line.h"
+#include "sip.h"
+
+/* ---- Data sources ---- */
+
+text_slice source_text(tvbuff_t *source)
+{
+    gsize length = tvb_captured_length(source);
+
+    return (text_slice){ (const char *)tvb_get_ptr(source, 0, (int)length), length };
+}
+
+text_slice source_line(tvbuff_t *source, int offset)
+{
+    int length = tvb_find_line_end(source, offset, -1, NULL, FALSE);
+
+    return (text_slice){ (const char *)tvb_get_ptr(source, offset, length), (gsize)length };
+}
+
+gboolean source_line_has_end(tvbuff_t *source, int offset)
+{
+    return (gsize)tvb_captured_length_remaining(source, offset) > source_line(source, offset).length;
+}
+
+gboolean source_is_line_end(tvbuff_t *source, int offset)
+{
+    guint8 byte = tvb_get_bits8(source, offset * 8, 8);
+
+    return byte == '\r' || byte == '\n';
+}
+
+gboolean source_status_code(tvbuff_t *source, int offset, guint *code)
+{
+    if (offset < 0 || tvb_captured_length_remaining(source, offset) < STATUS_LINE_START) {
+        return FALSE;
+    }
+    return status_line_code((text_slice){ (const char *)tvb_get_ptr(source, offset, STATUS_LINE_START), STATUS_LINE_START }, code);
+}
+
+/* ---- What is kept with a frame while it is dissected ---- */
+
+/* Where a message/sip body stands. */
+typedef struct {
+    tvbuff_t *source;
+    int start;
+    int end;
+} body_part;
+
+enum { CARRIED_PARTS, ANNOTATED_IN_STREAM };
+
+/* NULL where there are none, which is nearly always. */
+static wmem_array_t *kept(packet_info *pinfo, guint32 key)
+{
+    return (wmem_array_t *)p_get_proto_data(pinfo->pool, pinfo, proto_sipcodes, key);
+}
+
+static void keep(packet_info *pinfo, guint32 key, const void *element, gsize size)
+{
+    wmem_array_t *array = kept(pinfo, key);
+
+    if (array == NULL) {
+        array = wmem_array_new(pinfo->pool, size);
+        p_add_proto_data(pinfo->pool, pinfo, proto_sipcodes, key, array);
+    }
+    wmem_array_append(array, element, 1);
+}
+
+void place_add_carried(packet_info *pinfo, tvbuff_t *tvb)
+{
+    body_part part = { tvb_get_ds_tvb(tvb), tvb_raw_offset(tvb), tvb_raw_offset(tvb) + (int)tvb_captured_length(tvb) };
+
+    keep(pinfo, CARRIED_PARTS, &part, sizeof part);
+}
+
+void place_note_if_carried(packet_info *pinfo, response_place *place)
+{
+    wmem_array_t *parts = kept(pinfo, CARRIED_PARTS);
+
+    for (guint i = 0; parts != NULL && i < wmem_array_get_count(parts); i++) {
+        const body_part *part = (const body_part *)wmem_array_index(parts, i);
+
+        if (part->source == place->source && place->offset >= part->start && place->offset < part->end) {
+            place->origin |= ORIGIN_FRAGMENT;
+            place->length = MIN(place->length, part->end - place->offset);
+        }
+    }
+}
+
+void place_note_in_stream(packet_info *pinfo, const response_place *place)
+{
+    if (pinfo->ptype == PT_TCP) {
+        keep(pinfo, ANNOTATED_IN_STREAM, place, sizeof *place);
+    }
+}
+
+wmem_array_t *place_noted_in_stream(packet_info *pinfo)
+{
+    wmem_array_t *places = kept(pinfo, ANNOTATED_IN_STREAM);
+
+    return places != NULL ? places : wmem_array_new(pinfo->pool, sizeof(response_place));
+}
+
+gboolean place_is_noted(wmem_array_t *placed, const response_place *place, guint *next)
+{
+    guint count = wmem_array_get_count(placed);
+
+    for (guint i = 0; i < count; i++) {
+        guint at = (*next + i) % count;
+        const response_place *other = (const response_place *)wmem_array_index(placed, at);
+
+        if (other->source == place->source && other->offset == place->offset) {
+            *next = at + 1;
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* ---- How a message came ---- */
+
+response_origin place_origin_in_frame(packet_info *pinfo)
+{
+    gboolean is_quoted = wmem_list_find(pinfo->layers, GINT_TO_POINTER(proto_icmp)) != NULL
+        || wmem_list_find(pinfo->layers, GINT_TO_POINTER(proto_icmpv6)) != NULL;
+
+    return is_quoted ? ORIGIN_QUOTED : ORIGIN_RESPONSE;
+}
+
+/* A datagram's length bounds its body, and tells how much of it was not captured. UDP's header stands before a message that
+ * fills its datagram, or before the line ends in front of it; where something else stands there, the body's length is not known. */
+static gboolean find_datagram_length(packet_info *pinfo, const response_place *place, gsize *length, uint32_t *line_ends_before)
+{
+    enum { UDP_HEADER = 8 };
+
+    *line_ends_before = 0;
+    /* UDP-Lite has the checksum's coverage where UDP has its length (RFC 3828, section 3.1). */
+    if (pinfo->ptype != PT_UDP || wmem_list_find(pinfo->layers, GINT_TO_POINTER(proto_udplite)) != NULL) {
+        return FALSE;
+    }
+    for (int udp = place->offset - UDP_HEADER; udp >= 0; udp--) {
+        int before = place->offset - UDP_HEADER - udp;
+        guint16 udp_length = tvb_get_ntohs(place->source, udp + 4);
+
+        if (tvb_get_ntohs(place->source, udp) == pinfo->srcport && tvb_get_ntohs(place->source, udp + 2) == pinfo->destport
+            && udp_length >= UDP_HEADER + before + STATUS_LINE_START) {
+            *line_ends_before = (uint32_t)before;
+            *length = (gsize)(udp_length - UDP_HEADER - before);
+            return TRUE;
+        }
+        if (!source_is_line_end(place->source, udp + UDP_HEADER - 1)) {
+            return FALSE;
+        }
+    }
+    return FALSE;
+}
+
+message_way place_way(packet_info *pinfo, const response_place *place)
+{
+    message_way way = { .over_stream = false };
+    gsize length = 0;
+
+    way.over_stream = pinfo->ptype == PT_TCP && wmem_list_find(pinfo->layers, GINT_TO_POINTER(proto_websocket)) == NULL;
+    way.is_carried = (place->origin & ORIGIN_FRAGMENT) != 0;
+    way.is_datagram = !way.is_carried && find_datagram_length(pinfo, place, &length, &way.line_ends_before);
+    way.datagram_length = length;
+    /* Only what a short capture cut off is not known. */
+    way.is_cut = tvb_captured_length_remaining(place->source, place->offset) == place->length
+        && tvb_reported_length_remaining(place->source, place->offset) > place->length;
+    return way;
+}
+
+text_slice place_text(const response_place *place)
+{
+    return (text_slice){ (const char *)tvb_get_ptr(place->source, place->offset, place->length), (gsize)place->length };
+}
