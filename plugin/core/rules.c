@@ -204,10 +204,22 @@ static void fill_speaking(guint code, method_index method)
     speaking[code][method].is_filled = TRUE;
 }
 
+/* The number of the lowest bit that is set: a multiplication by a de Bruijn sequence, as no compiler's own function is every
+ * compiler's. Not for 0. */
+static guint lowest_bit(guint64 bits)
+{
+    static const guint8 numbers[64] = {
+        0,  1,  56, 2,  57, 49, 28, 3,  61, 58, 42, 50, 38, 29, 17, 4,  62, 47, 59, 36, 45, 43, 51, 22, 53, 39, 33, 30, 24, 18, 12, 5,
+        63, 55, 48, 27, 60, 41, 37, 16, 46, 35, 44, 21, 52, 32, 23, 11, 54, 26, 40, 15, 34, 20, 31, 10, 25, 14, 19, 9,  13, 8,  7,  6,
+    };
+
+    return numbers[((bits & (~bits + 1)) * G_GUINT64_CONSTANT(0x03F79D71B4CA8B09)) >> 58];
+}
+
 static void add_sets(rule_set *all, guint64 header_fields, const rule_set *of_header)
 {
     for (; header_fields != 0; header_fields &= header_fields - 1) {
-        guint id = (guint)__builtin_ctzll(header_fields);
+        guint id = lowest_bit(header_fields);
 
         for (guint word = 0; word < RULE_WORDS; word++) {
             all->words[word] |= of_header[id].words[word];
@@ -265,7 +277,7 @@ void rules_check(const response *r, rule_groups groups, findings *all, gboolean 
         guint64 left = asked.words[word] & speaking[r->code][method].rules.words[word];
 
         for (; left != 0; left &= left - 1) {
-            ask(&rules[word * 64 + (guint)__builtin_ctzll(left)], r, groups, all, broken);
+            ask(&rules[word * 64 + lowest_bit(left)], r, groups, all, broken);
         }
     }
 }

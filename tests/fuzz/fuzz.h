@@ -14,12 +14,10 @@
 #include <string.h>
 
 #include "anomalies.h"
-#include "codes.h"
-#include "explanation.h"
-#include "hints.h"
 #include "message.h"
 #include "reason.h"
 #include "text.h"
+#include "verdict.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -59,32 +57,6 @@ static inline void check_unquote(text_slice text)
     g_free(plain);
 }
 
-static inline void check_hint(const response *r, const blocked_call *blocked)
-{
-    hint all = hint_for(r, blocked, code_lookup(r->code));
-
-    g_assert_true(all.count >= 1 && all.count <= HINT_PIECES_MAX);
-    for (size_t i = 0; i < all.count; i++) {
-        g_assert_true(all.pieces[i] != NULL && all.pieces[i][0] != '\0');
-    }
-}
-
-static inline void check_explanations(const message *m, guint code, text_slice phrase, gsize message_length)
-{
-    explanations all = explanations_read(m, code_lookup(code), phrase);
-
-    g_assert_true(all.count <= EXPLANATIONS_MAX);
-    for (size_t i = 0; i < all.count; i++) {
-        const explanation *one = &all.list[i];
-
-        g_assert_true(one->number.length + one->words.length > 0);
-        check_inside(one->sent, m->start, message_length);
-        check_inside(one->number, m->start, message_length);
-        check_inside(one->words, m->start, message_length);
-        check_unquote(one->words);
-    }
-}
-
 static inline void check_findings(const findings *all, gsize message_length)
 {
     g_assert_true(all->count <= FINDINGS_MAX);
@@ -101,6 +73,62 @@ static inline void check_findings(const findings *all, gsize message_length)
             g_assert_false(g_unichar_iscntrl(g_utf8_get_char(c)));
         }
     }
+}
+
+static inline void check_hint(const verdict *v)
+{
+    hint all = verdict_hint(v);
+
+    g_assert_true(all.count >= 1 && all.count <= HINT_PIECES_MAX);
+    for (size_t i = 0; i < all.count; i++) {
+        g_assert_true(all.pieces[i] != NULL && all.pieces[i][0] != '\0');
+    }
+}
+
+static inline void check_explanations(const verdict *v, gsize message_length)
+{
+    explanations all = verdict_explanations(v);
+
+    g_assert_true(all.count <= EXPLANATIONS_MAX);
+    for (size_t i = 0; i < all.count; i++) {
+        const explanation *one = &all.list[i];
+
+        g_assert_true(one->number.length + one->words.length > 0);
+        check_inside(one->sent, v->m.start, message_length);
+        check_inside(one->number, v->m.start, message_length);
+        check_inside(one->words, v->m.start, message_length);
+        check_unquote(one->words);
+    }
+}
+
+/* All that a verdict promises of a message of these bytes. */
+static inline void check_verdict(const verdict *v, const char *bytes, gsize length)
+{
+    g_assert_true(v->code <= 999 && v->info != NULL);
+    g_assert_true(v->m.start == bytes);
+    check_inside(v->phrase, bytes, length);
+    check_inside(v->blocked.version, bytes, length);
+    check_inside(v->blocked.contact, bytes, length);
+    check_inside(v->blocked.location, bytes, length);
+    check_findings(&v->all, length);
+    check_hint(v);
+    check_explanations(v, length);
+}
+
+/* A value in the header field of a response that fills its datagram. */
+static inline void check_in_response(guint code, const char *phrase, const char *header, text_slice value)
+{
+    GString *text = g_string_new(NULL);
+    message_way way = { .is_datagram = true };
+    verdict v;
+
+    g_string_printf(text, "SIP/2.0 %03u %s\r\nCSeq: 1 INVITE\r\n%s: ", code % 1000, phrase, header);
+    g_string_append_len(text, value.bytes, (gssize)value.length);
+    g_string_append(text, "\r\n\r\n");
+    way.datagram_length = text->len;
+    g_assert_true(verdict_reach(&v, text->str, text->len, &way, (wanted_checks){ true, true, true }));
+    check_verdict(&v, text->str, text->len);
+    g_string_free(text, TRUE);
 }
 
 #endif
