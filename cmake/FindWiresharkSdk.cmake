@@ -24,7 +24,7 @@ else()
     pkg_check_modules(WIRESHARK QUIET IMPORTED_TARGET wireshark)
     if(NOT WIRESHARK_FOUND)
         message(FATAL_ERROR "Wireshark's development files are missing. Debian and Ubuntu: apt-get install libwireshark-dev. "
-                            "Fedora: dnf install wireshark-devel.")
+                            "Fedora: dnf install wireshark-devel. Without them, -DSIPCODES_CORE_ONLY=ON builds the core and its tests.")
     endif()
     set(SIPCODES_WIRESHARK_VERSION ${WIRESHARK_VERSION})
     string(REGEX MATCH "^[0-9]+\\.[0-9]+" SIPCODES_WIRESHARK_XY ${WIRESHARK_VERSION})

@@ -2,12 +2,18 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Each takes and returns what rule_check says (rules.h). What is right, and why, is on its line of rules.def.
+ * Each takes and returns what rule_check says. What is right, and why, is on its line of rules.def.
  */
 #ifndef SIPCODES_RULE_CHECKS_H
 #define SIPCODES_RULE_CHECKS_H
 
-#include "rules.h"
+#include "message.h"
+
+/**
+ * TRUE if the response breaks the rule. May put the offending text, which lies inside the message, into *offending,
+ * and into *header what is missing or forbidden where the rule's header field alone does not say it ("To;tag").
+ */
+typedef gboolean rule_check(const response *r, text_slice *offending, const char **header);
 
 /* Is it missing? (rule_checks.c) FALSE wherever that was not seen whole. */
 rule_check to_tag_is_missing;

@@ -9,6 +9,7 @@
 
 #include "anomalies.h"
 #include "message.h"
+#include "rule_checks.h"
 
 /** The groups of rules that a user can switch off; rules of the kind RULE_DEPRECATED are in none. */
 typedef enum {
@@ -41,12 +42,6 @@ typedef struct {
     gboolean all_but;
     guint16 ranges[CODE_RANGES_MAX][2];
 } code_set;
-
-/**
- * TRUE if the response breaks the rule. May put the offending text, which lies inside the message, into *offending,
- * and into *header what is missing or forbidden where the rule's header field alone does not say it ("To;tag").
- */
-typedef gboolean rule_check(const response *r, text_slice *offending, const char **header);
 
 /** One line of rules.def. */
 typedef struct {

@@ -59,7 +59,7 @@ bool verdict_reach(verdict *v, const char *bytes, size_t length, const message_w
     v->info = user_code_lookup(v->code);
     verdict_read(&v->m, &v->r, v->code, bytes, length, way);
     v->phrase = status_line_phrase(v->m.status_line);
-    v->phrase_is_whole = v->m.status_line_ended || way->is_carried;
+    v->phrase_is_whole = v->m.status_line_ended;
     v->has_more_values = reason_has_more_values(&v->m);
     v->blocked = blocked_read(&v->r, v->phrase);
     check(v, way->is_carried, wanted);

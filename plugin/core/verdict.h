@@ -42,7 +42,7 @@ typedef struct {
     message m;
     response r;
     text_slice phrase;    /**< as sent, with the white space around it */
-    bool phrase_is_whole; /**< it was captured to its end */
+    bool phrase_is_whole; /**< it was captured to its end, which can be that of the body that carries it */
     blocked_call blocked;
     bool has_more_values; /**< of Reason or Warning than are looked at */
     findings all;

@@ -8,7 +8,7 @@
 
 #include "../core/codes.h"
 #include "../core/status_line.h"
-#include "draw_items.h"
+#include "draw_reasons.h"
 #include "fields.h"
 #include "sip.h"
 
@@ -39,23 +39,6 @@ static proto_item *add_number(proto_tree *tree, int field, const response_place 
 {
     proto_item *item = proto_tree_add_uint(tree, field, place->source, place->offset + STATUS_CODE_OFFSET, 3, value);
 
-    proto_item_set_generated(item);
-    return item;
-}
-
-int draw_offset(const annotation *a, text_slice text)
-{
-    return a->place.offset + (int)(text.bytes - a->v.m.start);
-}
-
-proto_item *draw_text_of_message(proto_tree *tree, int field, const annotation *a, text_slice text)
-{
-    proto_item *item;
-
-    if (text.length == 0) {
-        return NULL;
-    }
-    item = proto_tree_add_item(tree, field, a->place.source, draw_offset(a, text), (int)text.length, ENC_UTF_8 | ENC_NA);
     proto_item_set_generated(item);
     return item;
 }

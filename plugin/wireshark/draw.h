@@ -7,14 +7,7 @@
 
 #include "compat.h"
 
-#include "../core/verdict.h"
-#include "place.h"
-
-/** One response, where it stands and what is known of it. */
-typedef struct {
-    response_place place;
-    verdict v;
-} annotation;
+#include "draw_items.h"
 
 /** Registers the protocol and its fields; to be called once. */
 void draw_register(void);

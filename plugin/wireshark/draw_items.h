@@ -1,11 +1,20 @@
-/* draw_items.h: how single items are made, for draw.c and draw_reasons.c
+/* draw_items.h: how items are made of pieces of a message
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #ifndef SIPCODES_DRAW_ITEMS_H
 #define SIPCODES_DRAW_ITEMS_H
 
-#include "draw.h"
+#include "compat.h"
+
+#include "../core/verdict.h"
+#include "place.h"
+
+/** One response, where it stands and what is known of it. */
+typedef struct {
+    response_place place;
+    verdict v;
+} annotation;
 
 /** Where a piece of the message stands in its data source. */
 int draw_offset(const annotation *a, text_slice text);
@@ -15,8 +24,5 @@ proto_item *draw_text_of_message(proto_tree *tree, int field, const annotation *
 
 /** The same for the inside of a quoted string, its escapes taken out. */
 void draw_quoted(proto_tree *tree, packet_info *pinfo, int field, const annotation *a, text_slice text);
-
-/** Reason, Warning and Retry-After, and the block that they tell of. */
-void draw_reasons(proto_tree *tree, packet_info *pinfo, const annotation *a);
 
 #endif

@@ -1,30 +1,12 @@
-/* draw_reasons.c: Reason, Warning and Retry-After as items of the tree, and calls that the network blocked
+/* draw_reasons.c
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "draw_items.h"
-
-#include <string.h>
+#include "draw_reasons.h"
 
 #include "../core/reason.h"
 #include "../core/status_line.h"
 #include "fields.h"
-
-/* The inside of a quoted string, its escapes taken out. */
-void draw_quoted(proto_tree *tree, packet_info *pinfo, int field, const annotation *a, text_slice text)
-{
-    char *plain, *valid;
-
-    if (memchr(text.bytes, '\\', text.length) == NULL && memchr(text.bytes, '\n', text.length) == NULL) {
-        draw_text_of_message(tree, field, a, text);
-        return;
-    }
-    plain = (char *)wmem_alloc(pinfo->pool, text.length + 1);
-    valid = g_utf8_make_valid(plain, (gssize)text_unquote(text, plain));
-    proto_item_set_generated(
-        proto_tree_add_string(tree, field, a->place.source, draw_offset(a, text), (int)text.length, valid));
-    g_free(valid);
-}
 
 /* With -T fields, the n-th cause belongs to the n-th protocol: so what a value lacks is there too, unseen and empty. */
 static void keep_column(proto_tree *tree, int field, const annotation *a)

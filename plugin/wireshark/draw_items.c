@@ -1,0 +1,40 @@
+/* draw_items.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "draw_items.h"
+
+#include <string.h>
+
+int draw_offset(const annotation *a, text_slice text)
+{
+    return a->place.offset + (int)(text.bytes - a->v.m.start);
+}
+
+proto_item *draw_text_of_message(proto_tree *tree, int field, const annotation *a, text_slice text)
+{
+    proto_item *item;
+
+    if (text.length == 0) {
+        return NULL;
+    }
+    item = proto_tree_add_item(tree, field, a->place.source, draw_offset(a, text), (int)text.length, ENC_UTF_8 | ENC_NA);
+    proto_item_set_generated(item);
+    return item;
+}
+
+/* The inside of a quoted string, its escapes taken out. */
+void draw_quoted(proto_tree *tree, packet_info *pinfo, int field, const annotation *a, text_slice text)
+{
+    char *plain, *valid;
+
+    if (memchr(text.bytes, '\\', text.length) == NULL && memchr(text.bytes, '\n', text.length) == NULL) {
+        draw_text_of_message(tree, field, a, text);
+        return;
+    }
+    plain = (char *)wmem_alloc(pinfo->pool, text.length + 1);
+    valid = g_utf8_make_valid(plain, (gssize)text_unquote(text, plain));
+    proto_item_set_generated(
+        proto_tree_add_string(tree, field, a->place.source, draw_offset(a, text), (int)text.length, valid));
+    g_free(valid);
+}
