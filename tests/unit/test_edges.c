@@ -81,15 +81,17 @@ static void test_harmless_causes(void)
 {
     g_assert_cmpuint(count_findings(487, "INVITE", "Q.850;cause=16"), ==, 0);
     g_assert_cmpuint(count_findings(200, "INVITE", "Q.850;cause=16"), ==, 0);
+    g_assert_cmpuint(count_findings(486, "INVITE", "Q.850;cause=16"), ==, 1);
     g_assert_cmpuint(count_findings(486, "INVITE", "Q.850;cause=31"), ==, 0);
     g_assert_cmpuint(count_findings(200, "INVITE", "Q.850;cause=31"), ==, 0);
-    g_assert_cmpuint(count_findings(404, "INVITE", "Q.850;cause=17"), ==, 1);
+    g_assert_cmpuint(count_findings(486, "INVITE", "Q.850;cause=30"), ==, 1);
 }
 
-/* Beyond it one is malformed, and nothing else is said of it. */
 static void test_last_cause(void)
 {
     g_assert_cmpuint(count_findings(500, "INVITE", "Q.850;cause=127"), ==, 0);
+    g_assert_cmpuint(count_findings(486, "INVITE", "Q.850;cause=127"), ==, 1);
+    /* Malformed, and nothing else. */
     g_assert_cmpuint(count_findings(486, "INVITE", "Q.850;cause=128"), ==, 1);
 }
 
@@ -101,7 +103,7 @@ static void test_cause_of_another_leg(void)
     g_assert_cmpuint(count_findings(200, "INVITE", "Q.850;cause=17"), ==, 1);
     g_assert_cmpuint(count_findings(200, "BYE", "Q.850;cause=17"), ==, 0);
     g_assert_cmpuint(count_findings(487, "INVITE", "SIP;cause=486"), ==, 0);
-    g_assert_cmpuint(count_findings(480, "INVITE", "SIP;cause=404"), ==, 1);
+    g_assert_cmpuint(count_findings(480, "INVITE", "SIP;cause=486"), ==, 1);
     g_assert_cmpuint(count_findings(299, "INVITE", "SIP;cause=486"), ==, 0);
 }
 
