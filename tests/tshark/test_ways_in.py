@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Which bytes are taken for a response or a refused line, from where, and what is known of the way they came."""
+import gzip
 import itertools
 import re
 import struct
@@ -92,6 +93,16 @@ def test_place_in_the_tree_wins(wireshark, little_capture, passes):
     responses = wireshark.responses(little_capture(packets), *passes)
     assert [(r.frame, r.code) for r in responses] == [(f, c) for f in (2, 4, 6) for c in (180, 486)]
     assert all(r.inside[-1] == "sip.Status-Line" for r in responses)
+
+
+def test_place_in_the_tree_wins_over_a_later_source(wireshark, little_capture):
+    """The body is compressed, and holds the beginning of the very message that it stands in."""
+    text = response("486 ")
+    body = gzip.compress(text)
+    head = text.replace(b"Content-Length: 0\r\n", b"Content-Type: text/plain\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n" % len(body))
+    capture = little_capture([datagram(head + body)])
+    assert re.search(r"^0000 .* SIP/2\.0 486 \.\.Vi$", wireshark.tshark(capture, "-x"), re.MULTILINE), "the body is a source of its own"
+    assert [(r.code, r.inside[-1:]) for r in wireshark.responses(capture)] == [(486, ("sip.Status-Line",))]
 
 
 # ---- Refused lines in a stream
