@@ -7,8 +7,9 @@
  *   dissect_status_line()    the SIP dissector's hook "sip.diagnostic": once for each status line that has a reason phrase
  *   dissect_frame_end()      a post-dissector: responses without a reason phrase, for which the hook is not called, and
  *                            status lines in a stream that the SIP dissector refuses
- *   dissect_refused_line()   a heuristic dissector: status lines in a datagram that the SIP dissector refuses
- *   dissect_fragment()       the status line in a message/sipfrag body
+ *   dissect_refused_line()   a heuristic dissector: status lines in a datagram that the SIP dissector refuses, also for the line ends
+ *                            in front of them
+ *   dissect_fragment()       the status line in a message/sipfrag body (a message/sip body is SIP's own, and comes by the hook)
  *
  * What a code means and what is wrong with a response is decided by plugin/codes.c, rules.c, reason.c and repair.c, which know
  * nothing of Wireshark. Everything here depends on the one message alone, so it is done again on each dissection, nothing is kept.
@@ -30,6 +31,7 @@
 #include "plugin/repair.h"
 #include "plugin/rules.h"
 #include "plugin/statistics.h"
+#include "plugin/stream.h"
 
 static int proto_sipcodes = -1;
 static int proto_frame_end = -1;
@@ -39,6 +41,7 @@ static int hf_name = -1;
 static int hf_phrase = -1;
 static int hf_class = -1;
 static int hf_final = -1;
+static int hf_failure = -1;
 static int hf_explanation = -1;
 static int hf_hint = -1;
 static int hf_description = -1;
@@ -81,20 +84,17 @@ static int ett_warning = -1;
 static int ett_retry_after = -1;
 static int ett_blocked = -1;
 
+/* One for each anomaly and each rule, so that each has one severity, which the user can set, and a row in Wireshark's lists. */
 static expert_field ei_anomaly[ANOMALY_COUNT];
-
-/* Kept here and not in the registration, because the expert module reads severities from it: see add_expert_info(). */
-static ei_register_info expert_infos[] = {
-#define ANOMALY(id, severity, group, summary) \
-    { &ei_anomaly[ANOMALY_##id], { "sipcodes.anomaly." #id, PI_##group, PI_##severity, summary, EXPFILL } },
-#include "plugin/anomalies.def"
-};
+static expert_field ei_user_error = EI_INIT;
+static expert_field *ei_rules;
 
 static int proto_sip = -1;
 static int proto_sipfrag = -1;
 static int proto_websocket = -1;
 static int proto_icmp = -1;
 static int proto_icmpv6 = -1;
+static int proto_udplite = -1;
 static dissector_handle_t sip_handle;
 static dissector_handle_t frame_end_handle;
 static int hf_sip_status_line = -1;
@@ -125,6 +125,37 @@ typedef struct {
     const sip_info_value_t *sip; /* the SIP dissector's record of the message; NULL where it has none */
 } response_place;
 
+/* Where a message/sip body stands. */
+typedef struct {
+    tvbuff_t *source;
+    int start;
+    int end;
+} body_part;
+
+/* Keys of what is kept with a frame while it is dissected. */
+enum { CARRIED_PARTS, ANNOTATED_IN_STREAM };
+
+/* The message/sip bodies met in this frame so far; NULL where there are none, which is nearly always. */
+static wmem_array_t *carried_parts(packet_info *pinfo)
+{
+    return (wmem_array_t *)p_get_proto_data(pinfo->pool, pinfo, proto_sipcodes, CARRIED_PARTS);
+}
+
+/* A message in a body was told of, not sent, and ends with the body. */
+static void note_if_carried(packet_info *pinfo, response_place *place)
+{
+    wmem_array_t *parts = carried_parts(pinfo);
+
+    for (guint i = 0; parts != NULL && i < wmem_array_get_count(parts); i++) {
+        const body_part *part = (const body_part *)wmem_array_index(parts, i);
+
+        if (part->source == place->source && place->offset >= part->start && place->offset < part->end) {
+            place->origin |= ORIGIN_FRAGMENT;
+            place->length = MIN(place->length, part->end - place->offset);
+        }
+    }
+}
+
 /* Everything that is known of one response. */
 typedef struct {
     response_place place;
@@ -136,24 +167,39 @@ typedef struct {
     findings all;
 } annotation;
 
+static gboolean is_line_end(tvbuff_t *source, int offset)
+{
+    guint8 byte = tvb_get_bits8(source, offset * 8, 8);
+
+    return byte == '\r' || byte == '\n';
+}
+
 /* A datagram's length bounds its body, and tells how much of it was not captured. UDP's header stands before a message that
- * fills its datagram; where something else stands there, the body's length is not known. */
-static gboolean find_datagram_length(packet_info *pinfo, const response_place *place, gsize *length)
+ * fills its datagram, or before the line ends in front of it; where something else stands there, the body's length is not known. */
+static gboolean find_datagram_length(packet_info *pinfo, const response_place *place, gsize *length, guint *line_ends_before)
 {
     enum { UDP_HEADER = 8 };
-    int udp = place->offset - UDP_HEADER;
-    guint16 udp_length;
 
-    if (pinfo->ptype != PT_UDP || udp < 0 || tvb_get_ntohs(place->source, udp) != pinfo->srcport
-        || tvb_get_ntohs(place->source, udp + 2) != pinfo->destport) {
+    *line_ends_before = 0;
+    /* UDP-Lite has the checksum's coverage where UDP has its length (RFC 3828, section 3.1). */
+    if (pinfo->ptype != PT_UDP || wmem_list_find(pinfo->layers, GINT_TO_POINTER(proto_udplite)) != NULL) {
         return FALSE;
     }
-    udp_length = tvb_get_ntohs(place->source, udp + 4);
-    if (udp_length < UDP_HEADER + STATUS_LINE_START) {
-        return FALSE;
+    for (int udp = place->offset - UDP_HEADER; udp >= 0; udp--) {
+        int before = place->offset - UDP_HEADER - udp;
+        guint16 udp_length = tvb_get_ntohs(place->source, udp + 4);
+
+        if (tvb_get_ntohs(place->source, udp) == pinfo->srcport && tvb_get_ntohs(place->source, udp + 2) == pinfo->destport
+            && udp_length >= UDP_HEADER + before + STATUS_LINE_START) {
+            *line_ends_before = (guint)before;
+            *length = (gsize)(udp_length - UDP_HEADER - before);
+            return TRUE;
+        }
+        if (!is_line_end(place->source, udp + UDP_HEADER - 1)) {
+            return FALSE;
+        }
     }
-    *length = (gsize)udp_length - UDP_HEADER;
-    return TRUE;
+    return FALSE;
 }
 
 /* A fragment ends with its body part, often without a line end; only what a short capture cut off is not known. It may leave out
@@ -179,7 +225,7 @@ static void read_response(packet_info *pinfo, const response_place *place, messa
 
     r->m = m;
     r->code = place->code;
-    r->datagram = find_datagram_length(pinfo, place, &datagram_length);
+    r->datagram = find_datagram_length(pinfo, place, &datagram_length, &r->line_ends_before);
     if (r->datagram) {
         captured = MIN(captured, datagram_length);
     }
@@ -207,6 +253,7 @@ static void check_response(annotation *a)
     rule_groups groups = (preferences.check_methods ? RULES_METHODS : 0) | (preferences.check_headers ? RULES_HEADERS : 0);
 
     findings_clear(&a->all);
+    status_line_check_place(a->r.line_ends_before, &a->all);
     user_code_check(a->place.code, &a->all);
     code_check(a->info, a->place.code, &a->all);
     if (preferences.check_phrases && (a->m.status_line_ended || is_fragment)) {
@@ -485,6 +532,7 @@ static void add_code(proto_tree *tree, const annotation *a, const code_texts *te
         add_number(tree, hf_class, place, code_class(place->code));
         add_flag(tree, hf_final, place, code_is_final(place->code));
     }
+    add_flag(tree, hf_failure, place, code_is_failure(place->code));
     add_number(tree, hf_status, place, a->info->status);
     if (treated_as != 0 && treated_as != place->code) {
         add_number(tree, hf_treated_as, place, treated_as);
@@ -664,22 +712,13 @@ static void add_blocked(proto_tree *tree, packet_info *pinfo, const annotation *
 
 /* ---- Drawing anomalies ---- */
 
-/* A rule can be milder than its anomaly's default (a SHOULD, a habit). Wireshark knows one severity per expert field, and two
- * fields of one name would leave a user's own severity to one of them; so the severity is changed for this one call, unless the
- * user has set another. */
-static void add_expert_info(packet_info *pinfo, proto_item *item, const finding *found)
+static expert_field *expert_field_of(const finding *found)
 {
-    static const int severities[] = {
-        [SEVERITY_CHAT] = PI_CHAT, [SEVERITY_NOTE] = PI_NOTE, [SEVERITY_WARN] = PI_WARN, [SEVERITY_ERROR] = PI_ERROR
-    };
-    expert_field_info *field = &expert_infos[found->id].eiinfo;
-    int in_force = field->severity;
-
-    if (in_force == field->orig_severity) {
-        field->severity = severities[found->severity];
+    if (found->rule != 0) {
+        return &ei_rules[found->rule - 1];
     }
-    expert_add_info_format(pinfo, item, &ei_anomaly[found->id], "%s", found->text);
-    field->severity = in_force;
+    /* The user's table gives a severity to each code. */
+    return found->id == ANOMALY_user_defined && found->severity == SEVERITY_ERROR ? &ei_user_error : &ei_anomaly[found->id];
 }
 
 static void add_finding(packet_info *pinfo, proto_tree *tree, const response_place *place, const finding *found)
@@ -704,7 +743,7 @@ static void add_finding(packet_info *pinfo, proto_tree *tree, const response_pla
             proto_item_set_generated(proto_tree_add_string(subtree, field, place->source, offset, length, found->header));
         }
     }
-    add_expert_info(pinfo, item, found);
+    expert_add_info_format(pinfo, item, expert_field_of(found), "%s", found->text);
 }
 
 /* The ids, each once: several rules can end in the same anomaly. */
@@ -784,7 +823,6 @@ static void queue_for_taps(packet_info *pinfo, const annotation *a)
     }
     record->origin = a->place.origin;
     copy_address_shallow(&record->source, &pinfo->src);
-    copy_address_shallow(&record->destination, &pinfo->dst);
     record->sip = a->place.sip;
     tap_queue_packet(tap_sipcodes, pinfo, record);
 }
@@ -819,12 +857,31 @@ static gboolean is_wanted(packet_info *pinfo, proto_tree *tree)
         || have_tap_listener(tap_expert) || (pinfo->cinfo != NULL && pinfo->cinfo->col_first[COL_EXPERT] >= 0);
 }
 
-static void annotate(packet_info *pinfo, proto_tree *tree, const response_place *place)
+/* In a stream, what has been annotated in this frame is kept, so that the look for responses that the SIP dissector passed over finds
+ * just these. */
+static void note_in_stream(packet_info *pinfo, const response_place *place)
+{
+    wmem_array_t *places;
+
+    if (pinfo->ptype != PT_TCP) {
+        return;
+    }
+    places = (wmem_array_t *)p_get_proto_data(pinfo->pool, pinfo, proto_sipcodes, ANNOTATED_IN_STREAM);
+    if (places == NULL) {
+        places = wmem_array_new(pinfo->pool, sizeof(response_place));
+        p_add_proto_data(pinfo->pool, pinfo, proto_sipcodes, ANNOTATED_IN_STREAM, places);
+    }
+    wmem_array_append(places, place, 1);
+}
+
+static void annotate(packet_info *pinfo, proto_tree *tree, response_place *place)
 {
     const code_texts *texts = NULL;
     proto_tree *subtree = NULL;
     annotation a;
 
+    note_if_carried(pinfo, place);
+    note_in_stream(pinfo, place);
     analyse(pinfo, place, &a);
     if (is_drawn(tree)) {
         texts = texts_of(pinfo, place->code, a.info);
@@ -1172,18 +1229,22 @@ static void annotate_refused(packet_info *pinfo, proto_tree *tree, const respons
         proto_item_set_generated(proto_tree_add_boolean(subtree, hf_quoted, source, offset, length, TRUE));
     }
     findings_clear(&all);
-    found = findings_add(&all, ANOMALY_malformed_status_line, SEVERITY_ERROR, "Malformed status line (RFC 3261, section 7.2): %s; %s.",
-                         line->defect, outcome);
+    found = status_line_check(line, outcome, &all);
     found->length = (guint)length;
     add_finding(pinfo, subtree, place, found);
 }
 
-static gboolean is_placed(wmem_array_t *placed, const response_place *place)
+/* The look begins at *next, which is moved behind what is found: places are asked for in nearly the order in which they were kept. */
+static gboolean is_placed(wmem_array_t *placed, const response_place *place, guint *next)
 {
-    for (guint i = 0; i < wmem_array_get_count(placed); i++) {
-        const response_place *other = (const response_place *)wmem_array_index(placed, i);
+    guint count = wmem_array_get_count(placed);
+
+    for (guint i = 0; i < count; i++) {
+        guint at = (*next + i) % count;
+        const response_place *other = (const response_place *)wmem_array_index(placed, at);
 
         if (other->source == place->source && other->offset == place->offset) {
+            *next = at + 1;
             return TRUE;
         }
     }
@@ -1194,6 +1255,8 @@ static gboolean is_placed(wmem_array_t *placed, const response_place *place)
  * few of them. */
 static gboolean annotate_continuation(packet_info *pinfo, proto_tree *tree, gboolean follows_message, wmem_array_t *placed)
 {
+    guint next = 0;
+
     for (GSList *entry = pinfo->data_src; entry != NULL; entry = entry->next) {
         tvbuff_t *source = get_data_source_tvb((const struct data_source *)entry->data);
 
@@ -1201,14 +1264,139 @@ static gboolean annotate_continuation(packet_info *pinfo, proto_tree *tree, gboo
             response_place place = { source, at, 0, 0, origin_in_frame(pinfo), NULL };
             judged_line line;
 
-            if (!is_placed(placed, &place) && is_refused_at(pinfo, source, at, follows_message, &line)) {
+            if (!is_placed(placed, &place, &next) && is_refused_at(pinfo, source, at, follows_message, &line)) {
                 wmem_array_append_one(placed, place);
-                annotate_refused(pinfo, tree, &place, &line, "the receiver drops it, and Wireshark takes it for a continuation");
+                annotate_refused(pinfo, tree, &place, &line, "Wireshark takes it for a continuation");
                 return TRUE;
             }
         }
     }
     return FALSE;
+}
+
+/* ---- Responses in a stream that stand behind line ends ----
+ *
+ * CRLF between messages keeps a connection open (RFC 3261, section 7.5; RFC 5626, section 3.5.1). The SIP dissector leaves all that
+ * stands behind it in the segment alone: no record, no tree, and with a tree not even a layer. */
+
+static text_slice all_of(tvbuff_t *source)
+{
+    gsize length = tvb_captured_length(source);
+
+    return (text_slice){ (const char *)tvb_get_ptr(source, 0, (int)length), length };
+}
+
+/* The end of the segment's TCP header in the frame's own bytes; -1 where there is none. Tunnels and all, it stands near the start. */
+static int end_of_tcp_header(packet_info *pinfo, tvbuff_t *frame, int limit)
+{
+    enum { SHORTEST = 20, FARTHEST = 1024 };
+
+    for (int offset = SHORTEST; offset <= MIN(limit, FARTHEST); offset++) {
+        if (follows_tcp_header(pinfo, frame, offset)) {
+            return offset;
+        }
+    }
+    return -1;
+}
+
+/* TRUE if data reassembled in this frame ends with these bytes: then the segment's next message begins behind them. */
+static gboolean ends_reassembled(packet_info *pinfo, text_slice bytes)
+{
+    for (GSList *entry = pinfo->data_src->next; entry != NULL; entry = entry->next) {
+        text_slice other = all_of(get_data_source_tvb((const struct data_source *)entry->data));
+
+        if (bytes.length > 0 && other.length >= bytes.length
+            && memcmp(other.bytes + other.length - bytes.length, bytes.bytes, bytes.length) == 0) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* Where a message begins in the data source, at or before the status line at the offset; -1 where that cannot be known. */
+static int first_message(packet_info *pinfo, tvbuff_t *source, int offset)
+{
+    gboolean is_frame = source == get_data_source_tvb((const struct data_source *)pinfo->data_src->data);
+    int begin = is_frame ? end_of_tcp_header(pinfo, source, offset) : 0;
+    text_slice data = all_of(source);
+    stream_message found;
+
+    /* What was reassembled to the segment's end has been looked at there. */
+    if (begin < 0 || (is_frame && ends_reassembled(pinfo, text_between(data.bytes + begin, data.bytes + data.length)))) {
+        return -1;
+    }
+    if (stream_message_at(data, (gsize)begin, &found)) {
+        return begin;
+    }
+    for (int end = offset; is_frame && end > begin && is_line_end(source, end - 1); end--) {
+        if (ends_reassembled(pinfo, text_between(data.bytes + begin, data.bytes + end - 1))) {
+            return end - 1;
+        }
+    }
+    return -1;
+}
+
+/* The next line from there on, where a line begins, that begins with "SIP/" and has not been annotated; -1 if there is none. The lines
+ * were annotated in nearly their order, so each look begins behind the last one found. */
+static int find_line_passed_over(tvbuff_t *source, wmem_array_t *placed)
+{
+    text_slice data = all_of(source);
+    const char *end = data.bytes + data.length;
+    const char *line = data.bytes;
+    guint next = 0;
+
+    while (line != NULL) {
+        response_place place = { source, (int)(line - data.bytes), 0, 0, ORIGIN_RESPONSE, NULL };
+
+        if (text_starts_with(text_between(line, end), "SIP/") && !is_placed(placed, &place, &next)) {
+            return place.offset;
+        }
+        line = memchr(line, '\n', (gsize)(end - line));
+        line = line == NULL || line + 1 == end ? NULL : line + 1;
+    }
+    return -1;
+}
+
+/* The SIP dissector has seen what stands before the first line ends, so only what follows is looked at. */
+static void annotate_behind_line_ends(packet_info *pinfo, proto_tree *tree, tvbuff_t *source, int begin)
+{
+    text_slice data = all_of(source);
+    gboolean is_behind = FALSE;
+    stream_message found = { 0, (gsize)begin, 0 };
+
+    while (stream_message_at(data, found.end, &found)) {
+        response_place place = { source, (int)found.start, (int)(data.length - found.start), 0, origin_in_frame(pinfo), NULL };
+        judged_line line;
+
+        is_behind = is_behind || found.line_ends_before > 0;
+        if (!is_behind) {
+            continue;
+        }
+        if (read_status_code(source, place.offset, &place.code)) {
+            annotate(pinfo, tree, &place);
+        } else if (is_malformed(source, place.offset, &line)) {
+            annotate_refused(pinfo, tree, &place, &line, "Wireshark does not look at it");
+        }
+    }
+}
+
+static void annotate_passed_over(packet_info *pinfo, proto_tree *tree)
+{
+    wmem_array_t *placed = (wmem_array_t *)p_get_proto_data(pinfo->pool, pinfo, proto_sipcodes, ANNOTATED_IN_STREAM);
+
+    if (placed == NULL) {
+        placed = wmem_array_new(pinfo->pool, sizeof(response_place));
+    }
+    for (GSList *entry = pinfo->data_src; entry != NULL; entry = entry->next) {
+        tvbuff_t *source = get_data_source_tvb((const struct data_source *)entry->data);
+
+        int at = find_line_passed_over(source, placed);
+        int begin = at < 0 ? -1 : first_message(pinfo, source, at);
+
+        if (begin >= 0) {
+            annotate_behind_line_ends(pinfo, tree, source, begin);
+        }
+    }
 }
 
 /* ---- All of a frame ---- */
@@ -1257,18 +1445,28 @@ static wmem_array_t *collect_left_out(packet_info *pinfo, wmem_list_frame_t *fir
     return messages;
 }
 
+/* A layer whose dissector took the data and drew nothing leaves the list, and its number stays: what becomes of SIP's where a stream's
+ * data begin with line ends. */
+static gboolean can_have_been_passed_over(packet_info *pinfo)
+{
+    return pinfo->ptype == PT_TCP && preferences.repair_status_lines && pinfo->curr_layer_num > wmem_list_count(pinfo->layers);
+}
+
 /* Called for each frame of each protocol, so what most frames are is found out first. */
 static int dissect_frame_end(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
 {
     wmem_list_frame_t *first_sip = wmem_list_find(pinfo->layers, GINT_TO_POINTER(proto_sip));
     wmem_array_t *messages;
 
-    if (first_sip == NULL || !is_wanted(pinfo, tree)) {
+    if ((first_sip == NULL && !can_have_been_passed_over(pinfo)) || !is_wanted(pinfo, tree)) {
         return 0;
     }
-    messages = collect_left_out(pinfo, first_sip);
+    messages = first_sip == NULL ? NULL : collect_left_out(pinfo, first_sip);
     if (messages != NULL) {
         annotate_messages(pinfo, tree, messages);
+    }
+    if (pinfo->ptype == PT_TCP && preferences.repair_status_lines) {
+        annotate_passed_over(pinfo, tree);
     }
     return (int)tvb_captured_length(tvb);
 }
@@ -1344,11 +1542,12 @@ static gboolean begins_like_status_line(tvbuff_t *tvb)
 }
 
 /* Wireshark asks after the port's own dissector has refused. A well-formed line is refused for another reason: not ours. */
-static gboolean is_refused_line(tvbuff_t *tvb, judged_line *line)
+static gboolean is_refused_line(tvbuff_t *tvb, packet_info *pinfo, judged_line *line)
 {
-    /* A datagram may end with the line, but not what a short capture left of it. */
-    return begins_like_status_line(tvb) && is_enabled(proto_sip)
-        && (line_has_end(tvb, 0) || tvb_captured_length(tvb) == tvb_reported_length(tvb)) && is_malformed(tvb, 0, line);
+    /* A datagram may end with the line, but not what a short capture or a fragment left of it. */
+    gboolean is_whole = tvb_captured_length(tvb) == tvb_reported_length(tvb) && !pinfo->fragmented;
+
+    return begins_like_status_line(tvb) && is_enabled(proto_sip) && (line_has_end(tvb, 0) || is_whole) && is_malformed(tvb, 0, line);
 }
 
 static gboolean take_refused_line(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
@@ -1357,7 +1556,7 @@ static gboolean take_refused_line(tvbuff_t *tvb, packet_info *pinfo, proto_tree 
     judged_line line;
 
     answer_for_errors(pinfo);
-    if (!is_refused_line(tvb, &line)) {
+    if (!is_refused_line(tvb, pinfo, &line)) {
         return FALSE;
     }
     if (line.verdict == LINE_IS_REPAIRABLE) {
@@ -1366,14 +1565,41 @@ static gboolean take_refused_line(tvbuff_t *tvb, packet_info *pinfo, proto_tree 
     } else {
         col_set_str(pinfo->cinfo, COL_PROTOCOL, "SIP");
         col_set_str(pinfo->cinfo, COL_INFO, "Malformed status line");
-        annotate_refused(pinfo, tree, &place, &line, "a SIP element has to drop the message");
+        annotate_refused(pinfo, tree, &place, &line, "what it means can only be guessed");
     }
     return TRUE;
 }
 
+/* NAT keep-alives (RFC 5626, section 3.5.1) in front of a message, which the SIP dissector refuses for them. The message itself is
+ * SIP's, so that nothing in it is lost to who filters on it. */
+static gboolean take_behind_line_ends(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
+{
+    int length = (int)tvb_captured_length(tvb);
+    tvbuff_t *behind;
+    guint code;
+    int start;
+
+    for (start = 0; start < length && is_line_end(tvb, start); start++) {
+    }
+    if (start == 0 || start == length || !is_enabled(proto_sip)) {
+        return FALSE;
+    }
+    behind = tvb_new_subset_remaining(tvb, start);
+    if (!begins_like_status_line(behind)) {
+        return FALSE;
+    }
+    if (read_status_code(behind, 0, &code)) {
+        return call_dissector_only(sip_handle, behind, pinfo, tree, NULL) > 0;
+    }
+    return take_refused_line(behind, pinfo, tree);
+}
+
 static callback_bool dissect_refused_line(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
 {
-    return begins_like_status_line(tvb) && take_refused_line(tvb, pinfo, tree);
+    if (begins_like_status_line(tvb)) {
+        return take_refused_line(tvb, pinfo, tree);
+    }
+    return tvb_captured_length(tvb) > 0 && is_line_end(tvb, 0) && take_behind_line_ends(tvb, pinfo, tree);
 }
 
 /* WebSocket leaves a message to the SIP dissector alone and asks no heuristic dissector after it has refused. */
@@ -1386,17 +1612,6 @@ static int dissect_websocket_message(tvbuff_t *tvb, packet_info *pinfo, proto_tr
         return (int)tvb_captured_length(tvb);
     }
     return taken;
-}
-
-static void take_over_websocket(void)
-{
-    static gboolean is_taken_over = FALSE;
-    dissector_table_t subprotocols = find_dissector_table("ws.protocol");
-
-    if (!is_taken_over && subprotocols != NULL && dissector_get_string_handle(subprotocols, "sip") != NULL) {
-        is_taken_over = TRUE;
-        dissector_change_string("ws.protocol", "sip", create_dissector_handle(dissect_websocket_message, -1));
-    }
 }
 
 /* ---- Status lines told of in message/sipfrag ---- */
@@ -1428,46 +1643,74 @@ static int dissect_fragment(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
         return taken;
     }
     answer_for_errors(pinfo);
-    if (preferences.repair_status_lines && is_refused_line(tvb, &line)) {
+    if (preferences.repair_status_lines && is_refused_line(tvb, pinfo, &line)) {
         place.source = tvb;
         place.offset = 0;
-        annotate_refused(pinfo, sipfrag_tree(tree), &place, &line, "whoever is told this does not learn how the call went");
+        annotate_refused(pinfo, sipfrag_tree(tree), &place, &line, "whoever is told this may not learn how the call went");
     } else if (read_status_code(place.source, place.offset, &place.code)) {
         annotate(pinfo, sipfrag_tree(tree), &place);
     }
     return taken;
 }
 
-/* A plugin's hand-off runs before the built-in ones, which would set the entry back: so this waits for the first file. The handle
- * belongs to no protocol, so that it adds no layer of its own and sipfrag alone decides whether sipfrag is shown. */
-static void take_over_fragments(void)
-{
-    dissector_table_t media_types = find_dissector_table("media_type");
+/* ---- SIP messages in a message/sip body ---- */
 
-    if (sipfrag_handle != NULL || media_types == NULL) {
-        return;
+/* Where a body stands that holds a SIP message: what is found there was told of, not sent. Kept as long as the frame is dissected,
+ * since the SIP dissector, called for the body, calls the hook without a word about whose message it is. */
+static int dissect_carried_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+{
+    if (is_enabled(proto_sipcodes)) {
+        body_part part = { tvb_get_ds_tvb(tvb), tvb_raw_offset(tvb), tvb_raw_offset(tvb) + (int)tvb_captured_length(tvb) };
+        wmem_array_t *parts = carried_parts(pinfo);
+
+        if (parts == NULL) {
+            parts = wmem_array_new(pinfo->pool, sizeof(body_part));
+            p_add_proto_data(pinfo->pool, pinfo, proto_sipcodes, CARRIED_PARTS, parts);
+        }
+        wmem_array_append_one(parts, part);
     }
-    sipfrag_handle = dissector_get_string_handle(media_types, "message/sipfrag");
+    return call_dissector_only(sip_handle, tvb, pinfo, tree, data);
+}
+
+/* ---- Other dissectors' places in Wireshark's tables ---- */
+
+/* Puts a dissector of ours in front of another one, which it calls. Returns that one; NULL where this Wireshark has none. Ours
+ * belongs to no protocol, so that it adds no layer of its own and the other's protocol alone decides what is shown. */
+static dissector_handle_t stand_before(const char *table, const char *key, dissector_t dissector, const char *description)
+{
+    dissector_table_t entries = find_dissector_table(table);
+    dissector_handle_t other = entries == NULL ? NULL : dissector_get_string_handle(entries, key);
+
+    if (other != NULL) {
+        dissector_add_string(table, key, create_dissector_handle_with_name_and_description(dissector, -1, NULL, description));
+    }
+    return other;
+}
+
+/* After all hand-offs, or the built-in ones would set the entries back. Added, not changed: what is changed is listed as a user's
+ * own choice in Decode As, and set back by its OK, by a change of profile and when Lua plugins are loaded again. */
+static void stand_before_others(void)
+{
+    sipfrag_handle = stand_before("media_type", "message/sipfrag", dissect_fragment, "SIP fragment, with its response code");
     if (sipfrag_handle == NULL) {
         ws_message("sipcodes: this Wireshark has no dissector for message/sipfrag; status lines in such bodies are not annotated.");
-        return;
     }
-    dissector_change_string("media_type", "message/sipfrag", create_dissector_handle(dissect_fragment, -1));
+    stand_before("media_type", "message/sip", dissect_carried_message, "SIP message in a body, with its response code");
+    stand_before("ws.protocol", "sip", dissect_websocket_message, "SIP over WebSocket, with malformed status lines");
 }
 
 static void before_each_file(void)
 {
     ws_info_t *window = NULL;
 
-    /* Wireshark registers its expert infos after the hand-off of plugins. */
+    /* Wireshark registers its expert infos, and their tap, after the hand-off of plugins. */
     proto_expert_info = proto_get_id_by_filter_name("_ws.expert");
+    tap_expert = find_tap_id("expert");
     plugin_if_get_ws_info(&window);
     runs_in_window = window != NULL && window->ws_info_supported;
     user_codes_refresh();
     switch_frame_end();
     switch_refused_lines();
-    take_over_fragments();
-    take_over_websocket();
 }
 
 /* ---- Registration ---- */
@@ -1508,6 +1751,7 @@ static void register_fields(void)
         { &hf_phrase, { "Phrase", "sipcodes.phrase", FT_STRING, BASE_NONE, NULL, 0x0, "Reason phrase as sent", HFILL } },
         { &hf_class, { "Class", "sipcodes.class", FT_UINT8, BASE_DEC, VALS(class_names), 0x0, "Class of the status code: its first digit", HFILL } },
         { &hf_final, { "Final", "sipcodes.final", FT_BOOLEAN, BASE_NONE, NULL, 0x0, "The response ends its transaction (200 to 699)", HFILL } },
+        { &hf_failure, { "Failure", "sipcodes.failure", FT_BOOLEAN, BASE_NONE, NULL, 0x0, "The request failed: 400 to 699 and out of range, without 401, 407 and 487", HFILL } },
         { &hf_explanation, { "Explanation", "sipcodes.explanation", FT_STRING, BASE_NONE, NULL, 0x0, "What the sender itself says about why, as sent: a telling phrase, the text of Reason and Warning, and the like", HFILL } },
         { &hf_hint, { "Hint", "sipcodes.hint", FT_STRING, BASE_NONE, NULL, 0x0, "What usually causes it and where to look next", HFILL } },
         { &hf_description, { "Description", "sipcodes.description", FT_STRING, BASE_NONE, NULL, 0x0, "What the status code means", HFILL } },
@@ -1534,18 +1778,71 @@ static void register_fields(void)
         { &hf_retry_after, { "Retry after (seconds)", "sipcodes.retry_after", FT_UINT32, BASE_DEC, NULL, 0x0, "Seconds before the next try (Retry-After)", HFILL } },
         { &hf_retry_after_duration, { "Duration (seconds)", "sipcodes.retry_after.duration", FT_UINT32, BASE_DEC, NULL, 0x0, "Seconds for which the callee can be reached from then on", HFILL } },
         { &hf_retry_after_comment, { "Comment", "sipcodes.retry_after.comment", FT_STRING, BASE_NONE, NULL, 0x0, "Comment in Retry-After", HFILL } },
-        { &hf_blocked, { "Blocked by the network", "sipcodes.blocked", FT_BOOLEAN, BASE_NONE, NULL, 0x0, "The call was refused as unwanted: 603+, 607, 608", HFILL } },
+        { &hf_blocked, { "Blocked by the network", "sipcodes.blocked", FT_BOOLEAN, BASE_NONE, NULL, 0x0, "The network refused the call as unwanted: 603+, 608", HFILL } },
         { &hf_blocked_version, { "Version", "sipcodes.blocked.version", FT_STRING, BASE_NONE, NULL, 0x0, "Version of the notification (ATIS-1000099)", HFILL } },
         { &hf_blocked_contact, { "Contact", "sipcodes.blocked.contact", FT_STRING, BASE_NONE, NULL, 0x0, "Where the caller can complain", HFILL } },
         { &hf_blocked_location, { "Location", "sipcodes.blocked.location", FT_STRING, BASE_NONE, NULL, 0x0, "Which network blocked the call (RFC 8606)", HFILL } },
         { &hf_status_line, { "Status line", "sipcodes.status_line", FT_STRING, BASE_NONE, NULL, 0x0, "A malformed status line, as sent", HFILL } },
-        { &hf_fragment, { "Fragment", "sipcodes.fragment", FT_BOOLEAN, BASE_NONE, NULL, 0x0, "The status line is told of in a message/sipfrag body", HFILL } },
+        { &hf_fragment, { "Fragment", "sipcodes.fragment", FT_BOOLEAN, BASE_NONE, NULL, 0x0, "The status line is told of in a message/sipfrag or message/sip body", HFILL } },
         { &hf_quoted, { "Quoted", "sipcodes.quoted", FT_BOOLEAN, BASE_NONE, NULL, 0x0, "The response is quoted in an ICMP error: it did not arrive", HFILL } },
     };
 
     fill_names();
     hf[0].hfinfo.strings = code_names();
     proto_register_field_array(proto_sipcodes, hf, array_length(hf));
+}
+
+static ei_register_info expert_info(expert_field *field, const char *name, anomaly_id id, anomaly_severity severity, const char *summary)
+{
+    static const int severities[] = {
+        [SEVERITY_CHAT] = PI_CHAT, [SEVERITY_NOTE] = PI_NOTE, [SEVERITY_WARN] = PI_WARN, [SEVERITY_ERROR] = PI_ERROR
+    };
+    static const int groups[] = {
+#define ANOMALY(id, severity, group, summary) PI_##group,
+#include "plugin/anomalies.def"
+    };
+
+    return (ei_register_info){ field,
+                               { wmem_strdup_printf(wmem_epan_scope(), "sipcodes.anomaly.%s", name), groups[id], severities[severity],
+                                 summary, EXPFILL } };
+}
+
+static ei_register_info expert_info_of_rule(const rule *one, expert_field *field)
+{
+    anomaly_id id = rule_anomaly(one->kind);
+    const char *summary = wmem_strdup_printf(wmem_epan_scope(), "%s: %s", anomaly_summary(id),
+                                             one->header != HEADER_OTHER ? header_name(one->header) : one->name);
+
+    return expert_info(field, one->name, id, one->severity, summary);
+}
+
+static gboolean only_rules_find(anomaly_id id)
+{
+    return id == ANOMALY_missing_header || id == ANOMALY_forbidden_header || id == ANOMALY_method || id == ANOMALY_header_value
+        || id == ANOMALY_deprecated;
+}
+
+static void register_expert_infos(void)
+{
+    guint rule_count;
+    guint count = 0;
+    const rule *rules = rules_table(&rule_count);
+    ei_register_info *infos = wmem_alloc_array(wmem_epan_scope(), ei_register_info, ANOMALY_COUNT + 1 + rule_count);
+
+    ei_rules = wmem_alloc_array(wmem_epan_scope(), expert_field, rule_count);
+    for (guint i = 0; i < rule_count; i++) {
+        ei_rules[i] = (expert_field)EI_INIT;
+        infos[count++] = expert_info_of_rule(&rules[i], &ei_rules[i]);
+    }
+    for (anomaly_id id = 0; id < ANOMALY_COUNT; id++) {
+        ei_anomaly[id] = (expert_field)EI_INIT;
+        if (!only_rules_find(id)) {
+            infos[count++] = expert_info(&ei_anomaly[id], anomaly_name(id), id, anomaly_default_severity(id), anomaly_summary(id));
+        }
+    }
+    infos[count++] = expert_info(&ei_user_error, "user_defined_error", ANOMALY_user_defined, SEVERITY_ERROR,
+                                 "SIP status code that your own table marks as an error");
+    expert_register_field_array(expert_register_protocol(proto_sipcodes), infos, (int)count);
 }
 
 void proto_register_sipcodes(void)
@@ -1557,7 +1854,7 @@ void proto_register_sipcodes(void)
     proto_frame_end = proto_register_protocol("SIP Response Codes (end of frame)", "SIPCODES-FRAME-END", "sipcodes_frame_end");
     register_fields();
     proto_register_subtree_array(ett, array_length(ett));
-    expert_register_field_array(expert_register_protocol(proto_sipcodes), expert_infos, array_length(expert_infos));
+    register_expert_infos();
     preferences_register(proto_sipcodes);
     tap_sipcodes = register_tap(SIPCODES_TAP);
 
@@ -1574,6 +1871,7 @@ void proto_register_sipcodes(void)
     }
     frame_end_handle = create_dissector_handle(dissect_frame_end, proto_frame_end);
     register_init_routine(before_each_file);
+    register_final_registration_routine(stand_before_others);
 }
 
 /* A hint is there to be read: its lines are open from the start. Which trees are open is not known before all are registered. */
@@ -1589,7 +1887,7 @@ void proto_reg_handoff_sipcodes(void)
     proto_websocket = proto_get_id_by_filter_name("websocket");
     proto_icmp = proto_get_id_by_filter_name("icmp");
     proto_icmpv6 = proto_get_id_by_filter_name("icmpv6");
-    tap_expert = find_tap_id("expert");
+    proto_udplite = proto_get_id_by_filter_name("udplite");
     sip_handle = find_dissector("sip");
     heur_dissector_add("udp", dissect_refused_line, "SIP response with a malformed status line", "sipcodes_udp", proto_sipcodes, HEURISTIC_ENABLE);
     hf_sip_status_line = proto_registrar_get_id_byname("sip.Status-Line");

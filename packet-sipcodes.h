@@ -12,7 +12,7 @@
 /** Where a status line was met. A fragment quoted in an ICMP error is both. */
 typedef enum {
     ORIGIN_RESPONSE = 0,      /**< a response on its way */
-    ORIGIN_FRAGMENT = 1 << 0, /**< in a message/sipfrag body: told of, not sent (RFC 3515) */
+    ORIGIN_FRAGMENT = 1 << 0, /**< in a message/sipfrag or message/sip body: told of, not sent (RFC 3515) */
     ORIGIN_QUOTED = 1 << 1    /**< in an ICMP error: sent, and it did not arrive */
 } response_origin;
 
@@ -27,7 +27,6 @@ typedef struct {
     guint32 anomalies;   /**< one bit per anomaly_id */
     response_origin origin;
     address source;      /**< who sent the response */
-    address destination;
     const void *sip;     /**< the SIP dissector's own record, for sipcodes_is_resent() */
 } sipcodes_record;
 

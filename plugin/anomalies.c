@@ -61,7 +61,7 @@ static void make_utf8(char *text)
     }
 }
 
-finding *findings_add(findings *all, anomaly_id id, anomaly_severity severity, const char *format, ...)
+finding *findings_add(findings *all, anomaly_id id, const char *format, ...)
 {
     va_list arguments;
     finding *found;
@@ -73,7 +73,8 @@ finding *findings_add(findings *all, anomaly_id id, anomaly_severity severity, c
     }
     found = &all->list[all->count++];
     found->id = id;
-    found->severity = severity;
+    found->severity = anomaly_default_severity(id);
+    found->rule = 0;
     found->header = NULL;
     found->offset = 0;
     found->length = 0;

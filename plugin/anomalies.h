@@ -14,6 +14,8 @@ typedef enum {
     ANOMALY_COUNT
 } anomaly_id;
 
+_Static_assert(ANOMALY_COUNT <= 32, "which anomalies a response has is kept in the bits of a guint32");
+
 /** How much an anomaly matters: the promise is in anomalies.def. */
 typedef enum {
     SEVERITY_CHAT,
@@ -32,6 +34,8 @@ typedef enum {
 typedef struct {
     anomaly_id id;
     anomaly_severity severity;
+    /** the rule that is broken, as its place in rules.def + 1; 0 where none is */
+    guint rule;
     /** the header field that is meant, "To;tag" for a parameter, "body"; NULL where none is */
     const char *header;
     /** where in the message the anomaly stands, in bytes from its first byte; length 0 where it is the status line */
@@ -54,7 +58,7 @@ const char *anomaly_name(anomaly_id id);
 /** What is found, as a short line. */
 const char *anomaly_summary(anomaly_id id);
 
-/** The anomaly's severity where no rule has one of its own. */
+/** The anomaly's severity, from its line in anomalies.def: what each finding of the kind gets. */
 anomaly_severity anomaly_default_severity(anomaly_id id);
 
 /** Empties the list; the sentences' storage is not touched (it is large and would cost on every response). */
@@ -62,9 +66,10 @@ void findings_clear(findings *all);
 
 /**
  * Adds an anomaly with a sentence made as by printf; bytes that are not valid UTF-8 and control
- * characters are replaced.
- * Returns it for the caller to fill in header and place, or NULL where FINDINGS_MAX are there already.
+ * characters are replaced. Its severity is the anomaly's own (anomalies.def).
+ * Returns it for the caller to fill in header and place, and another severity where the finding has one of its own
+ * (rules.def, a user's table); NULL where FINDINGS_MAX are there already.
  */
-finding *findings_add(findings *all, anomaly_id id, anomaly_severity severity, const char *format, ...) G_GNUC_PRINTF(4, 5);
+finding *findings_add(findings *all, anomaly_id id, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
 #endif

@@ -114,6 +114,15 @@ gboolean code_is_final(guint code)
     return code_class(code) >= 2;
 }
 
+bool code_is_failure(uint32_t code)
+{
+    bool is_out_of_range = code_class(code) == 0;
+    bool is_challenge = code == 401 || code == 407;
+    bool is_cancelled = code == 487;
+
+    return is_out_of_range || (code_class(code) >= 4 && !is_challenge && !is_cancelled);
+}
+
 static gboolean is_registered(const code_info *info)
 {
     return info->status <= STATUS_RESERVED;
@@ -128,11 +137,23 @@ guint code_treated_as(const code_info *info, guint code)
     return code_class(code) == 1 ? 183 : code_class(code) * 100;
 }
 
-void code_reference(const code_info *info, char *text, gsize size)
+/* Longer than any source with its section. */
+#define SOURCE_MAX 64
+
+/* Returns the text. */
+static const char *write_source(const code_info *info, char *text, gsize size)
 {
     gboolean has_section = info->section[0] != '\0';
 
     snprintf(text, size, "%s%s%s", info->source != NULL ? info->source : "", has_section ? ", section " : "", info->section);
+    return text;
+}
+
+void code_reference(const code_info *info, char *text, gsize size)
+{
+    char source[SOURCE_MAX];
+
+    snprintf(text, size, "%s%s", info->status == STATUS_HTTP_ONLY ? "HTTP: " : "", write_source(info, source, sizeof source));
 }
 
 gboolean code_reference_url(const code_info *info, char *text, gsize size)
@@ -151,39 +172,37 @@ gboolean code_reference_url(const code_info *info, char *text, gsize size)
 void code_check(const code_info *info, guint code, findings *all)
 {
     guint other = code_treated_as(info, code);
+    char source[SOURCE_MAX];
 
     switch (info->status) {
-    case STATUS_DEPRECATED:
-        findings_add(all, ANOMALY_deprecated, SEVERITY_NOTE, "%u %s is deprecated (%s, section %s): new servers answer 200.",
-                     code, info->name, info->source, info->section);
-        break;
     case STATUS_RESERVED:
-        findings_add(all, ANOMALY_reserved, SEVERITY_NOTE,
-                     "%u %s is reserved for future use (%s, section %s): no SIP element should send it.",
-                     code, info->name, info->source, info->section);
+        findings_add(all, ANOMALY_reserved, "%u %s is reserved for future use (%s): no SIP element should send it.", code, info->name,
+                     write_source(info, source, sizeof source));
         break;
     case STATUS_OBSOLETE:
-        findings_add(all, ANOMALY_obsolete, SEVERITY_NOTE,
+        findings_add(all, ANOMALY_obsolete,
                      "%u %s was dropped when RFC 3261 replaced %s: clients treat it as %u.", code, info->name, info->source, other);
         break;
     case STATUS_VENDOR:
-        findings_add(all, ANOMALY_vendor, SEVERITY_NOTE,
+        findings_add(all, ANOMALY_vendor,
                      "%u is not registered but known from %s: other clients treat it as %u.", code, info->source, other);
         break;
     case STATUS_HTTP_ONLY:
-        findings_add(all, ANOMALY_http_only, SEVERITY_WARN,
-                     "%u is HTTP's \"%s\" and no code of SIP (RFC 3261, section 21): clients treat it as %u.", code, info->name, other);
+        findings_add(all, ANOMALY_http_only,
+                     "%u is HTTP's \"%s\" (%s) and no code of SIP: clients treat it as %u (RFC 3261, section 8.1.3.2).", code, info->name,
+                     write_source(info, source, sizeof source), other);
         break;
     case STATUS_UNKNOWN:
-        findings_add(all, ANOMALY_unknown, SEVERITY_WARN,
+        findings_add(all, ANOMALY_unknown,
                      "%u is not a registered status code: clients treat it as %u (RFC 3261, section 8.1.3.2).", code, other);
         break;
     case STATUS_OUT_OF_RANGE:
-        findings_add(all, ANOMALY_out_of_range, SEVERITY_ERROR,
+        findings_add(all, ANOMALY_out_of_range,
                      "%03u is no SIP status code: the first digit must be 1 to 6 (RFC 3261, section 7.2); SIP elements drop the message.",
                      code);
         break;
     case STATUS_REGISTERED:
+    case STATUS_DEPRECATED:
     case STATUS_USER_DEFINED:
         break;
     }
@@ -283,7 +302,7 @@ void code_check_phrase(const code_info *info, guint code, text_slice phrase, fin
 
     phrase = text_trim(phrase);
     if (phrase.length == 0) {
-        findings_add(all, ANOMALY_phrase_empty, SEVERITY_CHAT,
+        findings_add(all, ANOMALY_phrase_empty,
                      "%03u comes without a reason phrase: legal (RFC 3261, section 25.1), but some software loses such responses.", code);
         return;
     }
@@ -294,21 +313,21 @@ void code_check_phrase(const code_info *info, guint code, text_slice phrase, fin
         return;
     }
     if (matches_any(phrase, info->http)) {
-        findings_add(all, ANOMALY_phrase_of_http, SEVERITY_NOTE,
+        findings_add(all, ANOMALY_phrase_of_http,
                      "\"%.*s\" is HTTP's meaning of %u, in SIP it is \"%s\": the sender probably means HTTP's.",
                      TEXT_ARGS(phrase), code, info->name);
         return;
     }
     owner = registered_owner_of(phrase);
     if (owner != NULL && owner->code != code) {
-        findings_add(all, ANOMALY_phrase_of_other_code, SEVERITY_NOTE,
+        findings_add(all, ANOMALY_phrase_of_other_code,
                      "\"%.*s\" is the phrase of %u, not of %03u: clients act on the number.", TEXT_ARGS(phrase), owner->code, code);
         return;
     }
     if (!is_registered(info) || wants_free_phrase(info) || is_in_another_language(phrase)) {
         return;
     }
-    findings_add(all, ANOMALY_phrase_differs, SEVERITY_CHAT,
+    findings_add(all, ANOMALY_phrase_differs,
                  "The phrase of %u is \"%.*s\"; registered is \"%s\". Any phrase is legal (RFC 3261, section 7.2).",
                  code, TEXT_ARGS(phrase), info->name);
 }

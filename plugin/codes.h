@@ -8,6 +8,8 @@
 #define SIPCODES_CODES_H
 
 #include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
 
 #include "anomalies.h"
 #include "text.h"
@@ -30,7 +32,7 @@ typedef struct {
     guint16 code;
     code_status status;
     const char *name;        /**< NULL for a code that is unknown or out of range */
-    const char *source;      /**< "RFC 3261", or the vendor whose code it is; NULL as above */
+    const char *source;      /**< "RFC 3261", HTTP's own RFC, or the vendor whose code it is; NULL as above */
     const char *section;     /**< of that RFC; "" if there is none */
     const char *variants;    /**< other usual phrases, see codes.def */
     const char *http;        /**< what HTTP calls the same number; "" if nothing else */
@@ -61,18 +63,31 @@ const char *code_status_name(code_status status);
 gboolean code_is_final(guint code);
 
 /**
+ * True if the request failed: 4xx to 6xx, and any number out of range. False for 401 and 407, which ask for
+ * credentials (RFC 3261, sections 21.4.2 and 21.4.8), and for 487, which tells that its request was cancelled or
+ * ended (section 21.4.25): whether that is a failure, the CANCEL tells. Everything that counts or shows failures asks this.
+ */
+bool code_is_failure(uint32_t code);
+
+/**
  * The code as which a client handles one that it does not know (RFC 3261, section 8.1.3.2): x00 of its class,
  * 183 for a provisional one. The code itself where it is registered; 0 where it is out of range.
  */
 guint code_treated_as(const code_info *info, guint code);
 
-/** Writes "RFC 3261, section 21.4.24", or the vendor; an empty text for a code without a source. */
+/**
+ * Writes "RFC 3261, section 21.4.24", or the vendor; an empty text for a code without a source. Of HTTP's codes, which SIP does not
+ * define: "HTTP: RFC 9110, section 15.3.2".
+ */
 void code_reference(const code_info *info, char *text, gsize size);
 
 /** Writes the web address of the section. Returns FALSE, and writes nothing, where the source is no RFC. */
 gboolean code_reference_url(const code_info *info, char *text, gsize size);
 
-/** Adds what is anomalous about the code itself: unknown, out_of_range, deprecated, ... */
+/**
+ * Adds what is anomalous about the code itself, whatever it answers: unknown, out_of_range, reserved, ... To which methods
+ * a deprecated code should no longer be sent, rules.def tells.
+ */
 void code_check(const code_info *info, guint code, findings *all);
 
 /** Adds what is anomalous about the phrase: phrase_differs, phrase_of_other_code, phrase_of_http, phrase_empty. */

@@ -324,7 +324,7 @@ static bool offers_no_md5(const message *m)
 {
     challenge_counts counts = count_challenges(m);
 
-    return m->complete && !m->truncated && counts.all > 0 && counts.md5 == 0 && counts.aka == 0;
+    return message_is_whole(m) && counts.all > 0 && counts.md5 == 0 && counts.aka == 0;
 }
 
 /* ---- Which rows hold ---- */

@@ -397,3 +397,8 @@ gboolean message_lists(const message *m, header_id id, const char *token)
     }
     return FALSE;
 }
+
+bool message_lacks_value(const message *m, header_id id, const char *token)
+{
+    return message_is_whole(m) && !message_lists(m, id, token);
+}

@@ -8,6 +8,7 @@
 #define SIPCODES_MESSAGE_H
 
 #include <glib.h>
+#include <stdbool.h>
 
 #include "text.h"
 
@@ -60,7 +61,7 @@ typedef struct {
     guint16 last[HEADER_ID_COUNT];
     /** from the byte after the empty line to the end of the given bytes */
     text_slice body;
-    /** the empty line is there: what is not in the message is really missing */
+    /** the empty line is there; message_lacks() and message_is_whole() say what can be called missing */
     gboolean complete;
     /** a limit above was reached */
     gboolean truncated;
@@ -82,6 +83,24 @@ void message_read(message *m, const char *bytes, gsize length);
 static inline gboolean message_has(const message *m, header_id id)
 {
     return (m->present >> id & 1) != 0;
+}
+
+/**
+ * True if the header field is missing: the header section was seen to its end, and the field is not in it. Whatever
+ * calls a header field missing asks this.
+ */
+static inline bool message_lacks(const message *m, header_id id)
+{
+    return m->complete && !message_has(m, id);
+}
+
+/**
+ * True if the values of all header fields are known: the header section was seen to its end, and none was passed over.
+ * Whatever calls a value missing, because no field that was read has it, asks this.
+ */
+static inline bool message_is_whole(const message *m)
+{
+    return m->complete && !m->truncated;
 }
 
 /** The first field of the kind, or NULL. */
@@ -133,5 +152,8 @@ parameter_state text_find_challenge_parameter(text_slice challenge, const char *
 
 /** TRUE if one of the header field's comma-separated values is the token. */
 gboolean message_lists(const message *m, header_id id, const char *token);
+
+/** True if none of the header field's values is the token; false as well where not all are known (message_is_whole()). */
+bool message_lacks_value(const message *m, header_id id, const char *token);
 
 #endif

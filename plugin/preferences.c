@@ -93,10 +93,15 @@ static void forget_user_codes(void)
     }
 }
 
+static bool is_blank(const char *text, size_t length)
+{
+    return text == NULL || text_trim((text_slice){ text, length }).length == 0;
+}
+
 /* What the user leaves empty stays as it was. */
 static char *text_or(const char *text, const char *otherwise)
 {
-    return g_strdup(text != NULL && text[0] != '\0' ? text : otherwise);
+    return g_strdup(text == NULL || is_blank(text, strlen(text)) ? otherwise : text);
 }
 
 static void remember_row(const user_row *row)
@@ -107,7 +112,7 @@ static void remember_row(const user_row *row)
     user->info = *base;
     user->info.code = (guint16)row->code;
     user->info.status = STATUS_USER_DEFINED;
-    user->info.name = g_strdup(row->name);
+    user->info.name = text_or(row->name, base->name);
     user->info.description = text_or(row->description, base->description);
     user->info.hint = text_or(row->hint, base->hint);
     user->judged = (judgement)row->severity;
@@ -159,10 +164,13 @@ static callback_bool check_code(void *record _U_, const char *text, guint length
     return *error == NULL;
 }
 
-static callback_bool check_name(void *record _U_, const char *text, guint length, const void *u1 _U_, const void *u2 _U_, char **error)
+/* The code stands before the name, and Wireshark fills the row in this order. */
+static callback_bool check_name(void *record, const char *text, guint length, const void *u1 _U_, const void *u2 _U_, char **error)
 {
-    if (text == NULL || text_trim((text_slice){ text, length }).length == 0) {
-        *error = g_strdup("the name is empty");
+    const user_row *row = (const user_row *)record;
+
+    if (is_blank(text, length) && code_lookup(row->code)->name == NULL) {
+        *error = g_strdup_printf("the name is empty, and the plugin has none for code %u", row->code);
         return FALSE;
     }
     return check_text("name", text, length, USER_CODE_NAME_MAX, error);
@@ -182,7 +190,7 @@ static uat_t *new_user_table(void)
 {
     static uat_field_t fields[] = {
         UAT_FLD_CSTRING_OTHER(user_rows, code, "Code", check_code, "Status code, 100 to 699"),
-        UAT_FLD_CSTRING_OTHER(user_rows, name, "Name", check_name, "What the code is called"),
+        UAT_FLD_CSTRING_OTHER(user_rows, name, "Name", check_name, "What the code is called; empty keeps the plugin's own name"),
         UAT_FLD_CSTRING_OTHER(user_rows, description, "Description", check_description, "What the code means; empty keeps the plugin's own text"),
         UAT_FLD_CSTRING_OTHER(user_rows, hint, "Hint", check_hint, "What usually causes it; empty keeps the plugin's own text"),
         UAT_FLD_VS(user_rows, severity, "Severity", judgements, "Expected: no anomaly. Warning or Error: every such response is marked"),
@@ -211,8 +219,12 @@ void user_code_check(guint code, findings *all)
     const user_code *user = code <= CODE_MAX ? user_codes[code] : NULL;
 
     if (user != NULL && user->judged != JUDGED_EXPECTED) {
-        findings_add(all, ANOMALY_user_defined, user->judged == JUDGED_ERROR ? SEVERITY_ERROR : SEVERITY_WARN,
-                     "%u %s: your table \"SIP response codes\" marks it.", code, user->info.name);
+        finding *found = findings_add(all, ANOMALY_user_defined, "%u %s: your table \"SIP response codes\" marks it.", code,
+                                      user->info.name);
+
+        if (found != NULL && user->judged == JUDGED_ERROR) {
+            found->severity = SEVERITY_ERROR;
+        }
     }
 }
 

@@ -4,6 +4,7 @@
  */
 #include "reason.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "codes.h"
@@ -127,6 +128,12 @@ static gboolean has_more_values(const message *m, header_id id)
     return message_next_value(&walk.walk, &value);
 }
 
+/* Only then can a value be called missing. */
+static bool all_values_are_known(const message *m, header_id id)
+{
+    return message_is_whole(m) && !has_more_values(m, id);
+}
+
 gboolean reason_has_more_values(const message *m)
 {
     return has_more_values(m, HEADER_REASON) || has_more_values(m, HEADER_WARNING);
@@ -153,7 +160,7 @@ static void read_cause(reason_value *reason, text_slice value)
     } else if (reason_is(reason, "Q.850") && reason->cause > 127) {
         set_problem(reason, "causes of Q.850 end at 127");
     } else if (reason_is(reason, "SIP") && code_class(reason->cause) == 0) {
-        set_problem(reason, "its cause is no status code of SIP");
+        set_problem(reason, "its cause is no SIP status code");
     }
 }
 
@@ -328,7 +335,7 @@ retry_after retry_after_read(text_slice value)
     return retry;
 }
 
-/* ---- 603+, 607, 608 ---- */
+/* ---- 603+ and 608 ---- */
 
 #define ANALYTICS_VERSION "v=analytics"
 
@@ -372,35 +379,40 @@ static gboolean announces_block(const reason_value *reason)
     return is_cause && text_starts_with(reason->text, ANALYTICS_VERSION);
 }
 
+/* What the Reason that announces the block lacks. A Reason that was not read can say the rest. */
+static const char *missing_from_reason(const response *r, const blocked_call *blocked)
+{
+    if (!message_is_whole(r->m)) {
+        return NULL;
+    }
+    if (blocked->contact.length == 0) {
+        return "the Reason's text has no url, tel or email to complain to";
+    }
+    return blocked->location.length == 0 ? "the Reason has no location" : NULL;
+}
+
 static void read_603(const response *r, text_slice phrase, blocked_call *blocked)
 {
     reason_walk walk = reason_values(r->m, HEADER_REASON);
+    gboolean has_phrase = text_equal(phrase, "Network Blocked");
     text_slice value;
 
-    blocked->is_blocked = text_equal(phrase, "Network Blocked");
-    if (blocked->is_blocked) {
-        blocked->missing = "no Reason of SIP cause 603 or Q.850 cause 21 has a text that begins with v=analytics1";
-    }
+    blocked->is_blocked = has_phrase;
     while (reason_next_value(&walk, &value)) {
         reason_value reason = reason_read(value);
 
         if (!announces_block(&reason)) {
             continue;
         }
+        blocked->is_blocked = TRUE;
         blocked->version = find_attribute(reason.text, "v");
         blocked->contact = find_complaint_contact(reason.text);
         blocked->location = reason.location;
-        if (!blocked->is_blocked) {
-            blocked->missing = "the phrase is not \"Network Blocked\"";
-        } else if (blocked->contact.length == 0) {
-            blocked->missing = "the Reason's text has no url, tel or email to complain to";
-        } else if (blocked->location.length == 0) {
-            blocked->missing = "the Reason has no location";
-        } else {
-            blocked->missing = NULL;
-        }
-        blocked->is_blocked = TRUE;
+        blocked->missing = has_phrase ? missing_from_reason(r, blocked) : "the phrase is not \"Network Blocked\"";
         return;
+    }
+    if (has_phrase && all_values_are_known(r->m, HEADER_REASON)) {
+        blocked->missing = "no Reason of SIP cause 603 or Q.850 cause 21 has a text that begins with v=analytics1";
     }
 }
 
@@ -427,7 +439,7 @@ blocked_call blocked_read(const response *r, text_slice phrase)
 
     if (r->code == 603) {
         read_603(r, text_trim(phrase), &blocked);
-    } else if (r->code == 607 || r->code == 608) {
+    } else if (r->code == 608) {
         blocked.is_blocked = TRUE;
         blocked.contact = find_jcard(r->m);
     }
@@ -436,84 +448,124 @@ blocked_call blocked_read(const response *r, text_slice phrase)
 
 /* ---- Do code and cause agree? ---- */
 
+static const struct {
+    uint16_t cause;
+    uint16_t code;
+} pairs_of_rfc3398[] = {
+#define CAUSE_TO_CODE(cause, code) { cause, code },
+#define GOES_TOO(cause, code, source)
+#include "q850.def"
+}, other_pairs[] = {
+#define CAUSE_TO_CODE(cause, code)
+#define GOES_TOO(cause, code, source) { cause, code },
+#include "q850.def"
+};
+
+/* 0 for a cause that the map does not list. */
 static guint code_of_cause(guint32 cause)
 {
-    switch (cause) {
-#define CAUSE_TO_CODE(number, code) \
-    case number:                    \
-        return code;
-#define CODE_TO_CAUSE(code, number)
-#include "q850.def"
-    default:
-        return 0;
+    for (size_t i = 0; i < G_N_ELEMENTS(pairs_of_rfc3398); i++) {
+        if (pairs_of_rfc3398[i].cause == cause) {
+            return pairs_of_rfc3398[i].code;
+        }
     }
+    return 0;
 }
 
-static guint cause_of_code(guint code)
+static bool is_made_of_causes(guint code)
 {
-    switch (code) {
-#define CAUSE_TO_CODE(number, to)
-#define CODE_TO_CAUSE(from, number) \
-    case from:                      \
-        return number;
-#include "q850.def"
-    default:
-        return 0;
+    for (size_t i = 0; i < G_N_ELEMENTS(pairs_of_rfc3398); i++) {
+        if (pairs_of_rfc3398[i].code == code) {
+            return true;
+        }
     }
+    /* RFC 3398, section 7.2.4.1 (+): in the place of 403. */
+    return code == 603;
 }
 
-/* 31, unspecified, goes with anything, and 16, normal clearing, with a call that ended well or was cancelled. */
-static gboolean is_harmless(guint code, guint32 cause)
+static bool goes_too(guint32 cause, guint code)
 {
-    return cause == 31 || (cause == 16 && (code_class(code) == 2 || code == 487));
+    for (size_t i = 0; i < G_N_ELEMENTS(other_pairs); i++) {
+        if (other_pairs[i].cause == cause && other_pairs[i].code == code) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The cause is one that the map lists, and the code one that it makes of other causes; 488 depends on Warning (section 8.2.6.1). */
+static bool code_conflicts(guint code, guint32 cause)
+{
+    guint expected = code_of_cause(cause);
+
+    return code != 488 && expected != 0 && expected != code && is_made_of_causes(code) && !goes_too(cause, code);
 }
 
 static void check_q850(const response *r, const reason_value *reason, findings *all)
 {
-    guint expected_code = code_of_cause(reason->cause);
-    guint expected_cause = cause_of_code(r->code);
+    guint expected = code_of_cause(reason->cause);
     guint class_number = code_class(r->code);
+    gboolean is_invite = r->m->method_index == METHOD_INDEX_INVITE;
 
-    if (is_harmless(r->code, reason->cause)) {
+    /* 31, unspecified, goes with anything. */
+    if (expected == 0 || reason->cause == 31) {
         return;
     }
-    if (class_number == 1) {
-        if (r->code != 100 && r->code != 199 && expected_code != 0) {
-            findings_add(all, ANOMALY_provisional_failure, SEVERITY_NOTE,
-                         "%u carries Q.850 cause %u: the other leg has failed already, as if by %u, and an announcement follows "
-                         "(RFC 6432, section 3).", r->code, reason->cause, expected_code);
-        }
-        return;
+    if (class_number == 1 && r->code != 100 && r->code != 199) {
+        findings_add(all, ANOMALY_provisional_failure,
+                     "%u carries Q.850 cause %u: the other leg has failed already, as if by %u, and an announcement follows "
+                     "(RFC 6432, section 3).", r->code, reason->cause, expected);
+    } else if (class_number == 2 && is_invite) {
+        findings_add(all, ANOMALY_reason_conflict,
+                     "%u says that the call succeeded, but Q.850 cause %u stands for %u (RFC 3398, section 7.2.4.1).", r->code,
+                     reason->cause, expected);
+    } else if (class_number >= 4 && is_invite && code_conflicts(r->code, reason->cause)) {
+        /* The maps are about the failure of a call set-up. */
+        findings_add(all, ANOMALY_reason_conflict,
+                     "%u with Q.850 cause %u, which stands for %u (RFC 3398, section 7.2.4.1): compare both sides of the gateway or "
+                     "B2BUA that made it.", r->code, reason->cause, expected);
     }
-    if (class_number == 2) {
-        if (expected_code != 0 && r->m->method_index == METHOD_INDEX_INVITE) {
-            findings_add(all, ANOMALY_reason_conflict, SEVERITY_NOTE,
-                         "%u says that the call succeeded, but Q.850 cause %u stands for %u (RFC 3398, section 7.2.4.1).", r->code,
-                         reason->cause, expected_code);
-        }
-        return;
-    }
-    if (expected_cause == 0 || expected_cause == reason->cause || expected_code == r->code) {
-        return;
-    }
-    if (expected_code == 0) {
-        findings_add(all, ANOMALY_reason_conflict, SEVERITY_NOTE, "%u with Q.850 cause %u: for %u, cause %u is expected "
-                     "(RFC 3398, section 8.2.6.1).", r->code, reason->cause, r->code, expected_cause);
-    } else {
-        findings_add(all, ANOMALY_reason_conflict, SEVERITY_NOTE, "%u with Q.850 cause %u: for %u, cause %u is expected, and for "
-                     "cause %u, %u (RFC 3398, sections 8.2.6.1 and 7.2.4.1).", r->code, reason->cause, r->code, expected_cause,
-                     reason->cause, expected_code);
-    }
+}
+
+/* A private number, such as FreeSWITCH's 142, and not the response's own code. */
+static bool sip_cause_is_no_code(const response *r, const reason_value *reason)
+{
+    return reason->cause != r->code && code_lookup(reason->cause)->status == STATUS_UNKNOWN;
+}
+
+/* A server changes a 503 that came from behind it to 500 (RFC 3261, section 16.7), and the Reason still tells of the 503. */
+static bool sip_cause_agrees(const response *r, const reason_value *reason)
+{
+    return reason->cause == r->code || (r->code == 500 && reason->cause == 503);
 }
 
 static void check_sip_cause(const response *r, const reason_value *reason, findings *all)
 {
     /* A provisional response tells of another leg, and a 487 repeats why its request was cancelled (RFC 3326, section 3.1). */
-    if (code_class(r->code) < 3 || r->code == 487 || reason->cause == r->code || code_class(reason->cause) == 0) {
+    if (code_class(r->code) < 3 || r->code == 487 || sip_cause_agrees(r, reason)) {
         return;
     }
-    findings_add(all, ANOMALY_reason_conflict, SEVERITY_NOTE,
+    findings_add(all, ANOMALY_reason_conflict,
                  "The status line says %u, the Reason SIP cause %u: a server on the way has changed one of them.", r->code, reason->cause);
+}
+
+static void check_reason(const response *r, text_slice value, findings *all)
+{
+    reason_value reason = reason_read(value);
+    bool is_sip = reason.has_cause && reason_is(&reason, "SIP");
+
+    if (is_sip && sip_cause_is_no_code(r, &reason)) {
+        set_problem(&reason, "its cause is no SIP status code");
+    }
+    if (reason.problem != NULL) {
+        findings_add(all, ANOMALY_reason_malformed, "The Reason \"%.*s\" is malformed: %s (RFC 3326, section 2).", TEXT_ARGS(value),
+                     reason.problem);
+    }
+    if (reason.has_cause && reason_is(&reason, "Q.850") && reason.cause <= 127) {
+        check_q850(r, &reason, all);
+    } else if (is_sip && code_class(reason.cause) != 0 && !sip_cause_is_no_code(r, &reason)) {
+        check_sip_cause(r, &reason, all);
+    }
 }
 
 void reason_check(const response *r, const blocked_call *blocked, findings *all)
@@ -522,25 +574,16 @@ void reason_check(const response *r, const blocked_call *blocked, findings *all)
     text_slice value;
 
     while (reason_next_value(&walk, &value)) {
-        reason_value reason = reason_read(value);
         guint before = all->count;
 
-        if (reason.problem != NULL) {
-            findings_add(all, ANOMALY_reason_malformed, SEVERITY_WARN, "The Reason \"%.*s\" is malformed: %s (RFC 3326, section 2).",
-                         TEXT_ARGS(value), reason.problem);
-        }
-        if (reason.has_cause && reason_is(&reason, "Q.850") && reason.cause <= 127) {
-            check_q850(r, &reason, all);
-        } else if (reason.has_cause && reason_is(&reason, "SIP")) {
-            check_sip_cause(r, &reason, all);
-        }
+        check_reason(r, value, all);
         for (guint i = before; i < all->count; i++) {
             all->list[i].offset = (guint)(value.bytes - r->m->start);
             all->list[i].length = (guint)value.length;
         }
     }
     if (blocked->missing != NULL) {
-        findings_add(all, ANOMALY_blocked_incomplete, SEVERITY_WARN,
-                     "603 announces that the network blocked the call, but %s (ATIS-1000099).", blocked->missing);
+        findings_add(all, ANOMALY_blocked_incomplete, "603 announces that the network blocked the call, but %s (ATIS-1000099).",
+                     blocked->missing);
     }
 }

@@ -89,7 +89,7 @@ retry_after retry_after_read(text_slice value);
  */
 gsize text_unquote(text_slice text, char *out);
 
-/** A call that the network refused: 603+ (ATIS-1000099), 607 (RFC 8197), 608 (RFC 8688). */
+/** A call that the network refused: 603+ (ATIS-1000099), 608 (RFC 8688). With 607 the called user did (RFC 8197, section 4). */
 typedef struct {
     gboolean is_blocked;
     text_slice version;  /**< of the 603+ text: "analytics1" */

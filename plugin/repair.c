@@ -4,6 +4,7 @@
  */
 #include "repair.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -67,12 +68,14 @@ static const char *hopeless_defect(text_slice version, gsize digits, gboolean co
     return NULL;
 }
 
-/* Where everything is readable: what keeps it from being "SIP/2.0 NNN phrase". NULL if nothing. */
-static const char *repairable_defect(text_slice line, text_slice version, gsize blanks, gsize code_end)
+static bool is_in_upper_case(text_slice version)
 {
-    if (memcmp(version.bytes, "SIP/2.0", version.length) != 0) {
-        return "the version is not in upper case";
-    }
+    return memcmp(version.bytes, "SIP/2.0", version.length) == 0;
+}
+
+/* Where everything is readable: what white space keeps it from being "SIP/2.0 NNN phrase". NULL if none. */
+static const char *space_defect(text_slice line, text_slice version, gsize blanks, gsize code_end)
+{
     if (blanks != 1) {
         return "more than one space stands before the status code";
     }
@@ -107,12 +110,45 @@ judged_line status_line_judge(text_slice line)
         judged.code = judged.code * 10 + (guint)(line.bytes[i] - '0');
     }
     judged.phrase = text_trim((text_slice){ line.bytes + end, line.length - end });
-    judged.defect = repairable_defect(line, version, blanks, end);
+    judged.defect = space_defect(line, version, blanks, end);
+    if (!is_in_upper_case(version)) {
+        judged.is_legal_to_receive = judged.defect == NULL;
+        judged.other_defect = judged.defect;
+        judged.defect = "the version is not in upper case";
+    }
     judged.verdict = judged.defect == NULL ? LINE_IS_WELL_FORMED : LINE_IS_REPAIRABLE;
     return judged;
+}
+
+/* Who understands it all the same: to be in the middle of a sentence. */
+static const char *reception_of(const judged_line *line)
+{
+    if (line->is_legal_to_receive) {
+        return "legal to receive, but must not be sent";
+    }
+    return line->verdict == LINE_IS_REPAIRABLE ? "strict stacks drop it, others accept it" : "strict stacks drop it";
+}
+
+finding *status_line_check(const judged_line *line, const char *outcome, findings *all)
+{
+    bool has_other = line->other_defect != NULL;
+    anomaly_id id = line->is_legal_to_receive ? ANOMALY_lower_case_version : ANOMALY_malformed_status_line;
+
+    return findings_add(all, id, "Malformed status line (RFC 3261, section %s): %s%s%s; %s; %s.",
+                        line->is_legal_to_receive ? "7.1" : "7.2", line->defect, has_other ? ", and " : "",
+                        has_other ? line->other_defect : "", reception_of(line), outcome);
 }
 
 void status_line_repaired_start(const judged_line *line, char start[REPAIRED_START_LENGTH + 1])
 {
     snprintf(start, REPAIRED_START_LENGTH + 1, "SIP/2.0 %03u ", line->code % 1000);
+}
+
+void status_line_check_place(guint line_ends_before, findings *all)
+{
+    if (line_ends_before > 0) {
+        findings_add(all, ANOMALY_line_ends_before,
+                     "%u bytes of line ends stand before the status line: a NAT keep-alive glued to the message. RFC 3261, "
+                     "section 7.5, has them ignored over TCP only, so a strict receiver drops the datagram.", line_ends_before);
+    }
 }

@@ -6,7 +6,9 @@
 #define SIPCODES_REPAIR_H
 
 #include <glib.h>
+#include <stdbool.h>
 
+#include "anomalies.h"
 #include "text.h"
 
 /** What can be done about a line. */
@@ -23,15 +25,30 @@ typedef struct {
     guint code;         /**< where repairable: three digits, any of 000 to 999 */
     text_slice phrase;  /**< where repairable: what follows the code, can be empty */
     const char *defect; /**< where repairable or hopeless: what is wrong, to end a sentence */
+    const char *other_defect; /**< where the defect is the version's case: what else is wrong; else NULL */
+    bool is_legal_to_receive; /**< nothing but the version's case is wrong (RFC 3261, section 7.1) */
 } judged_line;
 
 /** Judges the first line of a message, given without its line end. */
 judged_line status_line_judge(text_slice line);
+
+/**
+ * Adds malformed_status_line for a line that is repairable or hopeless, or lower_case_version where nothing else is wrong with it:
+ * what it is, who understands it all the same, and the outcome, which ends the sentence.
+ * Returns the finding, for the caller to fill in the place; NULL as findings_add().
+ */
+finding *status_line_check(const judged_line *line, const char *outcome, findings *all);
 
 /** "SIP/2.0 NNN ": the length of what is put in the place of the line's beginning. */
 #define REPAIRED_START_LENGTH 12
 
 /** Writes the start of the repaired line and a terminating NUL; the phrase is to follow it. */
 void status_line_repaired_start(const judged_line *line, char start[REPAIRED_START_LENGTH + 1]);
+
+/**
+ * Adds line_ends_before where a datagram holds bytes of line ends before its status line. Only a stream may have them there
+ * (RFC 3261, section 7.5), but some NAT keep-alives are sent so.
+ */
+void status_line_check_place(guint line_ends_before, findings *all);
 
 #endif

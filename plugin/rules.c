@@ -40,7 +40,7 @@ static gboolean to_tag_is_missing(const response *r, text_slice *offending, cons
 {
     const header_field *to = message_first(r->m, HEADER_TO);
 
-    if (to == NULL || plainly_holds(to->value, ">;tag=") || has_parameter(to->value, "tag")) {
+    if (to == NULL || !message_is_whole(r->m) || plainly_holds(to->value, ">;tag=") || has_parameter(to->value, "tag")) {
         return FALSE;
     }
     *offending = to->value;
@@ -50,7 +50,7 @@ static gboolean to_tag_is_missing(const response *r, text_slice *offending, cons
 
 static gboolean content_length_is_missing(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header G_GNUC_UNUSED)
 {
-    return r->over_stream && !message_has(r->m, HEADER_CONTENT_LENGTH);
+    return r->over_stream && message_lacks(r->m, HEADER_CONTENT_LENGTH);
 }
 
 /* FALSE where the length cannot be known or is not a number. */
@@ -67,7 +67,7 @@ static gboolean body_length(const response *r, gsize *length)
         return TRUE;
     }
     *length = r->datagram_body_length;
-    return r->datagram;
+    return r->datagram && message_lacks(r->m, HEADER_CONTENT_LENGTH);
 }
 
 static gboolean has_body(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header)
@@ -83,14 +83,14 @@ static gboolean body_is_missing(const response *r, text_slice *offending G_GNUC_
     gsize length;
 
     *header = "body";
-    return body_length(r, &length) && length == 0;
+    return message_is_whole(r->m) && body_length(r, &length) && length == 0;
 }
 
 static gboolean content_type_is_missing(const response *r, text_slice *offending, const char **header)
 {
     const char *unused = *header;
 
-    return !message_has(r->m, HEADER_CONTENT_TYPE) && has_body(r, offending, &unused);
+    return message_lacks(r->m, HEADER_CONTENT_TYPE) && has_body(r, offending, &unused);
 }
 
 static gboolean is_reliable(const response *r)
@@ -98,33 +98,38 @@ static gboolean is_reliable(const response *r)
     return message_has(r->m, HEADER_RSEQ) || message_lists(r->m, HEADER_REQUIRE, "100rel");
 }
 
-static gboolean contact_is_missing_in_provisional(const response *r, gboolean reliable)
+static gboolean is_unreliable(const response *r)
+{
+    return message_lacks(r->m, HEADER_RSEQ) && message_lacks_value(r->m, HEADER_REQUIRE, "100rel");
+}
+
+static gboolean contact_is_missing_in_provisional(const response *r)
 {
     const header_field *to = message_first(r->m, HEADER_TO);
 
     /* Without a To tag there is no early dialog that would need a target (RFC 3261, section 12.1). */
-    return !message_has(r->m, HEADER_CONTACT) && to != NULL && has_parameter(to->value, "tag") && is_reliable(r) == reliable;
+    return message_lacks(r->m, HEADER_CONTACT) && to != NULL && has_parameter(to->value, "tag");
 }
 
 static gboolean contact_is_missing_in_unreliable_provisional(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header G_GNUC_UNUSED)
 {
-    return contact_is_missing_in_provisional(r, FALSE);
+    return contact_is_missing_in_provisional(r) && is_unreliable(r);
 }
 
 static gboolean contact_is_missing_in_reliable_provisional(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header G_GNUC_UNUSED)
 {
-    return contact_is_missing_in_provisional(r, TRUE);
+    return contact_is_missing_in_provisional(r) && is_reliable(r);
 }
 
 static gboolean rseq_is_missing(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header G_GNUC_UNUSED)
 {
-    return !message_has(r->m, HEADER_RSEQ) && message_lists(r->m, HEADER_REQUIRE, "100rel");
+    return message_lacks(r->m, HEADER_RSEQ) && message_lists(r->m, HEADER_REQUIRE, "100rel");
 }
 
 static gboolean require_100rel_is_missing(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header)
 {
     *header = "Require: 100rel";
-    return message_has(r->m, HEADER_RSEQ) && !message_lists(r->m, HEADER_REQUIRE, "100rel");
+    return message_has(r->m, HEADER_RSEQ) && message_lacks_value(r->m, HEADER_REQUIRE, "100rel");
 }
 
 static gboolean require_timer_is_missing(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header)
@@ -134,33 +139,33 @@ static gboolean require_timer_is_missing(const response *r, text_slice *offendin
 
     *header = "Require: timer";
     return field != NULL && text_find_parameter(field->value, "refresher", &refresher) == PARAMETER_WITH_VALUE
-        && text_equal(refresher, "uac") && !message_lists(r->m, HEADER_REQUIRE, "timer");
+        && text_equal(refresher, "uac") && message_lacks_value(r->m, HEADER_REQUIRE, "timer");
 }
 
 static gboolean require_sec_agree_is_missing(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header)
 {
     *header = "Require: sec-agree";
-    return !message_lists(r->m, HEADER_REQUIRE, "sec-agree");
+    return message_lacks_value(r->m, HEADER_REQUIRE, "sec-agree");
 }
 
 static gboolean security_server_is_missing(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header G_GNUC_UNUSED)
 {
-    return !message_has(r->m, HEADER_SECURITY_SERVER) && message_lists(r->m, HEADER_REQUIRE, "sec-agree");
+    return message_lacks(r->m, HEADER_SECURITY_SERVER) && message_lists(r->m, HEADER_REQUIRE, "sec-agree");
 }
 
 static gboolean accepts_are_missing(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header)
 {
     *header = "Accept, Accept-Encoding or Accept-Language";
-    return !message_has(r->m, HEADER_ACCEPT) && !message_has(r->m, HEADER_ACCEPT_ENCODING)
-        && !message_has(r->m, HEADER_ACCEPT_LANGUAGE);
+    return message_lacks(r->m, HEADER_ACCEPT) && message_lacks(r->m, HEADER_ACCEPT_ENCODING)
+        && message_lacks(r->m, HEADER_ACCEPT_LANGUAGE);
 }
 
 /* One finding for all five: a keep-alive's answer lacks most of them, and five sentences about it would be noise. */
 static gboolean capabilities_are_missing(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header)
 {
     *header = "all of Allow, Accept, Accept-Encoding, Accept-Language and Supported";
-    return !message_has(r->m, HEADER_ALLOW) || !message_has(r->m, HEADER_ACCEPT) || !message_has(r->m, HEADER_ACCEPT_ENCODING)
-        || !message_has(r->m, HEADER_ACCEPT_LANGUAGE) || !message_has(r->m, HEADER_SUPPORTED);
+    return message_lacks(r->m, HEADER_ALLOW) || message_lacks(r->m, HEADER_ACCEPT) || message_lacks(r->m, HEADER_ACCEPT_ENCODING)
+        || message_lacks(r->m, HEADER_ACCEPT_LANGUAGE) || message_lacks(r->m, HEADER_SUPPORTED);
 }
 
 /* ---- Must it not be there? ---- */
@@ -436,7 +441,7 @@ static gboolean binding_lacks_expires(const response *r, text_slice *offending)
 
 static gboolean binding_has_no_expiry(const response *r, text_slice *offending, const char **header G_GNUC_UNUSED)
 {
-    return !message_has(r->m, HEADER_EXPIRES) && binding_lacks_expires(r, offending);
+    return message_lacks(r->m, HEADER_EXPIRES) && binding_lacks_expires(r, offending);
 }
 
 static gboolean binding_relies_on_expires_header(const response *r, text_slice *offending, const char **header G_GNUC_UNUSED)
@@ -488,6 +493,9 @@ static gboolean jcard_is_missing(const response *r, text_slice *offending, const
     text_slice value, purpose;
     gboolean any = FALSE;
 
+    if (!message_is_whole(r->m)) {
+        return FALSE;
+    }
     while (message_next_value(&walk, &value)) {
         any = TRUE;
         *offending = value;
@@ -579,6 +587,8 @@ CHALLENGE_CHECK(proxy_challenge_lacks_https_server, HEADER_PROXY_AUTHENTICATE, i
 
 /* ---- The rules ---- */
 
+_Static_assert(METHOD_INDEX_COUNT < 32, "a rule's methods are bits of an int, and of rule.methods");
+
 /* The words of rules.def, here alone. */
 enum {
 #define METHOD(name) name = 1 << METHOD_INDEX_##name,
@@ -633,15 +643,12 @@ static gboolean is_broken(const rule *one, const response *r, text_slice *offend
 {
     *offending = (text_slice){ r->m->start, 0 };
     *header = NULL;
-    if (one->kind == RULE_REQUIRE && !r->m->complete) {
-        return FALSE;
-    }
     if (one->check != NULL) {
         return one->check(r, offending, header);
     }
     switch (one->kind) {
     case RULE_REQUIRE:
-        return !message_has(r->m, one->header);
+        return message_lacks(r->m, one->header);
     case RULE_FORBID:
         return message_has(r->m, one->header);
     default:
@@ -649,27 +656,45 @@ static gboolean is_broken(const rule *one, const response *r, text_slice *offend
     }
 }
 
+anomaly_id rule_anomaly(rule_kind kind)
+{
+    static const anomaly_id ids[] = {
+        [RULE_REQUIRE] = ANOMALY_missing_header, [RULE_FORBID] = ANOMALY_forbidden_header, [RULE_METHOD] = ANOMALY_method,
+        [RULE_DEPRECATED] = ANOMALY_deprecated,  [RULE_VALUE] = ANOMALY_header_value,
+    };
+
+    return ids[kind];
+}
+
 static finding *add_sentence(const rule *one, const response *r, text_slice offending, const char *header, findings *all)
 {
     const char *must = one->strength == RULE_MUST ? "must" : "should";
     text_slice method = r->m->method_index == METHOD_INDEX_NONE ? text_from("a request") : r->m->method;
     int length = text_print_length(method);
+    anomaly_id id = rule_anomaly(one->kind);
     const char *carried = header != NULL && strcmp(header, "body") == 0 ? "a body" : header;
 
     switch (one->kind) {
     case RULE_REQUIRE:
-        return findings_add(all, ANOMALY_missing_header, one->severity, "%u to %.*s %s carry %s (%s, section %s): %s.", r->code,
-                            length, method.bytes, must, carried, one->rfc, one->section, one->why);
+        return findings_add(all, id, "%u to %.*s %s carry %s (%s, section %s): %s.", r->code, length,
+                            method.bytes, must, carried, one->rfc, one->section, one->why);
     case RULE_FORBID:
-        return findings_add(all, ANOMALY_forbidden_header, one->severity, "%u to %.*s %s not carry %s (%s, section %s): %s.",
+        return findings_add(all, id, "%u to %.*s %s not carry %s (%s, section %s): %s.",
                             r->code, length, method.bytes, must, carried, one->rfc, one->section, one->why);
     case RULE_METHOD:
-        return findings_add(all, ANOMALY_method, one->severity, "%u %s not answer %.*s (%s, section %s): %s.", r->code, must,
+        if (one->strength == RULE_DEFINED) {
+            return findings_add(all, id, "%u is not defined for %.*s (%s, section %s): %s.", r->code, length, method.bytes,
+                                one->rfc, one->section, one->why);
+        }
+        return findings_add(all, id, "%u %s not answer %.*s (%s, section %s): %s.", r->code, must,
                             length, method.bytes, one->rfc, one->section, one->why);
+    case RULE_DEPRECATED:
+        return findings_add(all, id, "%u to %.*s is deprecated (%s, section %s): %s.", r->code, length, method.bytes,
+                            one->rfc, one->section, one->why);
     case RULE_VALUE:
         break;
     }
-    return findings_add(all, ANOMALY_header_value, one->severity, "%s in this %u to %.*s has the value \"%.*s\" (%s, section %s): %s.",
+    return findings_add(all, id, "%s in this %u to %.*s has the value \"%.*s\" (%s, section %s): %s.",
                         header, r->code, length, method.bytes, TEXT_ARGS(offending), one->rfc, one->section, one->why);
 }
 
@@ -688,6 +713,8 @@ static void report(const rule *one, const response *r, text_slice offending, con
     if (one->kind == RULE_FORBID && field != NULL && one->header != HEADER_OTHER) {
         offending = whole_field(field);
     }
+    found->severity = one->severity;
+    found->rule = (guint)(one - rules) + 1;
     found->header = header;
     found->offset = (guint)(offending.bytes - r->m->start);
     found->length = (guint)offending.length;
@@ -725,7 +752,7 @@ static void fill_asked(void)
     for (guint i = 0; i < RULE_COUNT; i++) {
         const rule *one = &rules[i];
 
-        if (one->header == HEADER_OTHER || one->kind == RULE_METHOD || (one->kind == RULE_REQUIRE && one->check != NULL)) {
+        if (one->header == HEADER_OTHER || (one->kind == RULE_REQUIRE && one->check != NULL)) {
             set_add(&asked_always, i);
         } else if (one->kind == RULE_REQUIRE) {
             set_add(&asked_if_absent[one->header], i);
@@ -764,12 +791,25 @@ static void add_sets(rule_set *all, guint64 header_fields, const rule_set *of_he
     }
 }
 
+/* What is deprecated about the code itself is said whatever the user switched off, as for other codes. */
+static bool is_in_groups(const rule *one, rule_groups groups)
+{
+    switch (one->kind) {
+    case RULE_DEPRECATED:
+        return true;
+    case RULE_METHOD:
+        return (groups & RULES_METHODS) != 0;
+    default:
+        return (groups & RULES_HEADERS) != 0;
+    }
+}
+
 static void ask(const rule *one, const response *r, rule_groups groups, findings *all, gboolean *broken)
 {
     text_slice offending;
     const char *header;
 
-    if ((groups & (one->kind == RULE_METHOD ? RULES_METHODS : RULES_HEADERS)) == 0 || !is_broken(one, r, &offending, &header)) {
+    if (!is_in_groups(one, groups) || !is_broken(one, r, &offending, &header)) {
         return;
     }
     report(one, r, offending, header, all);

@@ -20,9 +20,11 @@ typedef struct {
     gboolean datagram;
     /** with datagram: the bytes of the body as sent, which can be more than were captured */
     gsize datagram_body_length;
+    /** with datagram: bytes of line ends that stand in it before the status line */
+    guint line_ends_before;
 } response;
 
-/** The groups of rules that a user can switch off. */
+/** The groups of rules that a user can switch off; rules of the kind RULE_DEPRECATED are in none. */
 typedef enum {
     RULES_METHODS = 1 << 0,
     RULES_HEADERS = 1 << 1,
@@ -31,22 +33,27 @@ typedef enum {
 
 /** What a rule says. */
 typedef enum {
-    RULE_REQUIRE, /**< the header field must be there: missing_header */
-    RULE_FORBID,  /**< it must not: forbidden_header */
-    RULE_METHOD,  /**< the code does not go with the method: method */
-    RULE_VALUE    /**< the header field's value cannot be: header_value */
+    RULE_REQUIRE,    /**< the header field must be there: missing_header */
+    RULE_FORBID,     /**< it must not: forbidden_header */
+    RULE_METHOD,     /**< the code does not go with the method: method */
+    RULE_DEPRECATED, /**< the code once went with the method, and should no longer be sent: deprecated */
+    RULE_VALUE       /**< the header field's value cannot be: header_value */
 } rule_kind;
 
 /** How strongly the RFC says it. */
 typedef enum {
     RULE_MUST,
-    RULE_SHOULD
+    RULE_SHOULD,
+    RULE_DEFINED /**< it only defines what the code is for; with RULE_METHOD */
 } rule_strength;
 
-/** A set of status codes: up to sixteen ranges, or all but these. */
+/** How many ranges a set of status codes holds: the compiler warns of more. */
+#define CODE_RANGES_MAX 16
+
+/** A set of status codes: up to CODE_RANGES_MAX ranges, or all but these. */
 typedef struct {
     gboolean all_but;
-    guint16 ranges[16][2];
+    guint16 ranges[CODE_RANGES_MAX][2];
 } code_set;
 
 /**
@@ -66,9 +73,12 @@ typedef struct {
     anomaly_severity severity;
     const char *rfc;
     const char *section;
-    rule_check check; /**< NULL: the header field's absence or presence decides */
+    rule_check check; /**< NULL: the header field's absence or presence decides. What it calls missing, message.h decides */
     const char *why;
 } rule;
+
+/** The anomaly that a broken rule of the kind is. */
+anomaly_id rule_anomaly(rule_kind kind);
 
 /** The rules of rules.def in its order; sets *count. */
 const rule *rules_table(guint *count);
@@ -78,7 +88,7 @@ gboolean rule_applies(const rule *one, guint code, method_index method);
 
 /**
  * Adds one finding for each rule of the groups that the response breaks. Nothing is called missing where the header
- * section is not complete. Where given, broken[] (one gboolean per rule) tells which: for tests.
+ * section was not seen to its end, and no value where a header field was passed over. Where given, broken[] (one gboolean per rule) tells which: for tests.
  */
 void rules_check(const response *r, rule_groups groups, findings *all, gboolean *broken);
 

@@ -1,8 +1,9 @@
-/* statistics.c
+/* statistics.c: -z sipcodes,report and -z sipcodes,json
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * All three statistics listen to the tap "sipcodes". Memory grows with distinct codes, methods and addresses, not with responses.
+ * Both, and the tree of statistics_tree.c, listen to the tap "sipcodes". Memory grows with distinct codes, methods and addresses,
+ * not with responses.
  *
  * What counts: every response that was on its way, one that was sent again too (and how many these are is told). Status lines in
  * message/sipfrag and responses quoted in ICMP errors are counted apart: the first were not sent, the second were seen before.
@@ -16,7 +17,6 @@
 #include "../packet-sipcodes.h"
 
 #include <epan/stat_tap_ui.h>
-#include <epan/stats_tree.h>
 #include <epan/to_str.h>
 #include <wsutil/json_dumper.h>
 #include <wsutil/report_message.h>
@@ -163,7 +163,7 @@ static void count_address(report *all, packet_info *pinfo, const sipcodes_record
     }
     row->count++;
     row->classes[code_class(record->code)]++;
-    if (code_class(record->code) == 0 || code_class(record->code) >= 4) {
+    if (code_is_failure(record->code)) {
         count_failure(row->failures, record->code);
     }
 }
@@ -285,7 +285,7 @@ static guint sorted_anomalies(const report *all, anomaly_id ids[ANOMALY_COUNT])
 
 /* ---- The report ---- */
 
-#define WORST_CODES_SHOWN 3
+#define FAILURES_SHOWN 3
 
 /* printf's widths count bytes. A name of the user's own or a method from the wire can be anything, but must not break the columns or
  * reach the terminal as a command. A width of 0 takes the text as it is. */
@@ -360,31 +360,16 @@ static void print_anomalies(const report *all)
     }
 }
 
-/* A challenge is part of every login: it would stand first everywhere, and hide what went wrong. */
-static gboolean is_challenge(guint code)
-{
-    return code == 401 || code == 407;
-}
-
-static void print_worst_codes(const address_row *row)
+static void print_failures(const address_row *row)
 {
     GArray *all = sorted_failures(row);
-    guint shown = 0;
 
-    for (guint i = 0; i < all->len; i++) {
+    for (guint i = 0; i < MIN(all->len, FAILURES_SHOWN); i++) {
         const failure *one = &g_array_index(all, failure, i);
 
-        if (is_challenge(one->code)) {
-            continue;
-        }
-        if (shown == WORST_CODES_SHOWN) {
-            printf(" ...");
-            break;
-        }
-        printf("%s%03u (%" G_GUINT64_FORMAT ")", shown == 0 ? "  " : ", ", one->code, one->count);
-        shown++;
+        printf("%s%03u (%" G_GUINT64_FORMAT ")", i == 0 ? "  " : ", ", one->code, one->count);
     }
-    printf("\n");
+    printf("%s\n", all->len > FAILURES_SHOWN ? " ..." : "");
     g_array_free(all, TRUE);
 }
 
@@ -407,7 +392,7 @@ static void print_addresses(const report *all)
 
     printf("\n");
     print_column("Answered by", ADDRESS_WIDTH);
-    printf("  %7s  %6s  %6s  %6s  %6s  %6s  %6s  Worst codes\n", "Count", "1xx", "2xx", "3xx", "4xx", "5xx", "6xx");
+    printf("  %7s  %6s  %6s  %6s  %6s  %6s  %6s  Most frequent failures\n", "Count", "1xx", "2xx", "3xx", "4xx", "5xx", "6xx");
     for (guint i = 0; i < rows->len; i++) {
         const address_row *row = (const address_row *)g_ptr_array_index(rows, i);
 
@@ -416,7 +401,7 @@ static void print_addresses(const report *all)
         for (guint class_number = 1; class_number <= 6; class_number++) {
             printf("  %6" G_GUINT64_FORMAT, row->classes[class_number]);
         }
-        print_worst_codes(row);
+        print_failures(row);
     }
     g_ptr_array_free(rows, TRUE);
 }
@@ -437,6 +422,8 @@ static void report_draw(void *data)
         print_addresses(all);
     }
     printf("========================================================================\n");
+    /* Wireshark's window goes on for long after it has read a file. */
+    fflush(stdout);
 }
 
 /* ---- The same as JSON ---- */
@@ -546,74 +533,8 @@ static void json_draw(void *data)
     json_dumper_end_object(&json);
     json_dumper_finish(&json);
     printf("\n");
+    fflush(stdout);
     g_ptr_array_free(rows, TRUE);
-}
-
-/* ---- The tree ---- */
-
-static const char tree_by_class[] = "By class";
-static const char tree_by_method[] = "By method";
-static const char tree_by_anomaly[] = "By anomaly";
-static const char tree_by_address[] = "By responding address";
-static const char tree_not_counted[] = "Not counted: told of or quoted";
-
-static void tree_init(stats_tree *st)
-{
-    stats_tree_create_node(st, tree_by_class, 0, STAT_DT_INT, TRUE);
-    stats_tree_create_node(st, tree_by_method, 0, STAT_DT_INT, TRUE);
-    stats_tree_create_node(st, tree_by_anomaly, 0, STAT_DT_INT, TRUE);
-    stats_tree_create_node(st, tree_by_address, 0, STAT_DT_INT, TRUE);
-    stats_tree_create_node(st, tree_not_counted, 0, STAT_DT_INT, TRUE);
-}
-
-static void tick_two(stats_tree *st, const char *top, const char *group, const char *code)
-{
-    tick_stat_node(st, top, 0, TRUE);
-    tick_stat_node(st, code, tick_stat_node(st, group, stats_tree_parent_id_by_name(st, top), TRUE), FALSE);
-}
-
-static void tick_anomalies(stats_tree *st, guint32 anomalies)
-{
-    for (guint id = 0; id < ANOMALY_COUNT; id++) {
-        if ((anomalies >> id & 1) != 0) {
-            tick_stat_node(st, tree_by_anomaly, 0, TRUE);
-            tick_stat_node(st, anomaly_name((anomaly_id)id), stats_tree_parent_id_by_name(st, tree_by_anomaly), FALSE);
-        }
-    }
-}
-
-/* The tree prints its names as they are, and all lines as wide as the widest. */
-static const char *shown_method(wmem_allocator_t *scope, const char *method)
-{
-    enum { LONGEST = 32 };
-    gboolean is_cut = g_utf8_strlen(method, -1) > LONGEST;
-    const char *end = is_cut ? g_utf8_offset_to_pointer(method, LONGEST) : method + strlen(method);
-    char *shown = wmem_strndup(scope, method, (gsize)(end - method));
-
-    if (shown[0] == '\0') {
-        return "No method";
-    }
-    text_make_safe(shown);
-    return is_cut ? wmem_strdup_printf(scope, "%s...", shown) : shown;
-}
-
-static tap_packet_status tree_packet(stats_tree *st, packet_info *pinfo, epan_dissect_t *edt _U_, const void *tapped,
-                                     tap_flags_t flags _U_)
-{
-    const sipcodes_record *record = (const sipcodes_record *)tapped;
-    const char *class_name = code_class_name(code_class(record->code));
-    const char *name = record->info->name;
-    char *code = wmem_strdup_printf(pinfo->pool, "%03u%s%s", record->code, name != NULL ? " " : "", name != NULL ? name : "");
-
-    if (record->origin != ORIGIN_RESPONSE) {
-        tick_two(st, tree_not_counted, (record->origin & ORIGIN_QUOTED) != 0 ? "Quoted in ICMP errors" : "In message/sipfrag", code);
-        return TAP_PACKET_REDRAW;
-    }
-    tick_two(st, tree_by_class, class_name != NULL ? class_name : "Out of range", code);
-    tick_two(st, tree_by_method, shown_method(pinfo->pool, record->method), code);
-    tick_two(st, tree_by_address, address_to_str(pinfo->pool, &record->source), code);
-    tick_anomalies(st, record->anomalies);
-    return TAP_PACKET_REDRAW;
 }
 
 /* ---- Registration ---- */
@@ -655,11 +576,6 @@ static stat_tap_started start_json(const char *arguments, void *data _U_)
         STAT_TAP_REFUSED;
     }
     STAT_TAP_STARTED;
-}
-
-void statistics_register_tree(void)
-{
-    stats_tree_register_plugin(SIPCODES_TAP, "sipcodes", "SIP Response Codes", TL_REQUIRES_ERROR_PACKETS, tree_packet, tree_init, NULL);
 }
 
 void statistics_register(void)

@@ -7,7 +7,12 @@
 #   SIPCODES_DEBIAN_MIRROR   archive to use (default: the one that this machine's apt is set up with)
 #   SIPCODES_MATRIX_MAX_AGE  days after which a kept system is brought up to date (default 7)
 
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+kept_by_sudo+=(SIPCODES_MATRIX_DIR SIPCODES_DEBIAN_MIRROR SIPCODES_MATRIX_MAX_AGE)
 systems_dir=${SIPCODES_MATRIX_DIR:-/var/cache/sipcodes-matrix}
+[[ $systems_dir == /* ]] || systems_dir=$PWD/$systems_dir
 systems_max_age=${SIPCODES_MATRIX_MAX_AGE:-7}
 systems_packages=(ca-certificates gcc g++ clang cmake ninja-build pkg-config libwireshark-dev
     libglib2.0-dev tshark python3 python3-pytest dpkg-dev file)
@@ -16,28 +21,29 @@ systems_packages=(ca-certificates gcc g++ clang cmake ninja-build pkg-config lib
 readonly EXIT_REGISTRY_SILENT=75
 readonly EXIT_NOT_INSTALLABLE=69
 
-say() { printf '%s\n' "$*"; }
 complain() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
 
-need_root() {
-    ((EUID == 0)) && return
-    command -v sudo >/dev/null || {
-        complain "needs root (folder systems are entered with chroot), and sudo is not installed"
-        exit 77
-    }
-    exec sudo --preserve-env=SIPCODES_MATRIX_DIR,SIPCODES_DEBIAN_MIRROR,SIPCODES_MATRIX_MAX_AGE -- "$0" "$@"
+# Folder systems are entered with chroot.
+need_root() { become_root "$project/scripts/${0##*/}" "$@"; } # ARGUMENT...
+
+# Root empties folders there, so nobody else may be able to say which these are.
+check_systems_dir() { # SUITE...
+    local suite
+    if ! is_ours "$systems_dir" || ! is_ours "$(readlink -m "$systems_dir")" || ! mkdir -p "$systems_dir" ||
+        [[ $(stat -L -c %A "$systems_dir") == d???????w? ]]; then
+        fail 77 "$systems_dir can be changed by other users: name another folder in SIPCODES_MATRIX_DIR"
+    fi
+    for suite; do
+        is_ours "$systems_dir/$suite" || fail 77 "$systems_dir/$suite belongs to another user"
+        # Each system had its lock before it was made.
+        [[ ! -e $systems_dir/$suite || -e $systems_dir/$suite.lock ]] ||
+            fail 77 "$systems_dir/$suite was not made here, and would be overwritten: name another folder in SIPCODES_MATRIX_DIR"
+    done
 }
 
 # Once, before anything else: a host that cannot make systems should say so at once.
 prepare_host() {
-    local missing=()
-    [[ -x /usr/sbin/debootstrap ]] || missing+=(debootstrap)
-    [[ -e /usr/share/keyrings/debian-archive-keyring.gpg ]] || missing+=(debian-archive-keyring)
-    command -v git >/dev/null || missing+=(git)
-    if ((${#missing[@]})) && ! { apt-get update && apt-get install -y --no-install-recommends "${missing[@]}"; }; then
-        complain "could not install: ${missing[*]}"
-        exit "$EXIT_REGISTRY_SILENT"
-    fi
+    (install_missing /usr/sbin/debootstrap:debootstrap debian-archive-keyring git:git) || exit "$EXIT_REGISTRY_SILENT"
     systems_mirror=$(mirror)
     systems_mirror=${systems_mirror%/} # some archives refuse a path with an empty part
     if ! unshare --mount --pid --fork true; then
@@ -121,7 +127,7 @@ configure_apt() {
 }
 
 # In testing, packages of one transition may not fit together for a day; -f install lets apt find what does.
-install_packages() {
+install_into() {
     local root=$1
     in_kept_system "$root" apt-get -q -o APT::Update::Error-Mode=any update &&
         in_kept_system "$root" apt-get -qy full-upgrade &&
@@ -172,7 +178,7 @@ make_or_reuse() {
         bootstrap "$root" "$suite" >"$log" 2>&1 || { explain_failed_system "$suite" "$log"; return; }
     fi
     configure_apt "$root" "$suite"
-    if ! install_packages "$root" >"$log" 2>&1; then
+    if ! install_into "$root" >"$log" 2>&1; then
         explain_failed_system "$suite" "$log" || status=$?
         # A silent registry left the system as it was; anything else left it in between two states.
         ((status == EXIT_REGISTRY_SILENT)) || rm -f "$stamp"
@@ -254,8 +260,7 @@ run_in_each() {
 
 # pack_tree TREE.tar head|working-tree
 pack_tree() {
-    local tree=$1 what=$2 project
-    project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+    local tree=$1 what=$2
     local git=(git -c "safe.directory=$project" -C "$project")
     if [[ $what == head ]]; then
         "${git[@]}" archive --format=tar -o "$tree" HEAD

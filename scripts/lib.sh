@@ -1,16 +1,15 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# What scripts/run and scripts/test share: installing, building, and running without root's rights (sourced, not run).
+# What the scripts share: installing, building, running without root's rights, and leaving nothing behind (sourced, not run).
 
-project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# Where it is set, cd goes elsewhere and prints where.
+unset CDPATH
+
+# By its physical name: the same checkout has one build, through whatever link it is reached.
+project=$(cd -P -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
 readonly project
 readonly NOBODY=65534
-
-# For logs, and for all that an unprivileged user has to read.
-workspace=$(mktemp -d)
-chmod 755 "$workspace"
-trap 'rm -rf "$workspace"' EXIT
 
 say() { printf '%s\n' "$*"; }
 
@@ -22,33 +21,144 @@ fail() {
     exit "$status"
 }
 
+wrong_usage() { fail 64 "$1 (see --help)"; } # MESSAGE
+
+home_of() { getent passwd "$1" | cut -d : -f 6; } # UID
+
+# cron, systemd and "env -i" set none. Not exported: what is started finds it as well as this does.
+: "${HOME:=$(home_of "$EUID" || true)}"
+: "${HOME:=/nonexistent}"
+
+# ---- Leaving nothing behind
+
+# For logs: nobody else's to read, since they quote captures.
+workspace=$(mktemp -d 2>/dev/null || TMPDIR=/tmp mktemp -d)
+
+exit_steps=()
+at_exit() { exit_steps+=("$1"); } # FUNCTION
+
+# shellcheck disable=SC2317
+finish() {
+    local step
+    trap '' INT TERM HUP
+    for step in ${exit_steps[@]+"${exit_steps[@]}"}; do
+        "$step" || true
+    done
+    rm -rf "$workspace"
+}
+trap finish EXIT
+# tshark ends well when it is interrupted, and bash would go on.
+trap 'exit 130' INT
+
+# Whether nobody but root and who runs this, be it through sudo, can put something else in the path's place.
+is_ours() { # ABSOLUTE-PATH
+    local path=$1 owner mode
+    while [[ $path == /?* ]]; do
+        if [[ -e $path || -L $path ]]; then
+            read -r owner mode < <(stat -c '%u %A' -- "$path")
+            ((owner == 0 || owner == EUID || owner == ${SUDO_UID:-0})) || return 1
+            # In a folder with the sticky bit, each can change their own only. The mode of a link means nothing.
+            [[ $mode == l* || ${mode:8:1} != w || ${mode:9:1} == [tT] ]] || return 1
+        fi
+        path=$(dirname -- "$path")
+    done
+}
+
+# ---- Being root
+
+# What has to survive sudo, where it is set: without its proxy, apt-get hangs.
+kept_by_sudo=(http_proxy https_proxy ftp_proxy all_proxy no_proxy HTTP_PROXY HTTPS_PROXY FTP_PROXY ALL_PROXY NO_PROXY)
+
+sudo_options() {
+    local name names=
+    for name in "${kept_by_sudo[@]}"; do
+        [[ -z ${!name:-} ]] || names+=${names:+,}$name
+    done
+    # By name, not by value: everybody can read the arguments of a program.
+    [[ -z $names ]] || say "--preserve-env=$names"
+}
+
+with_sudo() { # COMMAND...
+    command -v sudo >/dev/null || fail 77 "this needs root, and sudo is not installed: $*"
+    local option
+    option=$(sudo_options)
+    sudo ${option:+"$option"} "$@"
+}
+
+as_root() { # COMMAND...
+    if ((EUID == 0)); then "$@"; else with_sudo "$@"; fi
+}
+
+# Starts the script again as root, unless it is.
+become_root() { # SCRIPT ARGUMENT...
+    ((EUID != 0)) || return 0
+    local status=0
+    with_sudo "$@" || status=$?
+    exit "$status"
+}
+
 # ---- Installing
 
 # shellcheck disable=SC2034
 readonly build_packages=(gcc libc6-dev cmake ninja-build pkg-config libwireshark-dev libglib2.0-dev)
 
-# shellcheck disable=SC2016
-is_installed() { [[ $(dpkg-query -W -f '${Status}' "$1" 2>/dev/null) == "install ok installed" ]]; }
+# For this architecture. One that is held is installed, too.
+is_installed() { # PACKAGE
+    local architecture state native
+    native=$(dpkg --print-architecture)
+    # shellcheck disable=SC2016
+    while read -r architecture state; do
+        if [[ $state == installed && ($architecture == "$native" || $architecture == all) ]]; then return; fi
+    done < <(dpkg-query -W -f '${Architecture} ${db:Status-Status}\n' "$1" 2>/dev/null)
+    return 1
+}
 
+# COMMAND:PACKAGE is a package that is not needed where anything else provides the command.
 # Where there is no dpkg, everything has to be there already; what is not, its user will name.
-install_missing() { # PACKAGE...
+missing_packages() { # [COMMAND:]PACKAGE...
     command -v dpkg-query >/dev/null || return 0
-    local package
-    local -a missing=() as_root=()
-    for package; do
-        is_installed "$package" || missing+=("$package")
+    local wanted
+    for wanted; do
+        if [[ $wanted != *:* ]] || ! command -v "${wanted%:*}" >/dev/null; then
+            is_installed "${wanted#*:}" || say "${wanted#*:}"
+        fi
     done
-    ((${#missing[@]})) || return 0
-    if ((EUID != 0)); then
-        command -v sudo >/dev/null || fail 77 "ask root to run: apt-get install ${missing[*]}"
-        as_root=(sudo)
-    fi
-    say "installing: ${missing[*]}" >&2
-    if ! { "${as_root[@]}" apt-get -q update &&
-        "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qy install --no-install-recommends "${missing[@]}"; } \
-        >"$workspace/apt.log" 2>&1; then
-        tail -n 15 "$workspace/apt.log" >&2
-        fail 69 "could not install: ${missing[*]}"
+}
+
+install_missing() { # [COMMAND:]PACKAGE...
+    local -a missing
+    read -r -d '' -a missing < <(missing_packages "$@") || true
+    ((${#missing[@]} == 0)) || install_packages "${missing[@]}"
+}
+
+# Where another program is installing, it waits: for dpkg's lock apt-get does so itself, for others of its locks it does not.
+apt_get() { # LOG ARGUMENT...
+    local log=$workspace/$1.log tries
+    shift
+    for ((tries = 0; tries < 300; tries++)); do
+        if as_root env LC_ALL=C DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=600 "$@" >"$log" 2>&1; then
+            return
+        fi
+        grep -qE 'Could not get lock|Unable to lock' "$log" || return
+        ((tries)) || say "waiting for another program that installs" >&2
+        sleep 2
+    done
+    return 1
+}
+
+install_packages() { # PACKAGE...
+    command -v apt-get >/dev/null || fail 69 "install $*, or what they are called on this system"
+    ((EUID == 0)) || command -v sudo >/dev/null || fail 77 "ask root to run: apt-get install $*"
+    say "installing: $*" >&2
+    local -a install=(-y install --no-install-recommends "$@")
+    if ! apt_get install "${install[@]}"; then
+        # The lists are missing or old. One source of many may be broken, and the packages be there all the same.
+        apt_get update update || true
+        if ! apt_get install "${install[@]}"; then
+            grep -E '^[EW]:' "$workspace/update.log" >&2 || true
+            tail -n 15 "$workspace/install.log" >&2
+            fail 69 "could not install: $*"
+        fi
     fi
 }
 
@@ -61,49 +171,95 @@ fuzzer_runtime_package() {
 
 # ---- Building
 
-# The checkout's own build folder; for who may not write there, one in the user's cache.
+cache_folder() { say "${XDG_CACHE_HOME:-$HOME/.cache}/sipcodes"; }
+
+# The checkout's own build folder; for who may not write there, one in the user's cache; for who has none, one for this run.
 build_root() {
     local folder=$project/build
     if [[ -d $folder && -w $folder ]] || [[ ! -e $folder && -w $project ]]; then
         say "$folder"
-    else
-        say "${XDG_CACHE_HOME:-$HOME/.cache}/sipcodes/build-$(cksum <<<"$project" | cut -d ' ' -f 1)"
+        return
     fi
+    folder=$(cache_folder)/build-$(cksum <<<"$project" | cut -d ' ' -f 1)
+    mkdir -p "$folder" 2>/dev/null && [[ -w $folder ]] || folder=$workspace/build
+    say "$folder"
 }
 
-# A build folder that was made for another place of the checkout is of no use: CMake refuses it.
-configure() { # BUILD-FOLDER SOURCE-FOLDER [CMAKE-OPTION...]
+make_build_folder() { # BUILD-FOLDER
+    needs_return=yes
+    mkdir -p "$1"
+}
+
+run_cmake() { # BUILD-FOLDER SOURCE-FOLDER [CMAKE-OPTION...]
     local folder=$1 source=$2
-    local cache=$folder/CMakeCache.txt
     local -a generator=()
     shift 2
-    if [[ -e $cache ]] && ! grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$source" "$cache"; then
-        rm -rf "$folder"
+    if [[ ! -e $folder/CMakeCache.txt ]] && command -v ninja >/dev/null; then generator=(-G Ninja); fi
+    cmake -S "$source" -B "$folder" ${generator[@]+"${generator[@]}"} "$@" >"$workspace/configure.log" 2>&1
+}
+
+forget_configuration() { rm -rf "$1/CMakeCache.txt" "$1/CMakeFiles"; } # BUILD-FOLDER
+
+# A cache can be of no use: made for another place of the checkout, by another CMake, or by a run that did not get to its end
+# (no make, no headers). CMake refuses it or fails again for ever, so it is thrown away, and nothing else of the folder.
+configure() { # BUILD-FOLDER SOURCE-FOLDER [CMAKE-OPTION...]
+    make_build_folder "$1"
+    ! run_cmake "$@" || return 0
+    if [[ -e $1/CMakeCache.txt ]]; then
+        forget_configuration "$1"
+        ! run_cmake "$@" || return 0
+        forget_configuration "$1"
     fi
-    [[ -e $cache ]] || generator=(-G Ninja)
-    mkdir -p "$folder"
-    if ! cmake -S "$source" -B "$folder" "${generator[@]}" "$@" >"$workspace/configure.log" 2>&1; then
-        cat "$workspace/configure.log" >&2
-        fail 70 "cannot be configured (above)"
+    cat "$workspace/configure.log" >&2
+    fail 70 "cannot be configured (above)"
+}
+
+# Two runs at once must not build in one folder. The lock is on the folder itself: whoever may enter it can take it, whoever
+# made it. What is started does not inherit it, so that it ends with this script.
+alone_in() { # FOLDER COMMAND...
+    local folder=$1
+    shift
+    if ! command -v flock >/dev/null; then
+        "$@"
+        return
+    fi
+    (
+        flock --nonblock 9 || {
+            say "waiting for another run that builds in $folder" >&2
+            flock 9
+        }
+        "$@" 9<&-
+    ) 9<"$folder"
+}
+
+configure_and_build() { # BUILD-FOLDER TARGET [CMAKE-OPTION...]
+    configure "$1" "$project" "${@:3}"
+    if ! cmake --build "$1" --target "$2" >"$workspace/build.log" 2>&1; then
+        cat "$workspace/build.log" >&2
+        fail 70 "does not build (above)"
     fi
 }
 
 build() { # BUILD-FOLDER TARGET [CMAKE-OPTION...]
-    local folder=$1 target=$2
-    configure "$folder" "$project" "${@:3}"
-    if ! cmake --build "$folder" --target "$target" >"$workspace/build.log" 2>&1; then
-        cat "$workspace/build.log" >&2
-        fail 70 "does not build (above)"
-    fi
-    give_to_owner "$folder"
+    make_build_folder "$1"
+    alone_in "$1" configure_and_build "$@"
 }
 
-# What root builds in somebody's checkout, its owner has to be able to build again.
-give_to_owner() { # FOLDER
-    if ((EUID == 0)) && [[ $1 == "$project"/* && $(stat -c %u "$project") != 0 ]]; then
-        chown -R --reference="$project" "$project/build"
+give_to_owner() { # FOLDER OF-WHOM
+    if [[ -d $1 && ! -L $1 && $(stat -c %u "$2") != 0 ]]; then
+        chown -R --reference="$2" "$1"
     fi
 }
+
+# What root builds in somebody's folder, its owner has to be able to build again: also after ^C.
+# shellcheck disable=SC2317
+return_builds() {
+    ((EUID == 0)) && [[ -n $needs_return ]] || return 0
+    give_to_owner "$project/build" "$project"
+    [[ ! -d $HOME ]] || give_to_owner "$(cache_folder)" "$HOME"
+}
+needs_return=
+at_exit return_builds
 
 # ---- Running without root's rights
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # Prints a table of the responses in tshark's PDML: one line for each, also where a frame has several.
+# Without any, it prints nothing.
 
 function value(    text) {
     if (!match($0, / show="[^"]*"/)) {
@@ -24,6 +25,15 @@ function label(    text) {
     sub(/^[^:]*: /, "", text)
     sub(/ \([0-9]+\)$/, "", text)
     return text
+}
+
+# Microseconds, as text: a number would be read and written in the user's locale, where the point can be a comma.
+function seconds(text,    fraction) {
+    if (!match(text, /[.,][0-9]+$/)) {
+        return text
+    }
+    fraction = substr(text, RSTART + 1) "000000"
+    return substr(text, 1, RSTART - 1) "." substr(fraction, 1, 6)
 }
 
 function put(column, text) {
@@ -52,12 +62,12 @@ BEGIN {
     FRAME = 1; TIME = 2; METHOD = 3; CODE = 4; NAME = 5; CLASS = 6; ANOMALIES = 7
 }
 
-/<field name="frame\.time_relative"/ { time = value() }
+/<field name="frame\.time_relative"/ { time = seconds(value()) }
 /<field name="frame\.number"/ { frame = value() }
 /<(proto|field) name="sipcodes"/ {
     rows++
     put(FRAME, frame)
-    put(TIME, sprintf("%.6f", time))
+    put(TIME, time)
 }
 /<field name="sipcodes\.method"/ { put(METHOD, value()) }
 /<field name="sipcodes\.code"/ { put(CODE, sprintf("%03d", value())) }
@@ -69,7 +79,6 @@ BEGIN {
 
 END {
     if (rows == 0) {
-        print "no SIP response in this capture"
         exit
     }
     for (row = 0; row <= rows; row++) {

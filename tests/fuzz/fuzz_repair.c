@@ -36,5 +36,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (line.verdict == LINE_IS_REPAIRABLE) {
         check_repair(&line);
     }
+    if (line.defect != NULL) {
+        findings all;
+
+        findings_clear(&all);
+        status_line_check(&line, "and so on", &all);
+        check_findings(&all, size);
+    }
     return 0;
 }

@@ -33,9 +33,17 @@ static way read_way(const uint8_t **data, size_t *size)
     return one;
 }
 
+/* What was not seen is not missing. */
+static void check_absences(const message *m, const findings *all)
+{
+    for (guint i = 0; i < all->count; i++) {
+        g_assert_true(m->complete || all->list[i].id != ANOMALY_missing_header);
+    }
+}
+
 static void judge(const message *m, guint code, way one, gsize size)
 {
-    response r = { m, code, one.over_stream, one.datagram && m->complete, m->body.length + one.cut };
+    response r = { m, code, one.over_stream, one.datagram && m->complete, m->body.length + one.cut, 0 };
     text_slice phrase = { m->status_line.bytes, 0 };
     const code_info *info = code_lookup(code);
     blocked_call blocked;
@@ -56,6 +64,8 @@ static void judge(const message *m, guint code, way one, gsize size)
     rules_check(&r, one.groups, &all, NULL);
     reason_check(&r, &blocked, &all);
     check_findings(&all, size);
+    check_absences(m, &all);
+    g_assert_true(message_is_whole(m) || blocked.missing == NULL || !text_equal(text_trim(phrase), "Network Blocked"));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -27,9 +27,14 @@ def little_capture(wireshark):
 
 @pytest.fixture(scope="session")
 def mixed_capture(wireshark, little_capture):
-    """One of each over UDP, then all of them in one TCP segment, then the shipped captures that are not about calls."""
+    """One of each over UDP, then all of them in one TCP segment, one that breaks each rule, then the shipped captures that are not
+    about calls."""
     messages = one_of_each.MESSAGES
-    little = little_capture([*map(little_captures.datagram, messages), *little_captures.segments([b"".join(messages)])])
+    broken = [path.read_bytes() for path in sorted((PROJECT / "tests" / "rules").glob("*.broken.sip"))]
+    over_stream = (PROJECT / "tests" / "rules" / "content_length_over_stream.broken.sip").read_bytes()
+    little = little_capture([*map(little_captures.datagram, messages), *little_captures.segments([b"".join(messages)]),
+                             *map(little_captures.datagram, broken), little_captures.datagram(b"\r\n" + messages[0]),
+                             *little_captures.segments([over_stream], client_port=41000)])
     shipped = [capture for name in SHOW_MANY_FIELDS for capture in (PROJECT / "pcaps").glob(f"{name}.pcapng")]
     return wireshark.merged([little, *shipped])
 

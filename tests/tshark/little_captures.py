@@ -9,6 +9,7 @@ CLIENT = bytes([192, 0, 2, 20])
 _LINKTYPE_RAW = 101
 _TCP = 6
 _UDP = 17
+_UDP_LITE = 136
 
 
 def message(text):
@@ -57,6 +58,22 @@ def datagram(payload, source=SERVER, destination=CLIENT, port=SIP_PORT):
     return ipv4(_UDP, struct.pack("!HHHH", port, port, 8 + len(payload), 0) + payload, source, destination)
 
 
+def lite_datagram(payload, coverage, source=SERVER, destination=CLIENT, port=SIP_PORT):
+    """One UDP-Lite packet (RFC 3828) whose checksum covers so many bytes of it, the header's eight among them."""
+    return ipv4(_UDP_LITE, struct.pack("!HHHH", port, port, coverage, 0) + payload, source, destination)
+
+
+def fragments(packet, length):
+    """The packet of ipv4() in two IP fragments, the first with so many bytes (a multiple of 8) behind the IP header."""
+    head, payload = packet[:20], packet[20:]
+    parts = []
+    for offset, part in ((0, payload[:length]), (length, payload[length:])):
+        flags = (0x2000 if offset == 0 else 0) | offset // 8
+        parts.append(head[:2] + struct.pack("!H", 20 + len(part)) + head[4:6] + struct.pack("!H", flags) + head[8:10] + b"\0\0"
+                     + head[12:] + part)
+    return parts
+
+
 def segments(payloads, client_port=40000, source=SERVER, destination=CLIENT, port=SIP_PORT):
     """The TCP packets of one connection that carry these payloads, one after the other."""
     packets = []
@@ -66,6 +83,17 @@ def segments(payloads, client_port=40000, source=SERVER, destination=CLIENT, por
         packets.append(ipv4(_TCP, head + payload, source, destination))
         sequence += len(payload)
     return packets
+
+
+def websocket(payloads):
+    """A connection that the client has upgraded, with the server's unmasked text frames."""
+    asks = message("GET / HTTP/1.1\nHost: pbx.example.test\nUpgrade: websocket\nConnection: Upgrade\nSec-WebSocket-Version: 13\n"
+                   "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\nSec-WebSocket-Protocol: sip\n")
+    agrees = message("HTTP/1.1 101 Switching Protocols\nUpgrade: websocket\nConnection: Upgrade\n"
+                     "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\nSec-WebSocket-Protocol: sip\n")
+    frames = [b"\x81\x7e" + struct.pack("!H", len(payload)) + payload for payload in payloads]
+    return [*segments([asks], client_port=80, port=43000, source=CLIENT, destination=SERVER),
+            *segments([agrees, *frames], client_port=43000, port=80)]
 
 
 def write(path, packets):

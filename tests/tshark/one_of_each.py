@@ -3,7 +3,7 @@
 from little_captures import request, response
 
 # 498 is a code of the user's own table.
-PREFERENCES = {"uat:sipcodes_codes": '"498","Queue is full","","","Warning"'}
+PREFERENCES = {"uat:sipcodes_codes": '"498","Queue is full","","","Warning"\n"497","Queue is broken","","","Error"\n'}
 
 MESSAGES = [
     response("100 Trying", call="trying"),
@@ -11,8 +11,9 @@ MESSAGES = [
     response("486 ", call="phrase-empty"),
     response("499 Client Is Gone", call="unknown"),
     response("498 Queue is full", call="user-defined"),
+    response("497 Queue is broken", call="user-defined-error"),
     response("799 Beyond", call="out-of-range"),
-    response("202 Accepted", "MESSAGE", call="deprecated"),
+    response("202 Accepted", "REFER", call="deprecated"),
     response("402 Payment Required", call="reserved"),
     response("411 Length Required", call="obsolete"),
     response("477 Unfortunately error on sending to next hop occurred (477/SL)", call="vendor"),

@@ -3,7 +3,7 @@
 import pytest
 
 import annotation_dump
-from little_captures import datagram, response, segments
+from little_captures import datagram, fragments, lite_datagram, response, segments
 
 IP_AND_UDP = 20 + 8
 IP_AND_TCP = 20 + 20
@@ -58,3 +58,25 @@ def test_shipped_captures_with_a_short_snaplen(wireshark, name):
         for frame, found in responses.items():
             invented = [finding for finding in found if finding not in whole.get(frame, [])]
             assert invented == [], f"frame {frame} cut to {snaplen} bytes"
+
+
+NOT_REASSEMBLED = ("-o", "ip.defragment:FALSE")
+
+
+@pytest.mark.parametrize("length", [8 + 8, 8 + 16, 8 + 64])
+def test_first_fragment_alone(wireshark, little_capture, length):
+    """8 bytes of UDP and the first of the message: a fragment that ends in the status line is not malformed."""
+    capture = little_capture(fragments(datagram(LACKING), length))
+    rows = wireshark.fields(capture, ["sipcodes.anomaly"], *NOT_REASSEMBLED)
+    assert rows == [[[]], [[]]]
+
+
+@pytest.mark.parametrize("coverage", [0, 8, 20, 60])
+def test_udp_lite(wireshark, little_capture, coverage):
+    """Where UDP has its length, UDP-Lite says how much the checksum covers: no reason to leave header fields unchecked."""
+    capture = little_capture([lite_datagram(LACKING, coverage)])
+    (found,) = wireshark.responses(capture)
+    assert found.anomalies == ["missing_header"]
+    capture = little_capture([lite_datagram(response("486 Busy Here"), coverage)])
+    (found,) = wireshark.responses(capture)
+    assert found.anomalies == []

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Every field asked for alone has the values that it has among all others.
 
-tshark builds only the items that are asked for, so a field that hangs on another one would be missing.
+Only the items that are asked for are built, so a field that hangs on another one would be missing.
 """
 import pytest
 
+import sharkd
 from one_of_each import PREFERENCES
 from test_names import pinned_names
+from wireshark_differences import builds_selected_fields_only
 
 # Exists to be switched on and off, and is never in a tree.
 NEVER_IN_A_TREE = {"sipcodes_frame_end"}
@@ -20,9 +22,25 @@ def all_values(wireshark, mixed_capture):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_field_alone(wireshark, mixed_capture, all_values, name):
+def test_field_is_shown(all_values, name):
     assert any(all_values[name]), f"nothing shows {name}: add a response to tests/tshark/one_of_each.py"
-    assert [row[0] for row in wireshark.fields(mixed_capture, [name], preferences=PREFERENCES)] == all_values[name]
+
+
+@pytest.fixture(scope="module")
+def columns_alone_and_together(wireshark, mixed_capture):
+    """Of one process, which builds what a request asks for."""
+    groups = [[name] for name in NAMES] + [NAMES[at:at + sharkd.COLUMNS_AT_ONCE] for at in range(0, len(NAMES), sharkd.COLUMNS_AT_ONCE)]
+    shown = sharkd.columns(wireshark, mixed_capture, groups, preferences=PREFERENCES)
+    return [{name: values for columns in some for name, values in columns.items()} for some in (shown[:len(NAMES)], shown[len(NAMES):])]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_field_alone(request, wireshark, mixed_capture, all_values, name):
+    if builds_selected_fields_only(wireshark.version) or not sharkd.is_installed():
+        assert [row[0] for row in wireshark.fields(mixed_capture, [name], preferences=PREFERENCES)] == all_values[name]
+    else:
+        alone, together = request.getfixturevalue("columns_alone_and_together")
+        assert any(alone[name]) and alone[name] == together[name]
 
 
 def test_fields_alone_after_a_first_pass(wireshark, mixed_capture, all_values):

@@ -37,6 +37,7 @@ def expected_of(code, registry):
         "name": row["phrase"] if row else None,
         "class": None if out_of_range else CLASSES[code // 100],
         "final": None if out_of_range else code >= 200,
+        "failure": out_of_range or (code >= 400 and code not in (401, 407, 487)),
         "status": status,
         "treated_as": None if treated_as is None else str(treated_as),
         "anomalies": sorted(anomalies),
@@ -65,12 +66,13 @@ def test_every_number(responses, value_names):
     assert [response.frame for response in responses] == list(range(1, 1001))
     wrong = []
     for code, response in enumerate(responses):
-        final = response.first("sipcodes.final")
+        final, failure = response.first("sipcodes.final"), response.first("sipcodes.failure")
         actual = {
             "code": response.first("sipcodes.code"),
             "name": response.first("sipcodes.name"),
             "class": value_names.get(("sipcodes.class", response.first("sipcodes.class"))),
             "final": None if final is None else final in ("1", "True"),
+            "failure": None if failure is None else failure in ("1", "True"),
             "status": value_names.get(("sipcodes.status", response.first("sipcodes.status"))),
             "treated_as": response.first("sipcodes.treated_as"),
             "anomalies": sorted(response.anomalies),
@@ -89,7 +91,7 @@ def test_severities_of_statuses(responses):
     severities = {anomaly: severity for response in responses for severity, anomaly, _ in response.experts}
     assert severities == {
         "sipcodes.anomaly.out_of_range": "error", "sipcodes.anomaly.unknown": "warn", "sipcodes.anomaly.http_only": "warn",
-        "sipcodes.anomaly.deprecated": "note", "sipcodes.anomaly.reserved": "note", "sipcodes.anomaly.obsolete": "note",
+        "sipcodes.anomaly.accepted_elsewhere": "note", "sipcodes.anomaly.reserved": "note", "sipcodes.anomaly.obsolete": "note",
         "sipcodes.anomaly.vendor": "note", "sipcodes.anomaly.phrase_differs": "chat",
     }
     assert all(len(response.experts) == len(response.anomalies) for response in responses)

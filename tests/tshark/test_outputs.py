@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Filters, columns and every output format say the same."""
+import itertools
 import json
+import re
 
 import pytest
 
 import little_captures
+import sharkd
 from little_captures import datagram, response
 from wireshark_differences import values_of_selected_fields
+from wireshark_programs import PROJECT
 
 FRAMES = {
     1: response("180 Ringing", call="a", headers="Contact: <sip:bob@192.0.2.1>\n"),
@@ -47,6 +51,9 @@ FILTERS = {
     'sipcodes.class == "Provisional"': [1],
     'sipcodes.class == "Global Failure"': [7],
     "sipcodes.final == 0": [1],
+    "sipcodes.failure == 1": [4, 5, 6, 7, 9, 10, 12],
+    "sipcodes.failure == 0": [1, 2, 3, 8, 12],
+    "sipcodes.failure == 1 && sipcodes.code == 487": [12],
     'sipcodes.status == "Vendor"': [5],
     'sipcodes.status == "Unknown"': [9],
     'sipcodes.status == "Out of range"': [10],
@@ -57,16 +64,85 @@ FILTERS = {
     'sipcodes.method == "REGISTER"': [8],
     'sipcodes.anomaly == "missing_header"': [8],
     'sipcodes.missing_header == "WWW-Authenticate"': [8],
-    "sipcodes.anomaly.missing_header": [8],
+    "sipcodes.anomaly.unauthorized_challenge": [8],
     "sipcodes.anomaly.phrase_empty": [12],
     "sipcodes.anomaly.out_of_range && _ws.expert.severity == error": [10],
     "sip.Status-Code && !sipcodes": [],
 }
 
 
-@pytest.mark.parametrize("display_filter", FILTERS)
+# A run of tshark for each of some, one process of sharkd for all.
+FILTERS_THROUGH_TSHARK = list(FILTERS)[::6]
+
+
+@pytest.mark.parametrize("display_filter", FILTERS_THROUGH_TSHARK if sharkd.is_installed() else FILTERS)
 def test_filter(wireshark, capture, display_filter):
     assert wireshark.frames(capture, display_filter) == FILTERS[display_filter]
+
+
+@pytest.mark.skipif(not sharkd.is_installed(), reason="sharkd is not in this system's packages")
+def test_filters(wireshark, capture):
+    assert sharkd.frames_of_filters(wireshark, capture, FILTERS) == FILTERS
+
+
+# ---- The README's filters
+
+def with_reason(status, reason, call):
+    return response(status, call=call, headers=f"Reason: {reason}\n")
+
+
+README_FRAMES = [
+    response("486 Busy Here", call="a"),
+    response("401 Unauthorized", "REGISTER", call="b"),
+    response("407 Proxy Authentication Required", call="c", headers='Proxy-Authenticate: Digest realm="r", nonce="n"\n'),
+    response("487 Request Terminated", call="d"),
+    response("180 Ringing", "REGISTER", call="e"),
+    with_reason("503 Service Unavailable", 'Q.850;cause=34;text="x"', "f"),
+    with_reason("404 Not Found", "Q.850;cause=17", "g"),
+    response("503 Service Unavailable", call="h", headers="Retry-After: 61\n"),
+    response("503 Service Unavailable", call="i", headers="Retry-After: 60\n"),
+    response("480 Temporarily Unavailable", call="j", headers="Retry-After: 3600\n"),
+    response("608 Rejected", call="k"),
+    b"SIP/2.0 4860 Busy\r\n\r\n",
+    response("409 Conflict", call="l"), response("477 Send failed", call="m"), response("418 x", call="n"),
+    response("499 x", call="o"), response("700 x", call="p"),
+    response("402 Payment Required", call="q"),
+    response("200 OK", "BYE", call="r"),
+]
+# What it finds, by the codes.
+README_FINDS = {
+    "sipcodes.failure == 1": [486, 503, 404, 503, 503, 480, 608, 409, 477, 418, 499, 700, 402],
+    'sipcodes.code == "Busy Here"': [486],
+    'sipcodes.missing_header == "WWW-Authenticate"': [401],
+    'sipcodes.anomaly == "method"': [180],
+    "sipcodes.anomaly.malformed_status_line": [None],
+    'sipcodes.status in {"Obsolete", "Vendor", "HTTP only", "Unknown", "Out of range"}': [409, 477, 418, 499, 700],
+    'sipcodes.reason.protocol == "Q.850" and sipcodes.reason.cause == 34': [503],
+    "sipcodes.blocked": [608],
+    "sipcodes.anomaly.reason_conflict": [404],
+    "sipcodes.retry_after > 60 and sipcodes.code in {500, 503}": [503],
+}
+
+
+def readme_filters():
+    lines = (PROJECT / "README.md").read_text(encoding="utf-8").splitlines()
+    rows = lines[lines.index("| filter | finds |") + 2:]
+    return [re.match(r"\| `(.*?)` \|", row)[1] for row in itertools.takewhile(lambda row: row.startswith("|"), rows)]
+
+
+@pytest.fixture(scope="module")
+def readme_capture(little_capture):
+    return little_capture(list(map(datagram, README_FRAMES)))
+
+
+@pytest.mark.parametrize("display_filter", readme_filters())
+def test_readme_filter(wireshark, readme_capture, display_filter):
+    found = [int(codes[0]) if codes else None
+             for (codes,) in wireshark.fields(readme_capture, ["sipcodes.code"], "-Y", display_filter)]
+    if display_filter == "sipcodes.anomaly":
+        assert found and 200 not in found
+    else:
+        assert found == README_FINDS[display_filter]
 
 
 def test_read_filter_after_two_passes(wireshark, capture):
@@ -197,5 +273,5 @@ def test_disabled_protocol_leaves_nothing(wireshark, mixed_capture, arguments):
 
 
 def test_disabled_protocol_has_no_fields(wireshark, mixed_capture):
-    names = ["sipcodes", "sipcodes.code", "sipcodes.anomaly", "sipcodes.anomaly.missing_header"]
+    names = ["sipcodes", "sipcodes.code", "sipcodes.anomaly", "sipcodes.anomaly.unauthorized_challenge"]
     assert not any(any(row) for row in wireshark.fields(mixed_capture, names, "--disable-protocol", "sipcodes"))

@@ -4,7 +4,7 @@ import collections
 
 import pytest
 
-from little_captures import datagram, response
+from little_captures import datagram, request, response, segments
 from wireshark_programs import PROJECT
 
 REASON_COLUMNS = ["protocol", "cause", "name", "text", "location", "ppi"]
@@ -247,7 +247,7 @@ BLOCKED = {
         ("analytics1", "+12025550143", "RLN", ["blocked_incomplete"]),
     ("608 Rejected", "Call-Info: <https://block.example.test/complaint.json>;purpose=jwscard\n"):
         ("", "https://block.example.test/complaint.json", "", []),
-    ("607 Unwanted", ""): ("", "", "", []),
+    ("607 Unwanted", ""): None,
     ("603 Decline", 'Reason: SIP;cause=603;text="not now"\n'): None,
     ("403 Forbidden", 'Reason: Q.850;cause=21;text="v=analytics1;tel=+12025550143"\n'): None,
     ("200 OK", "Contact: <sip:bob@192.0.2.1>\n"): None,
@@ -267,6 +267,43 @@ def test_blocked_calls(wireshark, little_capture):
         *wanted, wanted_anomalies = wanted
         assert (case, cells) == (case, [[value] if value else [] for value in wanted])
         assert (case, [name for name in anomalies if name != "phrase_differs"]) == (case, wanted_anomalies)
+
+
+BARE_BLOCK = response("603 Network Blocked")
+FILLERS = "".join(f"X-Filler-{number}: x\n" for number in range(128))
+WHOLE_BLOCK = 'Reason: SIP;cause=603;text="v=analytics1;url=https://blocked.example.test/why";location=RLN\n'
+
+
+def test_no_block_is_incomplete_that_was_not_read(wireshark, little_capture):
+    """Cut off by the snapshot length, in a bare fragment, in a first segment alone, behind as many fields as are read."""
+    fragment = b"SIP/2.0 603 Network Blocked\r\n"
+    notify = request("NOTIFY").replace(b"Content-Length: 0", b"Content-Type: message/sipfrag\r\nContent-Length: %d" % len(fragment))
+    cut = datagram(BARE_BLOCK)
+    capture = little_capture([(cut, len(cut) - 2), datagram(notify + fragment), *segments([BARE_BLOCK[:-2]]),
+                              datagram(response("603 Network Blocked", headers=FILLERS + WHOLE_BLOCK)), datagram(BARE_BLOCK)])
+    preferences = {"tcp.desegment_tcp_streams": "FALSE"}
+    frames = list(range(1, 6))
+    assert wireshark.frames(capture, "sipcodes.blocked", preferences=preferences) == frames
+    # The last one is whole, and does lack its Reason.
+    assert wireshark.frames(capture, "sipcodes.anomaly == \"blocked_incomplete\"", preferences=preferences) == frames[-1:]
+
+
+BEHIND_THE_128TH = [
+    ("183 Session Progress", "INVITE", "RSeq: 1\nContact: <sip:bob@192.0.2.1>\n", "Require: 100rel\n"),
+    ("200 OK", "INVITE", "Contact: <sip:bob@192.0.2.1>\nSession-Expires: 1800;refresher=uac\n", "Require: timer\n"),
+    ("608 Rejected", "INVITE", "Call-Info: <https://a.example.test/>;purpose=info\n",
+     "Call-Info: <https://a.example.test/c.json>;purpose=jwscard\n"),
+    ("199 Early Dialog Terminated", "INVITE", "", "Reason: SIP;cause=486\n"),
+    ("200 OK", "REGISTER", "Contact: <sip:bob@192.0.2.1>\n", "Expires: 60\n"),
+]
+
+
+def test_legal_values_behind_many_fields(wireshark, little_capture):
+    packets = [datagram(response(status, method, call=str(number), headers=first + FILLERS + last))
+               for number, (status, method, first, last) in enumerate(BEHIND_THE_128TH)]
+    responses = wireshark.responses(little_capture(packets))
+    warned = [[expert for expert in r.experts if expert[0] in ("warn", "error")] for r in responses]
+    assert warned == [[]] * len(packets)
 
 
 HINTS = [

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """sharkd, the program behind web front ends, which dissects frames in any order and again and again."""
-import json
-import shutil
+import functools
 
 import pytest
 
+import sharkd
 from little_captures import datagram, response
 
-pytestmark = pytest.mark.skipif(shutil.which("sharkd") is None, reason="sharkd is not in this system's packages")
+pytestmark = pytest.mark.skipif(not sharkd.is_installed(), reason="sharkd is not in this system's packages")
 
 
 @pytest.fixture(scope="module")
@@ -18,15 +18,7 @@ def capture(little_capture):
 
 @pytest.fixture(scope="module")
 def ask(wireshark, capture):
-    def ask(*requests):
-        calls = [("load", {"file": str(capture)}), *requests]
-        lines = [json.dumps({"jsonrpc": "2.0", "id": number, "method": method, "params": parameters})
-                 for number, (method, parameters) in enumerate(calls, start=1)]
-        done = wireshark.run("sharkd", "-", stdin="\n".join(lines) + "\n", quiet=False)
-        answers = {answer["id"]: answer for answer in map(json.loads, filter(None, done.stdout.splitlines()))}
-        assert answers[1]["result"] == {"status": "OK"}
-        return [answers[number]["result"] for number in range(2, len(calls) + 1)]
-    return ask
+    return functools.partial(sharkd.ask, wireshark, capture)
 
 
 def labels(nodes):

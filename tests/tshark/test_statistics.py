@@ -10,11 +10,13 @@ import shutil
 import pytest
 
 import annotation_dump
+import other_captures
 from little_captures import CLIENT, SERVER, datagram, message, response, segments
 from wireshark_programs import PROJECT, responses_of_pdml
 
 WIDEST = 120
-CHALLENGES = {401, 407}
+# What the report and the document do not take for a failure.
+CHALLENGES_AND_CANCELLED = {401, 407, 487}
 KEYS = {
     "": ["filter", "responses", "resent", "fragments", "quoted", "codes", "anomalies", "addresses"],
     "codes": ["code", "name", "method", "class", "count", "share", "resent", "first_frame", "last_frame"],
@@ -22,12 +24,6 @@ KEYS = {
     "addresses": ["address", "count", "out_of_range", "1xx", "2xx", "3xx", "4xx", "5xx", "6xx", "failures"],
     "failures": ["code", "count"],
 }
-
-
-def shared_captures():
-    named = os.environ.get("SIPCODES_SHARED_CAPTURES")
-    folder = pathlib.Path(named) if named else PROJECT.parent / "shared" / "captures"
-    return sorted(path for path in folder.glob("*") if path.suffix in (".pcap", ".pcapng", ".erf"))
 
 
 def json_of(text):
@@ -101,7 +97,7 @@ def check_addresses(document, counted):
         wanted[f"{code // 100}xx" if 100 <= code <= 699 else "out_of_range"] += count
     assert +classes == +wanted
     assert failures == sum((collections.Counter({code: count}) for (code, _), count in counted.codes.items()
-                            if not 100 <= code <= 399), collections.Counter())
+                            if not 100 <= code <= 399 and code not in CHALLENGES_AND_CANCELLED), collections.Counter())
 
 
 def check_keys_and_order(document):
@@ -134,13 +130,13 @@ def check_report(lines, document):
     for row in document["addresses"]:
         at = next(i for i, line in enumerate(lines) if f"{line} ".startswith(f"  {row['address']} "))
         line = lines[at] if len(row["address"]) <= 15 else "x" + lines[at + 1]
-        worst = [entry for entry in row["failures"] if entry["code"] not in CHALLENGES]
-        text = ", ".join(f"{entry['code']:03} ({entry['count']})" for entry in worst[:3]) + (" ..." if len(worst) > 3 else "")
+        failures = row["failures"]
+        text = ", ".join(f"{entry['code']:03} ({entry['count']})" for entry in failures[:3]) + (" ..." if len(failures) > 3 else "")
         assert line.rstrip().endswith(text) and line.split()[1:8] == [
             str(row[name]) for name in ("count", "1xx", "2xx", "3xx", "4xx", "5xx", "6xx")]
 
 
-@pytest.mark.parametrize("capture", annotation_dump.shipped_captures() + shared_captures(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("capture", annotation_dump.shipped_captures() + other_captures.all_captures(), ids=lambda path: path.stem)
 def test_counts_are_those_of_the_tree(wireshark, capture):
     """Two statistics and the tree from one run: a display filter selects what is printed, not what is counted."""
     # What an ICMP error quotes stands below ICMP in some versions: wireshark_differences.py.
@@ -160,6 +156,8 @@ def test_counts_are_those_of_the_fields(wireshark):
 
 
 OTHER = bytes([192, 0, 2, 9])
+# As wide as the column.
+FIFTEEN = bytes([192, 168, 100, 200])
 TO_MESSAGE = response("202 Accepted", "MESSAGE", call="g")
 
 
@@ -188,6 +186,30 @@ def outputs(wireshark, capture):
     again = wireshark.tshark(capture, "-q", "-2", *(word for name in statistics for word in ("-z", name)))
     assert text == again, "a second run and a second pass print the same"
     return text
+
+
+def test_addresses_and_the_width_of_their_column(wireshark, little_capture):
+    """Fifteen characters fit. Only what is longer has a line of its own."""
+    capture = little_capture([datagram(response("486 Busy Here"), source=FIFTEEN), datagram(response("486 Busy Here"))])
+    lines = report_of(wireshark.tshark(capture, "-q", "-z", "sipcodes,report"))
+    assert [line.split()[:2] for line in lines[-2:]] == [["192.0.2.1", "1"], ["192.168.100.200", "1"]]
+    assert lines[-2].index(" 1  ") == lines[-1].index(" 1  ")
+
+
+def test_failures_of_an_address(wireshark, little_capture):
+    """Neither challenges nor a cancelled request are failures; three kinds of failures are shown, and that there are more."""
+    no_failures = [response(status, call=status[:3]) for status in (
+        "180 x", "200 x", "302 x", "401 x", "407 x", "487 x")]
+    three, more = (list(map(response, statuses)) for statuses in (["486 x", "503 x", "603 x"], ["486 x", "503 x", "700 x", "099 x"]))
+    capture = little_capture([datagram(one, source=source) for messages, source in (
+        (no_failures, SERVER), (three + no_failures, OTHER), (more, FIFTEEN)) for one in messages])
+    text = wireshark.tshark(capture, "-q", "-z", "sipcodes,report", "-z", "sipcodes,json")
+    lines = report_of(text)
+    header = next(line for line in lines if line.startswith("  Answered by"))
+    shown = {line.split()[0]: line[header.index("Most frequent failures"):] for line in lines[lines.index(header) + 1:]}
+    assert shown == {"192.0.2.1": "", "192.0.2.9": "486 (1), 503 (1), 603 (1)", "192.168.100.200": "099 (1), 486 (1), 503 (1) ..."}
+    assert {row["address"]: [entry["code"] for entry in row["failures"]] for row in json_of(text)["addresses"]} == {
+        "192.0.2.1": [], "192.0.2.9": [486, 503, 603], "192.168.100.200": [99, 486, 503, 700]}
 
 
 def documents_of(text):
@@ -260,13 +282,137 @@ def test_tree(outputs):
     assert below(items, "By class") == {"Client Failure": 6, "Successful": 2, "Out of range": 2, "Global Failure": 1}
     assert below(items, "By class", "Client Failure") == {"486 Busy Here": 3, "498": 1, "499": 1, "401 Unauthorized": 1}
     assert below(items, "By class", "Out of range") == {"099": 1, "999": 1}
-    assert below(items, "By method") == {"INVITE": 5, "MESSAGE": 2, "OPTIONS": 1, "X-OWN": 1, "REGISTER": 1, "No method": 1}
+    assert below(items, "By method") == {"INVITE": 5, "MESSAGE": 2, "OPTIONS": 1, "Other methods": 1, "REGISTER": 1, "No method": 1}
     assert below(items, "By method", "MESSAGE") == {"202 Accepted": 1, "200 OK": 1}
     assert below(items, "By anomaly")["unknown"] == 2 and below(items, "By anomaly")["phrase_empty"] == 2
     assert below(items, "By responding address") == {"192.0.2.1": 10, "192.0.2.9": 1}
-    assert below(items, "Not counted: told of or quoted", "In message/sipfrag") == {"603 Decline": 1}
+    assert below(items, "Not counted: in sipfrag bodies or ICMP errors", "In message/sipfrag") == {"603 Decline": 1}
     options = next(tree for tree in trees if tree is not items)
     assert below(options, "By class", "Client Failure") == {"498": 1}
+
+
+# ---- As many methods and addresses as a capture can hold ----
+
+SHOWN = 1000
+MANY = SHOWN + 200
+
+
+def address(number):
+    return bytes([10, 1, number >> 8, number & 255])
+
+
+def name(number):
+    return ".".join(map(str, address(number)))
+
+
+def many(*rounds):
+    """Each round is a status and the numbers of the addresses that answer so; every response has another method."""
+    answers = [(status, number) for status, numbers in rounds for number in numbers]
+    return [datagram(response(status, f"X-{count}", call=str(count)), source=address(number))
+            for count, (status, number) in enumerate(answers)]
+
+
+def tree_and_document(wireshark, capture, *options):
+    text = wireshark.tshark(capture, "-q", "-z", "sipcodes,json", "-z", "sipcodes,tree", *options)
+    return tree_items(text), json_of(text)
+
+
+def check_all_is_kept(document, responses):
+    assert len(document["codes"]) == document["responses"] == responses, "a row for each of the methods"
+    assert len(document["addresses"]) == MANY
+
+
+def test_tree_has_a_node_for_the_busiest_addresses(wireshark, little_capture):
+    """The busiest are not the first: ten from behind take along what they had answered while they shared a node."""
+    late = range(SHOWN + 100, SHOWN + 110)
+    others = [number for number in range(MANY) if number not in late]
+    packets = many(("486 Busy Here", others), ("480 x", late), ("503 x", late), ("503 x", late))
+    items, document = tree_and_document(wireshark, little_capture(packets))
+    found = below(items, "By responding address")
+    own = [*range(SHOWN), *late]
+    assert found == {**{name(number): 3 if number in late else 1 for number in own}, "Other addresses": MANY - len(own)}
+    assert below(items, "By responding address", name(late[0])) == {"480 Temporarily Unavailable": 1, "503 Service Unavailable": 2}
+    assert below(items, "By responding address", "Other addresses") == {
+        "486 Busy Here": MANY - len(own), "480 Temporarily Unavailable": 0}
+    assert below(items, "By method") == {"Other methods": len(packets)}
+    assert below(items, "By method", "Other methods") == {
+        "486 Busy Here": len(others), "480 Temporarily Unavailable": len(late), "503 Service Unavailable": 2 * len(late)}
+    check_all_is_kept(document, len(packets))
+
+
+def test_tree_knows_how_busy_one_has_to_be(wireshark, little_capture):
+    """When a thousand have answered twice, two are not enough any more, and three are; the ones before keep their nodes."""
+    first, next_ones = range(SHOWN), range(SHOWN, MANY)
+    packets = many(("486 x", first), ("486 x", next_ones), ("486 x", first), ("486 x", next_ones), ("486 x", next_ones[:50]))
+    items, document = tree_and_document(wireshark, little_capture(packets))
+    assert below(items, "By responding address") == {
+        **{name(number): 2 for number in first}, **{name(number): 3 for number in next_ones[:50]},
+        "Other addresses": 2 * len(next_ones[50:])}
+    check_all_is_kept(document, len(packets))
+
+
+def test_tree_needs_no_shared_node_for_a_thousand(wireshark, little_capture):
+    """However busy one of them is."""
+    packets = many(("486 x", [0] * SHOWN), ("486 x", range(1, SHOWN)))
+    items, _ = tree_and_document(wireshark, little_capture(packets))
+    assert below(items, "By responding address") == {name(0): SHOWN, **{name(number): 1 for number in range(1, SHOWN)}}
+
+
+# ---- A file that is read again ----
+
+@pytest.fixture(scope="module")
+def set_back(wireshark):
+    """Runs tshark with all statistics set back to nothing before a frame is counted."""
+    plugin = os.environ.get("SIPCODES_TAP_RESET")
+    if not plugin or not pathlib.Path(plugin).exists():
+        raise RuntimeError(f"SIPCODES_TAP_RESET={plugin} does not name the built test plugin: run the tests with ctest")
+    folder = wireshark.new_folder() / "plugins"
+    shutil.copytree(wireshark.plugins, folder)
+    (epan,) = folder.glob("*/epan")
+    shutil.copyfile(plugin, epan / "tap_reset.so")
+    for path in (folder.parent, folder, *folder.rglob("*")):
+        path.chmod(0o755)
+
+    def run(capture, frame, *options):
+        return wireshark.tshark(capture, "-q", *options, preferences={"tapreset.frame": frame}, plugins=folder)
+    return run
+
+
+def without_frames(text):
+    """Statistics without what tells where in the file a response stands."""
+    lines = [line for line in text.split("\n") if not re.match(r' *"(first|last)_frame"', line)]
+    lines = [re.sub(r"^(   \d{3} .*%  +\d+) .*", r"\1", line) for line in lines]
+    return [re.sub(r"^(  \w+ +\d+) +\d+  (?=[A-Z])", r"\1", line) for line in lines]
+
+
+def test_a_file_read_again_starts_from_nothing(wireshark, little_capture, set_back):
+    """Codes, anomalies, addresses and totals: what was counted before is in none of them."""
+    fragment = b"SIP/2.0 603 Decline\r\n"
+    notify = message("NOTIFY sip:a@b SIP/2.0\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKn\nFrom: <sip:a@b>;tag=1\n"
+                     "To: <sip:a@b>;tag=2\nCall-ID: n\nCSeq: 1 NOTIFY\nEvent: refer\nContent-Type: message/sipfrag\n"
+                     f"Content-Length: {len(fragment)}\n") + fragment
+    before = [datagram(response("499 x", call="a")), datagram(response("486 Busy Here", call="b"), source=OTHER),
+              datagram(response("486 Busy Here", call="b"), source=OTHER), datagram(notify)]
+    after = [datagram(response("486 Busy Here", call="c")), datagram(response("401 Unauthorized", "REGISTER", call="d")),
+             datagram(response("404 Not Found", "OPTIONS", call="e"))]
+    both = ("-z", "sipcodes,json", "-z", "sipcodes,report")
+    again = set_back(little_capture(before + after), len(before) + 1, *both)
+    assert without_frames(again) == without_frames(wireshark.tshark(little_capture(after), "-q", *both))
+    document = json_of(again)
+    assert document["responses"] == 3 and document["fragments"] == document["resent"] == 0
+    assert [row["address"] for row in document["addresses"]] == ["192.0.2.1"]
+    assert {row["id"]: (row["count"], row["first_frame"]) for row in document["anomalies"]} == {"missing_header": (1, 6)}
+
+
+def test_the_tree_of_a_file_read_again_starts_from_nothing(wireshark, little_capture, set_back):
+    """How busy an address was before does not count either: again, the first thousand have nodes of their own."""
+    before = many(("486 x", range(SHOWN)), ("486 x", range(SHOWN)), ("486 x", range(SHOWN)))
+    after = many(("486 x", range(1, MANY)))
+    text = set_back(little_capture(before + after), len(before) + 1, "-z", "sipcodes,tree")
+    found = below(tree_items(text), "By responding address")
+    # Wireshark keeps the nodes themselves.
+    assert found.pop(name(0)) == 0
+    assert found == {**{name(number): 1 for number in range(1, SHOWN + 1)}, "Other addresses": MANY - SHOWN - 1}
 
 
 def test_no_responses(wireshark):

@@ -74,11 +74,27 @@ def test_override_of_known_codes(wireshark, capture, profile):
     assert "vendor" not in vendor.anomalies and "user_defined" in vendor.anomalies
 
 
+@pytest.mark.parametrize("name", ["", "  "], ids=["empty", "blank"])
+@pytest.mark.parametrize("source", ["file", "option"])
+def test_empty_name_keeps_the_known_one(wireshark, capture, profile, source, name):
+    """A registered code and a vendor's; the row's other texts count."""
+    rows = [f'"486","{name}","","Wait","Warning"', f'"477","{name}","It is gone","","Expected"']
+    where = profile("".join(f"{row}\n" for row in rows)) if source == "file" else {"preferences": {f"uat:{TABLE}": rows[0]}}
+    plain, own = (by_frame(wireshark.responses(capture, **keywords)) for keywords in ({}, where))
+    assert own[2].first("sipcodes.name") == "Busy Here" and own[2].first("sipcodes.hint") == "Wait"
+    assert own[2].first("sipcodes.status") == "5"
+    assert [text for _, anomaly, text in own[2].experts if anomaly == "sipcodes.anomaly.user_defined"] == [
+        '486 Busy Here: your table "SIP response codes" marks it.']
+    if source == "file":
+        assert own[3].first("sipcodes.name") == plain[3].first("sipcodes.name") and own[3].first("sipcodes.name")
+        assert own[3].first("sipcodes.description") == "It is gone"
+
+
 def test_severities(wireshark, capture, profile):
     where = profile('"499","Carrier maintenance","","","Warning"\n"698","Own","","","Error"\n')
     responses = by_frame(wireshark.responses(capture, **where))
     assert [e[:2] for e in responses[1].experts] == [("warn", "sipcodes.anomaly.user_defined")]
-    assert [e[:2] for e in responses[4].experts] == [("error", "sipcodes.anomaly.user_defined")]
+    assert [e[:2] for e in responses[4].experts] == [("error", "sipcodes.anomaly.user_defined_error")]
     assert '499 Carrier maintenance: your table "SIP response codes" marks it.' == responses[1].experts[0][2]
 
 
@@ -91,8 +107,8 @@ REFUSED = {
     "empty code": ('"","Nothing","","","Expected"', ["is no status code"]),
     "space in the code": ('" 499 ","Spaced","","","Expected"', ['" 499 " is no status code']),
     "beyond 32 bits": ('"4294967795","Wraps to 499","","","Expected"', ['"4294967795" is no status code']),
-    "empty name": ('"499","","","","Expected"', ["the name is empty"]),
-    "blank name": ('"499","  ","","","Expected"', ["the name is empty"]),
+    "empty name": ('"499","","","","Expected"', ["the name is empty", "none for code 499"]),
+    "blank name": ('"499","  ","","","Expected"', ["the name is empty", "none for code 499"]),
     "long name": (f'"499","{"n" * 101}","","","Expected"', ["the name has 101 bytes, at most 100"]),
     "long description": (f'"499","N","{"d" * 501}","","Expected"', ["the description has 501 bytes, at most 500"]),
     "long hint": (f'"499","N","","{"h" * 501}","Expected"', ["the hint has 501 bytes, at most 500"]),
@@ -176,10 +192,8 @@ def test_preferences_have_effect_from_a_file_and_in_two_passes(wireshark, captur
 
 
 def test_readme_lists_the_preferences(wireshark):
-    readme = PROJECT / "README.md"
-    if not readme.exists():
-        pytest.skip("README.md is not written yet")
-    listed = dict(re.findall(r"^\| `(sipcodes\.\w+)` \| (TRUE|FALSE) \|", readme.read_text(encoding="utf-8"), re.MULTILINE))
+    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
+    listed = dict(re.findall(r"^\| `(sipcodes\.\w+)` \| (TRUE|FALSE) \|", readme, re.MULTILINE))
     output = wireshark.run("tshark", "-G", "currentprefs").stdout
     assert dict(re.findall(r"^#?(sipcodes\.\w+): (\S+)", output, re.MULTILINE)) == listed
 
@@ -194,20 +208,27 @@ EDIT = (344, 230)
 
 @pytest.mark.skipif(bool(missing), reason=f"not installed: {' '.join(missing)}")
 def test_table_in_the_window(wireshark, capture, tmp_path):
-    """Preferences > Protocols > SIPCODES > Edit shows the table, and OK writes what it shows into the profile."""
-    row = MAINTENANCE.replace("planned work", "works in the window")
-    with wireshark_window.Window(wireshark, capture, "-o", f"uat:{TABLE}:{row}") as window:
+    """Preferences > Protocols > SIPCODES > Edit shows the table, and OK writes what it shows into the profile, an empty
+    name too."""
+    rows = [MAINTENANCE.replace("planned work", "works in the window"), '"486","","","Wait in the window","Expected"']
+
+    def open_preferences():
         window.click(wireshark_window.WIDTH // 2, wireshark_window.HEIGHT - 100)
         window.press("ctrl+shift+p")
-        wireshark_window.wait_until(lambda: "Preferences" in " ".join(window.titles()), "the preferences")
+
+    def open_table():
         window.click(*PROTOCOLS)
         window.press("Right", *"SIPCODES")
         window.click(*EDIT)
-        wireshark_window.wait_until(lambda: "SIP response codes" in window.titles(), "the table", seconds=20)
+
+    def written():
+        texts = [file.read_text(errors="replace").split("\n") for file in wireshark.workspace.rglob(TABLE)]
+        return [text for text in texts if all(row in text for row in rows)]
+
+    with wireshark_window.Window(wireshark, capture, *(word for row in rows for word in ("-o", f"uat:{TABLE}:{row}"))) as window:
+        wireshark_window.repeat_until(open_preferences, lambda: "Preferences" in " ".join(window.titles()), "the preferences")
+        wireshark_window.repeat_until(open_table, lambda: "SIP response codes" in window.titles(), "the table")
         print(f"see {window.screenshot(tmp_path / 'table.png')}")
-        window.press("Return")
-        written = wireshark_window.wait_until(
-            lambda: [file for file in wireshark.workspace.rglob(TABLE) if row in file.read_text(errors="replace").split("\n")],
-            "the table in the profile", seconds=20)
-        assert len(written) == 1
+        wireshark_window.repeat_until(lambda: window.press("Return"), written, "the table in the profile")
+        assert len(written()) == 1
         assert window.is_alive(), window.output()

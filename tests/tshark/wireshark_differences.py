@@ -22,6 +22,11 @@ def values_of_selected_fields(version, in_tree_order):
     return [value for value, _ in in_tree_order]
 
 
+def builds_selected_fields_only(version):
+    """Whether "-T fields" builds nothing but the fields that are asked for."""
+    return version >= _AFTER_4_0
+
+
 def cell_with_single_backslashes(version, cell):
     r"""A cell of "-T fields". 4.0 writes a tab as \t and leaves backslashes alone, so that the two look the same. Later
     versions write a backslash as two."""

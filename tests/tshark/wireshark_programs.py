@@ -20,8 +20,14 @@ NOBODY = 65534
 SEPARATOR = "\t"
 AGGREGATOR = "\x1f"
 
+# Where Debian and most other systems have it.
+WIRESHARK_DATA = pathlib.Path("/usr/share/wireshark")
+LONG_LISTS = ("manuf", "services", "enterprises.tsv")
+
 # The others have nothing of ours in them, so nothing for a sanitizer to find.
 LOAD_PLUGINS = ("tshark", "sharkd", "wireshark")
+
+REFERENCES = {ord(space): f"&#{ord(space)};" for space in "\t\r\n"}
 
 SEVERITIES = {0x200000: "chat", 0x400000: "note", 0x600000: "warn", 0x800000: "error"}
 
@@ -52,12 +58,38 @@ class Programs:
         # Each start would ask every extcap program which interfaces it has.
         self._no_extcaps = self.workspace / "no-extcaps"
         self._no_extcaps.mkdir(mode=0o755)
+        self._data = self._data_without_long_lists()
         self._readable_copies = {}
+        self._outputs = {}
         said = self.run("tshark", "--version").stdout
         self.version = tuple(map(int, re.match(r"TShark \(Wireshark\) (\d+)\.(\d+)", said).groups()))
 
     def remove(self):
         shutil.rmtree(self.workspace, ignore_errors=True)
+
+    def _data_without_long_lists(self):
+        """Wireshark's folder of data, with nothing in the lists of vendors and ports. Up to 4.0 each start reads them, which is a
+        third of its time, and no test resolves names. Where they are not there, they are part of the programs."""
+        folder = self.workspace / "data"
+        folder.mkdir(mode=0o755)
+        for path in WIRESHARK_DATA.glob("*"):
+            if path.name in LONG_LISTS:
+                (folder / path.name).touch(mode=0o644)
+            else:
+                (folder / path.name).symlink_to(path)
+        return folder
+
+    def plugins_with(self, variable):
+        """A folder of plugins: ours, and the test plugin whose file the environment variable names."""
+        other = os.environ.get(variable)
+        if not other or not pathlib.Path(other).exists():
+            raise RuntimeError(f"{variable}={other} does not name the built test plugin: run the tests with ctest")
+        folder = self.workspace / pathlib.Path(other).stem
+        if not folder.exists():
+            shutil.copytree(self.plugins, folder)
+            (epan,) = folder.glob("*/epan")
+            shutil.copyfile(other, epan / pathlib.Path(other).name)
+        return folder
 
     def new_folder(self):
         """A folder that the programs can write to."""
@@ -110,6 +142,8 @@ class Programs:
             "WIRESHARK_PLUGIN_DIR": str(plugins or self.plugins),
             "WIRESHARK_EXTCAP_DIR": str(self._no_extcaps),
         }
+        if any(self._data.iterdir()):
+            environment["WIRESHARK_DATA_DIR"] = str(self._data)
         if os.environ.get("SIPCODES_PRELOAD") and program in LOAD_PLUGINS:
             # A plugin built with sanitizers in a tshark built without. Wireshark does not free what lives until its end.
             environment["LD_PRELOAD"] = os.environ["SIPCODES_PRELOAD"]
@@ -129,9 +163,13 @@ class Programs:
         return done
 
     def tshark(self, capture, *arguments, preferences=None, **keywords):
-        """What tshark prints about a capture."""
+        """What tshark prints about a capture. The same command runs once."""
         options = [f"-o{name}:{value}" for name, value in (preferences or {}).items()]
-        return self.run("tshark", "-n", "-r", self.readable(capture), *options, *arguments, **keywords).stdout
+        words = ("-n", "-r", self.readable(capture), *options, *arguments)
+        key = (*map(str, words), *sorted(keywords.items()))
+        if key not in self._outputs:
+            self._outputs[key] = self.run("tshark", *words, **keywords).stdout
+        return self._outputs[key]
 
     def fields(self, capture, names, *arguments, **keywords):
         """For each frame, for each field, its values: [[["486"], ["Busy Here"]], ...]."""
@@ -155,7 +193,9 @@ class Programs:
     def glossary(self, kind):
         """The lines of ours in a tshark -G report, split into their cells."""
         output = self.run("tshark", "-G", kind).stdout
-        return [line.split("\t") for line in output.splitlines() if re.search(r"(^|\t)sipcodes", line)]
+        # Of half a million lines.
+        ours = (line for line in output.split("\n") if "sipcodes" in line)
+        return [line.split("\t") for line in ours if re.search(r"(^|\t)sipcodes", line)]
 
     def registered_names(self):
         """Filter names and their types, protocols included, in the order of their registration."""
@@ -192,7 +232,9 @@ def responses_of_pdml(text):
     # What the wire holds can be a control character, which XML cannot.
     text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\udc80-\udcff]", "?", text)
     # tshark writes white space as it is, and XML makes blanks of it in attributes.
-    text = re.sub(r'"[^"]*"', lambda quoted: re.sub(r"[\t\r\n]", lambda space: f"&#{ord(space[0])};", quoted[0]), text)
+    quoted = text.split('"')
+    quoted[1::2] = [value if value.isprintable() else value.translate(REFERENCES) for value in quoted[1::2]]
+    text = '"'.join(quoted)
     found = []
     for packet in xml.etree.ElementTree.fromstring(text).iter("packet"):
         number = int(packet.find(".//field[@name='frame.number']").get("show"))

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Wireshark's window on a display of its own (Xvfb), driven by keys and the mouse."""
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -54,6 +55,18 @@ def wait_until(condition, what, seconds=60):
             return found
         time.sleep(0.2)
     raise TimeoutError(f"waited {seconds} seconds in vain for {what}")
+
+
+def repeat_until(action, condition, what, seconds=60):
+    """Does it again until it has had its effect: what is clicked or pressed while the window is busy can be lost."""
+    deadline = time.monotonic() + seconds
+    while True:
+        action()
+        try:
+            return wait_until(condition, what, seconds=5)
+        except TimeoutError:
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"did in vain for {seconds} seconds what brings {what}") from None
 
 
 class Window:
@@ -127,6 +140,19 @@ class Window:
             self._tool("xdotool", "key", "--clearmodifiers", key)
             time.sleep(0.3)
 
+    def press_until(self, condition, key, title=None):
+        """Presses the key, in the dialog of this title where one is given, until the condition holds, which it returns."""
+        def pressed():
+            if title is not None:
+                number, *_ = self._tool("xdotool", "search", "--onlyvisible", "--name", re.escape(title)).stdout.split() or [None]
+                if number is not None:
+                    self._tool("xdotool", "windowfocus", number)
+            self.press(key)
+            time.sleep(1)
+            return condition()
+
+        return wait_until(pressed, f"what {key} does")
+
     def click(self, x, y):
         self._tool("xdotool", "mousemove", str(x), str(y), "click", "1")
         time.sleep(0.5)
@@ -139,7 +165,8 @@ class Window:
         self._tool("xdotool", "mouseup", "1")
 
     def expand_annotation(self):
-        """Opens SIP, its Status-Line, and in it our annotation with all that is below."""
+        """Opens SIP, its Status-Line, and in it our annotation with all that is below; again, if some of it was lost before."""
+        self.press("ctrl+Left")
         self.click(WIDTH // 2, SIP_Y)
         self.press("Right", "Down", "Right", "Down", "Down", "shift+Right")
         self._tool("xdotool", "mousemove", str(WIDTH - 5), str(HEIGHT - 5))

@@ -32,6 +32,8 @@ static const struct {
     { "reason_conflict", SEVERITY_NOTE },
     { "provisional_failure", SEVERITY_NOTE },
     { "blocked_incomplete", SEVERITY_WARN },
+    { "line_ends_before", SEVERITY_CHAT },
+    { "lower_case_version", SEVERITY_WARN },
     { "malformed_status_line", SEVERITY_ERROR },
     { "user_defined", SEVERITY_WARN },
 };
@@ -45,6 +47,17 @@ static gboolean find_anomaly(const char *name, anomaly_id *id)
         }
     }
     return FALSE;
+}
+
+static anomaly_severity released_severity(anomaly_id id)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(released); i++) {
+        if (strcmp(anomaly_name(id), released[i].name) == 0) {
+            return released[i].severity;
+        }
+    }
+    g_error("%s is not released", anomaly_name(id));
+    return SEVERITY_ERROR;
 }
 
 static void test_released_names(void)
@@ -137,11 +150,11 @@ static void test_one_finding(void)
     finding *found;
 
     make_dirty(&all);
-    found = findings_add(&all, ANOMALY_method, SEVERITY_NOTE, "%u to %s.", 180U, "REGISTER");
+    found = findings_add(&all, ANOMALY_method, "%u to %s.", 180U, "REGISTER");
     g_assert_true(found == &all.list[0]);
     g_assert_cmpuint(all.count, ==, 1);
     g_assert_cmpuint(found->id, ==, ANOMALY_method);
-    g_assert_cmpuint(found->severity, ==, SEVERITY_NOTE);
+    g_assert_cmpuint(found->severity, ==, SEVERITY_WARN);
     g_assert_cmpstr(found->text, ==, "180 to REGISTER.");
     g_assert_null(found->header);
     g_assert_cmpuint(found->offset, ==, 0);
@@ -154,13 +167,14 @@ static void test_findings_keep_their_order(void)
 
     make_dirty(&all);
     for (guint i = 0; i < ANOMALY_COUNT; i++) {
-        g_assert_nonnull(findings_add(&all, (anomaly_id)i, anomaly_default_severity((anomaly_id)i), "Number %u.", i));
+        g_assert_nonnull(findings_add(&all, (anomaly_id)i, "Number %u.", i));
     }
     g_assert_cmpuint(all.count, ==, ANOMALY_COUNT);
     for (guint i = 0; i < ANOMALY_COUNT; i++) {
         char *expected = g_strdup_printf("Number %u.", i);
 
         g_assert_cmpuint(all.list[i].id, ==, i);
+        g_assert_cmpuint(all.list[i].severity, ==, released_severity((anomaly_id)i));
         g_assert_cmpstr(all.list[i].text, ==, expected);
         g_free(expected);
     }
@@ -172,12 +186,12 @@ static void test_full_list(void)
 
     make_dirty(all);
     for (guint i = 0; i < FINDINGS_MAX; i++) {
-        g_assert_nonnull(findings_add(all, ANOMALY_vendor, SEVERITY_NOTE, "Kept."));
+        g_assert_nonnull(findings_add(all, ANOMALY_vendor, "Kept."));
         g_assert_cmpuint(all->count, ==, i + 1);
         g_assert_cmpuint(all->dropped, ==, 0);
     }
     for (guint i = 0; i < 1000; i++) {
-        g_assert_null(findings_add(all, ANOMALY_unknown, SEVERITY_WARN, "Dropped."));
+        g_assert_null(findings_add(all, ANOMALY_unknown, "Dropped."));
         g_assert_cmpuint(all->count, ==, FINDINGS_MAX);
         g_assert_cmpuint(all->dropped, ==, i + 1);
     }
@@ -194,7 +208,7 @@ static void test_cleared_list_is_used_again(void)
 
     make_dirty(&all);
     for (guint i = 0; i < FINDINGS_MAX + 3; i++) {
-        found = findings_add(&all, ANOMALY_header_value, SEVERITY_WARN, "A long sentence about the first response.");
+        found = findings_add(&all, ANOMALY_header_value, "A long sentence about the first response.");
         if (found != NULL) {
             found->header = "CSeq";
             found->offset = 7;
@@ -205,7 +219,7 @@ static void test_cleared_list_is_used_again(void)
     findings_clear(&all);
     g_assert_cmpuint(all.count, ==, 0);
     g_assert_cmpuint(all.dropped, ==, 0);
-    found = findings_add(&all, ANOMALY_deprecated, SEVERITY_CHAT, "Short.");
+    found = findings_add(&all, ANOMALY_deprecated, "Short.");
     g_assert_true(found == &all.list[0]);
     g_assert_cmpstr(found->text, ==, "Short.");
     g_assert_null(found->header);
@@ -221,7 +235,7 @@ static void check_quoted(const char *quoted, const char *expected)
     finding *found;
 
     make_dirty(&all);
-    found = findings_add(&all, ANOMALY_phrase_differs, SEVERITY_CHAT, "%s", quoted);
+    found = findings_add(&all, ANOMALY_phrase_differs, "%s", quoted);
     g_assert_cmpstr(found->text, ==, expected);
     g_assert_true(g_utf8_validate(found->text, -1, NULL));
 }
@@ -356,7 +370,7 @@ static void test_any_bytes(void)
             continue;
         }
         findings_clear(&all);
-        found = findings_add(&all, ANOMALY_method, SEVERITY_WARN, "\"%s\" %*s%s and so on", pair, FINDING_TEXT_MAX - 10, "", pair);
+        found = findings_add(&all, ANOMALY_method, "\"%s\" %*s%s and so on", pair, FINDING_TEXT_MAX - 10, "", pair);
         g_assert_cmpuint(strlen(found->text), ==, FINDING_TEXT_MAX - 1);
         g_assert_true(g_utf8_validate(found->text, -1, NULL));
         g_assert_true(g_str_has_suffix(found->text, "..."));

@@ -90,7 +90,8 @@ static void check_row_against_fact(const code_info *row, const fact *expected)
     g_assert_cmpstr(code_status_name(row->status), ==, expected->status);
     if (expected->rfc[0] != '\0') {
         g_assert_cmpstr(row->source, ==, expected->rfc);
-        g_assert_cmpstr(row->section, !=, "");
+        /* A draft's sections move. */
+        g_assert_cmpint(row->section[0] != '\0', ==, g_str_has_prefix(row->source, "RFC "));
     } else {
         g_assert_cmpuint(row->status, ==, STATUS_VENDOR);
         g_assert_false(g_str_has_prefix(row->source, "RFC"));
@@ -365,10 +366,34 @@ static void test_references(void)
     check_reference(486, "RFC 3261, section 21.4.24", "https://www.rfc-editor.org/rfc/rfc3261#section-21.4.24");
     check_reference(199, "RFC 6228, section 5", "https://www.rfc-editor.org/rfc/rfc6228#section-5");
     check_reference(409, "RFC 2543, section 7.4.10", "https://www.rfc-editor.org/rfc/rfc2543#section-7.4.10");
+    check_reference(201, "HTTP: RFC 9110, section 15.3.2", "https://www.rfc-editor.org/rfc/rfc9110#section-15.3.2");
+    check_reference(102, "HTTP: RFC 2518, section 10.1", "https://www.rfc-editor.org/rfc/rfc2518#section-10.1");
+    check_reference(104, "HTTP: draft-ietf-httpbis-resumable-upload", NULL);
     check_reference(477, "Kamailio, OpenSIPS", NULL);
     check_reference(101, "Microsoft", NULL);
     check_reference(499, "", NULL);
     check_reference(700, "", NULL);
+}
+
+/* RFC 3261, section 21, does not know HTTP's other codes. */
+static void test_codes_of_http_cite_http(void)
+{
+    guint count;
+    const code_info *table = code_table(&count);
+
+    for (guint i = 0; i < count; i++) {
+        findings all;
+
+        if (table[i].status != STATUS_HTTP_ONLY) {
+            continue;
+        }
+        findings_clear(&all);
+        code_check(&table[i], table[i].code, &all);
+        g_assert_cmpstr(table[i].source, !=, "RFC 3261");
+        g_assert_cmpuint(all.count, ==, 1);
+        g_assert_nonnull(strstr(all.list[0].text, table[i].source));
+        g_assert_null(strstr(all.list[0].text, "section 21"));
+    }
 }
 
 static void test_reference_without_section(void)
@@ -441,7 +466,7 @@ static const struct {
     anomaly_severity severity;
 } anomaly_of_status[] = {
     { STATUS_REGISTERED, NOTHING, SEVERITY_CHAT },
-    { STATUS_DEPRECATED, ANOMALY_deprecated, SEVERITY_NOTE },
+    { STATUS_DEPRECATED, NOTHING, SEVERITY_CHAT },
     { STATUS_RESERVED, ANOMALY_reserved, SEVERITY_NOTE },
     { STATUS_OBSOLETE, ANOMALY_obsolete, SEVERITY_NOTE },
     { STATUS_VENDOR, ANOMALY_vendor, SEVERITY_NOTE },
@@ -906,11 +931,24 @@ static void test_checks_add_up(void)
     findings all;
 
     findings_clear(&all);
-    code_check(code_lookup(202), 202, &all);
-    code_check_phrase(code_lookup(202), 202, text_from("OK"), &all);
+    code_check(code_lookup(402), 402, &all);
+    code_check_phrase(code_lookup(402), 402, text_from("OK"), &all);
     g_assert_cmpuint(all.count, ==, 2);
-    g_assert_cmpstr(anomaly_name(all.list[0].id), ==, "deprecated");
+    g_assert_cmpstr(anomaly_name(all.list[0].id), ==, "reserved");
     g_assert_cmpstr(anomaly_name(all.list[1].id), ==, "phrase_of_other_code");
+}
+
+static void test_failures(void)
+{
+    static const uint32_t failures[] = { 0, 99, 400, 402, 403, 408, 486, 488, 499, 500, 503, 599, 600, 603, 699, 700, 999, UINT32_MAX };
+    static const uint32_t others[] = { 100, 180, 183, 199, 200, 202, 299, 300, 302, 380, 399, 401, 407, 487 };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(failures); i++) {
+        g_assert_true(code_is_failure(failures[i]));
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(others); i++) {
+        g_assert_false(code_is_failure(others[i]));
+    }
 }
 
 int main(int argc, char **argv)
@@ -929,9 +967,11 @@ int main(int argc, char **argv)
     g_test_add_func("/codes/lookup/any-number", test_any_number_is_looked_up);
     g_test_add_func("/codes/lookup/unknown-codes-say-what-they-are-treated-as", test_unknown_codes_say_what_they_are_treated_as);
     g_test_add_func("/codes/lookup/user-defined-code", test_user_defined_code_is_treated_as_its_class);
+    g_test_add_func("/codes/lookup/failures", test_failures);
     g_test_add_func("/codes/names/class", test_class_names);
     g_test_add_func("/codes/names/status", test_status_names);
     g_test_add_func("/codes/reference/text-and-address", test_references);
+    g_test_add_func("/codes/reference/of-http", test_codes_of_http_cite_http);
     g_test_add_func("/codes/reference/without-section", test_reference_without_section);
     g_test_add_func("/codes/check/every-code", test_code_check);
     g_test_add_func("/codes/check/named-anomalies", test_named_anomalies);

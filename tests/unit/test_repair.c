@@ -30,6 +30,8 @@ static judged_line judge(text_slice line)
     gboolean has_defect = judged.verdict == LINE_IS_REPAIRABLE || judged.verdict == LINE_IS_HOPELESS;
 
     g_assert_cmpint(judged.defect != NULL, ==, has_defect);
+    g_assert_true(judged.defect != NULL || judged.other_defect == NULL);
+    g_assert_false(judged.is_legal_to_receive && (judged.verdict != LINE_IS_REPAIRABLE || judged.other_defect != NULL));
     g_assert_cmpuint(judged.code, <=, 999);
     if (judged.phrase.length > 0) {
         g_assert_true(judged.phrase.bytes > line.bytes);
@@ -45,8 +47,9 @@ static char *render(text_slice line)
     judged_line judged = judge(line);
 
     if (judged.verdict == LINE_IS_REPAIRABLE) {
-        return g_strdup_printf("repairable %03u [%.*s]: %s", judged.code, (int)judged.phrase.length, judged.phrase.bytes,
-                               judged.defect);
+        return g_strdup_printf("repairable %03u [%.*s]: %s%s%s", judged.code, (int)judged.phrase.length, judged.phrase.bytes,
+                               judged.defect, judged.other_defect != NULL ? ", and " : "",
+                               judged.other_defect != NULL ? judged.other_defect : "");
     }
     if (judged.verdict == LINE_IS_HOPELESS) {
         return g_strdup_printf("hopeless: %s", judged.defect);
@@ -168,8 +171,8 @@ static void test_version_in_other_case(void)
         check_bytes(line, strlen(line), "repairable 486 [Busy Here]: the version is not in upper case");
         g_free(line);
     }
-    check_literal("sip/2.0 180", "repairable 180 []: the version is not in upper case");
-    check_literal("sip/2.0\t\t486Busy", "repairable 486 [Busy]: the version is not in upper case");
+    check_literal("sip/2.0 180", "repairable 180 []: the version is not in upper case, and the space after the status code is missing");
+    check_literal("sip/2.0\t\t486Busy", "repairable 486 [Busy]: the version is not in upper case, and more than one space stands before the status code");
 }
 
 /* ---- Lines of which the meaning can only be guessed ---- */
@@ -402,6 +405,58 @@ static void test_repaired_lines_are_well_formed(void)
     }
 }
 
+/* ---- What is said about it ---- */
+
+static void check_sentence(const char *bytes, anomaly_severity severity, const char *expected)
+{
+    text_slice line = own_text(bytes, strlen(bytes));
+    judged_line judged = judge(line);
+    findings all;
+    finding *found;
+
+    findings_clear(&all);
+    found = status_line_check(&judged, "and so on", &all);
+    g_assert_true(found == &all.list[0]);
+    g_assert_cmpuint(all.count, ==, 1);
+    g_assert_cmpint(found->id, ==, severity == SEVERITY_WARN ? ANOMALY_lower_case_version : ANOMALY_malformed_status_line);
+    g_assert_cmpint(found->severity, ==, severity);
+    g_assert_cmpstr(found->text, ==, expected);
+    free_text(line);
+}
+
+/* RFC 3261, section 7.1: the version is legal to receive in any case. */
+static void test_sentences(void)
+{
+    check_sentence("sip/2.0 486 Busy Here", SEVERITY_WARN,
+                   "Malformed status line (RFC 3261, section 7.1): the version is not in upper case; legal to receive, but must not be "
+                   "sent; and so on.");
+    check_sentence("sip/2.0  486 Busy Here", SEVERITY_ERROR,
+                   "Malformed status line (RFC 3261, section 7.2): the version is not in upper case, and more than one space stands "
+                   "before the status code; strict stacks drop it, others accept it; and so on.");
+    check_sentence("SIP/2.0 486", SEVERITY_ERROR,
+                   "Malformed status line (RFC 3261, section 7.2): the space after the status code is missing; strict stacks drop it, "
+                   "others accept it; and so on.");
+    check_sentence("SIP/2.0 4860 Busy Here", SEVERITY_ERROR,
+                   "Malformed status line (RFC 3261, section 7.2): the status code has more than three digits; strict stacks drop it; "
+                   "and so on.");
+    check_sentence("sip/2.0 4860 Busy Here", SEVERITY_ERROR,
+                   "Malformed status line (RFC 3261, section 7.2): the status code has more than three digits; strict stacks drop it; "
+                   "and so on.");
+}
+
+static void test_full_list(void)
+{
+    judged_line judged = status_line_judge(text_from("SIP/2.0 486"));
+    findings *all = g_new(findings, 1);
+
+    findings_clear(all);
+    for (guint i = 0; i < FINDINGS_MAX; i++) {
+        g_assert_nonnull(status_line_check(&judged, "x", all));
+    }
+    g_assert_null(status_line_check(&judged, "x", all));
+    g_free(all);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -423,5 +478,7 @@ int main(int argc, char **argv)
     g_test_add_func("/repair/bytes/cut", test_cut_at_every_byte);
     g_test_add_func("/repair/start/every-code", test_repaired_start);
     g_test_add_func("/repair/start/lines", test_repaired_lines_are_well_formed);
+    g_test_add_func("/repair/findings/sentences", test_sentences);
+    g_test_add_func("/repair/findings/full-list", test_full_list);
     return g_test_run();
 }

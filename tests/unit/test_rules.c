@@ -132,7 +132,7 @@ static void judge(verdict *v, const rule *one, const char *bytes, gsize length, 
     v->r.m = &v->m;
     v->r.code = code_of(v->m.status_line);
     v->r.over_stream = is_over_stream(one);
-    v->r.datagram = !v->r.over_stream;
+    v->r.datagram = !v->r.over_stream && v->m.complete;
     v->r.datagram_body_length = v->m.body.length;
     rules_check(&v->r, groups, &v->found, v->broken);
 }
@@ -203,6 +203,11 @@ static void test_broken(gconstpointer data)
     g_string_free(text, TRUE);
 }
 
+static gboolean is_about_method(const rule *one)
+{
+    return one->kind == RULE_METHOD || one->kind == RULE_DEPRECATED;
+}
+
 static anomaly_id anomaly_of(rule_kind kind)
 {
     switch (kind) {
@@ -212,6 +217,8 @@ static anomaly_id anomaly_of(rule_kind kind)
         return ANOMALY_forbidden_header;
     case RULE_METHOD:
         return ANOMALY_method;
+    case RULE_DEPRECATED:
+        return ANOMALY_deprecated;
     case RULE_VALUE:
         break;
     }
@@ -243,13 +250,17 @@ static void check_sentence(const rule *one, const verdict *v, const finding *fou
         assert_says(found, method);
         g_free(method);
     }
-    if (one->kind == RULE_METHOD) {
+    if (is_about_method(one)) {
         g_assert_null(found->header);
     } else {
         g_assert_nonnull(found->header);
         assert_says(found, strcmp(found->header, "body") == 0 ? "carry a body" : found->header);
     }
-    if (one->kind != RULE_VALUE) {
+    if (one->kind == RULE_DEPRECATED) {
+        assert_says(found, " is deprecated ");
+    } else if (one->strength == RULE_DEFINED) {
+        assert_says(found, " is not defined for ");
+    } else if (one->kind != RULE_VALUE) {
         assert_says(found, one->strength == RULE_MUST ? " must " : " should ");
     }
     g_free(source);
@@ -297,6 +308,7 @@ static void check_place(const rule *one, const verdict *v, const finding *found,
         }
         break;
     case RULE_METHOD:
+    case RULE_DEPRECATED:
         g_assert_cmpuint(found->length, ==, 0);
         break;
     case RULE_REQUIRE:
@@ -323,26 +335,25 @@ static void test_finding(gconstpointer data)
     g_string_free(text, TRUE);
 }
 
+static void assert_found_with(const rule *one, const GString *text, rule_groups groups, gboolean is_found)
+{
+    verdict v;
+
+    judge(&v, one, text->str, text->len, groups);
+    g_assert_cmpuint(count_broken(&v), ==, is_found ? 1 : 0);
+    g_assert_cmpuint(v.found.count, ==, is_found ? 1 : 0);
+    verdict_clear(&v);
+}
+
 /* What is switched off is not looked at; what is on does not change by it. */
 static void test_groups(gconstpointer data)
 {
     const rule *one = data;
-    gboolean is_about_method = one->kind == RULE_METHOD;
     GString *text = read_sip(one, "broken");
-    verdict v;
 
-    judge(&v, one, text->str, text->len, RULES_METHODS);
-    g_assert_cmpuint(count_broken(&v), ==, is_about_method ? 1 : 0);
-    g_assert_cmpuint(v.found.count, ==, is_about_method ? 1 : 0);
-    verdict_clear(&v);
-    judge(&v, one, text->str, text->len, RULES_HEADERS);
-    g_assert_cmpuint(count_broken(&v), ==, is_about_method ? 0 : 1);
-    g_assert_cmpuint(v.found.count, ==, is_about_method ? 0 : 1);
-    verdict_clear(&v);
-    judge(&v, one, text->str, text->len, 0);
-    g_assert_cmpuint(count_broken(&v), ==, 0);
-    g_assert_cmpuint(v.found.count, ==, 0);
-    verdict_clear(&v);
+    assert_found_with(one, text, RULES_METHODS, one->kind == RULE_METHOD || one->kind == RULE_DEPRECATED);
+    assert_found_with(one, text, RULES_HEADERS, one->kind != RULE_METHOD);
+    assert_found_with(one, text, 0, one->kind == RULE_DEPRECATED);
     g_string_free(text, TRUE);
 }
 
@@ -358,7 +369,7 @@ static void assert_no_warning(const verdict *v)
     }
 }
 
-/* A rule of the kind METHOD is broken wherever it applies: the message that keeps it has the same code or the same method. */
+/* A rule about the method is broken wherever it applies: the message that keeps it has the same code or the same method. */
 static void assert_is_nearest(const rule *one, const verdict *kept)
 {
     GString *text = read_sip(one, "broken");
@@ -378,7 +389,7 @@ static void assert_keeps_it(const rule *one, const GString *text)
     judge(&v, one, text->str, text->len, RULES_ALL);
     g_assert_true(v.m.complete);
     g_assert_false(v.broken[index_of(one)]);
-    if (one->kind == RULE_METHOD) {
+    if (is_about_method(one)) {
         assert_is_nearest(one, &v);
     } else {
         g_assert_true(rule_applies(one, v.r.code, v.m.method_index));
@@ -436,6 +447,145 @@ static void test_cut(gconstpointer data)
     g_string_free(text, TRUE);
 }
 
+/* ---- What was not read is not missing ---- */
+
+/* A response of which less is known breaks no rule that the whole one keeps. */
+static void assert_breaks_no_more(const verdict *less, const verdict *whole, const char *text)
+{
+    const rule *rules = rules_table(&(guint){ 0 });
+
+    for (guint i = 0; i < whole->rule_count; i++) {
+        if (less->broken[i] && !whole->broken[i]) {
+            g_test_message("%s: %s", rules[i].name, text);
+            g_test_fail();
+        }
+    }
+}
+
+static void check_cut_everywhere(const rule *one, const GString *text)
+{
+    verdict whole, less;
+
+    judge(&whole, one, text->str, text->len, RULES_ALL);
+    for (gsize length = 0; length < header_section_length(text); length++) {
+        judge(&less, one, text->str, length, RULES_ALL);
+        assert_breaks_no_more(&less, &whole, text->str);
+        verdict_clear(&less);
+    }
+    verdict_clear(&whole);
+}
+
+static GString *with_fillers(const GString *text, gsize at)
+{
+    GString *more = g_string_new_len(text->str, (gssize)at);
+
+    for (guint i = 0; i < MESSAGE_FIELDS_MAX; i++) {
+        g_string_append_printf(more, "X-Filler-%u: x\n", i);
+    }
+    return g_string_append_len(more, text->str + at, (gssize)(text->len - at));
+}
+
+/* The fields behind the fillers are passed over. */
+static void check_filled_everywhere(const rule *one, const GString *text)
+{
+    verdict whole, less;
+
+    judge(&whole, one, text->str, text->len, RULES_ALL);
+    for (gsize at = whole.m.status_line.length + 1; at < header_section_length(text); at++) {
+        GString *more;
+
+        /* Not inside a folded field. */
+        if (text->str[at - 1] != '\n' || text->str[at] == ' ' || text->str[at] == '\t') {
+            continue;
+        }
+        more = with_fillers(text, at);
+        judge(&less, one, more->str, more->len, RULES_ALL);
+        g_assert_true(less.m.complete);
+        assert_breaks_no_more(&less, &whole, more->str);
+        verdict_clear(&less);
+        g_string_free(more, TRUE);
+    }
+    verdict_clear(&whole);
+}
+
+static void test_read_in_part(gconstpointer data)
+{
+    static const char *const files[] = { "broken", "kept" };
+    const rule *one = data;
+
+    for (guint i = 0; i < G_N_ELEMENTS(files); i++) {
+        GString *text = read_sip(one, files[i]);
+
+        check_cut_everywhere(one, text);
+        check_filled_everywhere(one, text);
+        g_string_free(text, TRUE);
+    }
+}
+
+/* Legal responses whose last field makes them so, and the rule that it keeps. */
+static const struct {
+    const char *rule;
+    const char *start;
+    const char *last;
+    const char *body;
+} kept_by_last[] = {
+    { "require_100rel_with_rseq", "SIP/2.0 183 x\nCSeq: 1 INVITE\nTo: <sip:a@b>;tag=1\nRSeq: 1\nContact: <sip:a@b>\n", "Require: 100rel\n", "" },
+    { "timer_required", "SIP/2.0 200 x\nCSeq: 1 INVITE\nSession-Expires: 1800;refresher=uac\n", "Require: timer\n", "" },
+    { "provisional_contact", "SIP/2.0 183 x\nCSeq: 1 INVITE\nTo: <sip:a@b>;tag=1\n", "Require: 100rel\n", "" },
+    { "security_agreement_require", "SIP/2.0 494 x\nCSeq: 1 INVITE\nSecurity-Server: tls\n", "Require: sec-agree\n", "" },
+    { "rejected_jcard", "SIP/2.0 608 x\nCSeq: 1 INVITE\nCall-Info: <a>;purpose=info\n", "Call-Info: <b>;purpose=jwscard\n", "" },
+    { "rejected_call_info", "SIP/2.0 608 x\nCSeq: 1 INVITE\n", "Call-Info: <b>;purpose=jwscard\n", "" },
+    { "content_type_with_body", "SIP/2.0 200 x\nCSeq: 1 INVITE\nContent-Length: 3\n", "Content-Type: text/plain\n", "abc" },
+    { "content_type_with_body", "SIP/2.0 200 x\nCSeq: 1 INVITE\n", "Content-Length: 0\n", "abc" },
+    { "message_ok_with_body", "SIP/2.0 200 x\nCSeq: 1 MESSAGE\n", "Content-Length: 0\n", "abc" },
+    { "alternative_service_body", "SIP/2.0 380 x\nCSeq: 1 INVITE\nContent-Type: text/plain\n", "Content-Length: 3\n", "" },
+    { "early_dialog_terminated_reason", "SIP/2.0 199 x\nCSeq: 1 INVITE\n", "Reason: SIP;cause=486\n", "" },
+    { "register_ok_contact_expires", "SIP/2.0 200 x\nCSeq: 1 REGISTER\nContact: <sip:a@b>\n", "Expires: 60\n", "" },
+    { "unauthorized_challenge", "SIP/2.0 401 x\nCSeq: 1 REGISTER\n", "WWW-Authenticate: Digest realm=\"a\", nonce=\"b\", qop=\"auth\"\n", "" },
+};
+
+static const rule *find_rule(const char *name);
+
+/* Where the last field is behind as many as are read, or was not captured, nothing is known of it. */
+static void test_last_field_unread(void)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(kept_by_last); i++) {
+        const rule *one = find_rule(kept_by_last[i].rule);
+        char *all = g_strconcat(kept_by_last[i].start, kept_by_last[i].last, "\n", kept_by_last[i].body, NULL);
+        GString *whole = g_string_new(all);
+        GString *filled = with_fillers(whole, strlen(kept_by_last[i].start));
+        verdict v;
+
+        g_test_message("%s", one->name);
+        judge(&v, one, filled->str, filled->len, RULES_ALL);
+        g_assert_true(v.m.truncated);
+        g_assert_false(v.broken[index_of(one)]);
+        verdict_clear(&v);
+        judge(&v, one, all, strlen(kept_by_last[i].start), RULES_ALL);
+        g_assert_false(v.broken[index_of(one)]);
+        verdict_clear(&v);
+        g_string_free(filled, TRUE);
+        g_string_free(whole, TRUE);
+        g_free(all);
+    }
+}
+
+/* That a field is not there at all is known of the longest header section too. */
+static void test_missing_beyond_the_limit(void)
+{
+    GString *text = g_string_new("SIP/2.0 401 x\nCSeq: 1 REGISTER\n\n");
+    GString *filled = with_fillers(text, text->len - 1);
+    const rule *one = find_rule("unauthorized_challenge");
+    verdict v;
+
+    judge(&v, one, filled->str, filled->len, RULES_ALL);
+    g_assert_true(v.m.truncated);
+    g_assert_true(v.broken[index_of(one)]);
+    verdict_clear(&v);
+    g_string_free(filled, TRUE);
+    g_string_free(text, TRUE);
+}
+
 /* ---- Bytes that are no text ---- */
 
 static void assert_sentences_are_text(const rule *one, const GString *text)
@@ -472,6 +622,39 @@ static void test_any_bytes(gconstpointer data)
     g_string_free(text, TRUE);
 }
 
+/* RFC 3428, section 7, asks a relay for it. */
+static void test_accepted_message(void)
+{
+    static const char bytes[] = "SIP/2.0 202 Accepted\nVia: SIP/2.0/UDP a;branch=z9hG4bK1\nFrom: <sip:a@b>;tag=1\n"
+                                "To: <sip:a@b>;tag=2\nCall-ID: 1\nCSeq: 1 MESSAGE\nContent-Length: 0\n\n";
+    const rule *rules = rules_table(&(guint){ 0 });
+    verdict v;
+
+    judge(&v, &rules[0], bytes, sizeof bytes - 1, RULES_ALL);
+    code_check(code_lookup(v.r.code), v.r.code, &v.found);
+    g_assert_cmpuint(v.found.count, ==, 0);
+    verdict_clear(&v);
+}
+
+/* To other methods it is said, and once: the code's own check and the rules fill one list. */
+static void test_accepted_said_once(void)
+{
+    static const char *const names[] = { "accepted_subscription", "accepted_refer", "accepted_elsewhere" };
+
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+        const rule *one = find_rule(names[i]);
+        GString *text = read_sip(one, "broken");
+        verdict v;
+
+        judge(&v, one, text->str, text->len, RULES_ALL);
+        code_check(code_lookup(v.r.code), v.r.code, &v.found);
+        g_assert_cmpuint(v.found.count, ==, 1);
+        g_assert_cmpint(v.found.list[0].id, ==, ANOMALY_deprecated);
+        verdict_clear(&v);
+        g_string_free(text, TRUE);
+    }
+}
+
 static void test_method_of_any_bytes(void)
 {
     static const char bytes[] = "SIP/2.0 200 OK\nCSeq: 1 \xff\xfeINVITE\xe2\x82\n\n";
@@ -502,7 +685,7 @@ static void test_no_method(void)
     g_assert_cmpuint(count_broken(&v), ==, 6);
     for (guint i = 0; i < count; i++) {
         if (v.broken[i]) {
-            g_assert_cmpint(rules[i].kind, !=, RULE_METHOD);
+            g_assert_false(is_about_method(&rules[i]));
             g_assert_cmpuint(rules[i].methods, ==, G_MAXUINT32);
         }
     }
@@ -559,8 +742,11 @@ static void test_severities(void)
     for (guint i = 0; i < count; i++) {
         g_test_message("%s", rules[i].name);
         g_assert_cmpint(rules[i].severity, <, SEVERITY_ERROR);
-        if (rules[i].strength == RULE_SHOULD || rules[i].kind == RULE_FORBID) {
+        if (rules[i].strength != RULE_MUST || rules[i].kind == RULE_FORBID) {
             g_assert_cmpint(rules[i].severity, <, SEVERITY_WARN);
+        }
+        if (rules[i].strength == RULE_DEFINED) {
+            g_assert_cmpint(rules[i].kind, ==, RULE_METHOD);
         }
     }
 }
@@ -634,6 +820,7 @@ static gboolean kind_fits(const char *demand, rule_kind kind)
     case RULE_FORBID:
         return strcmp(demand, "forbid-header") == 0;
     case RULE_METHOD:
+    case RULE_DEPRECATED:
         return g_str_has_prefix(demand, "method-");
     case RULE_VALUE:
         break;
@@ -752,6 +939,7 @@ int main(int argc, char **argv)
         add_rule_test(&rules[i], "kept", test_kept);
         add_rule_test(&rules[i], "finding", test_finding);
         add_rule_test(&rules[i], "groups", test_groups);
+        add_rule_test(&rules[i], "read-in-part", test_read_in_part);
         if (rules[i].kind == RULE_REQUIRE) {
             add_rule_test(&rules[i], "cut", test_cut);
         }
@@ -763,8 +951,12 @@ int main(int argc, char **argv)
     g_test_add_func("/rules-table/folder", test_folder);
     g_test_add_func("/rules-table/coverage", test_coverage);
     g_test_add_func("/rules-check/no-method", test_no_method);
+    g_test_add_func("/rules-check/accepted-message", test_accepted_message);
+    g_test_add_func("/rules-check/accepted-said-once", test_accepted_said_once);
     g_test_add_func("/rules-check/method-of-any-bytes", test_method_of_any_bytes);
     g_test_add_func("/rules-check/overflow", test_overflow);
+    g_test_add_func("/rules-check/last-field-unread", test_last_field_unread);
+    g_test_add_func("/rules-check/missing-beyond-the-limit", test_missing_beyond_the_limit);
     g_test_add_func("/rules-check/out-of-range", test_out_of_range);
     return g_test_run();
 }

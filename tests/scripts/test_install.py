@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""scripts/install, where it can do no harm: this machine's plugin folder is another, empty one in a mount namespace."""
+import shutil
+import subprocess
+
+import pytest
+
+from checkout import mounts
+
+pytestmark = mounts
+
+# Mounts a file system of so many bytes over the plugins that this machine has, and runs the rest in it.
+APART = """
+    mount -t tmpfs -o mode=755 tmpfs "$1"
+    mkdir -p "$1/$2/epan"
+    mount -t tmpfs -o "mode=755,size=$3" tmpfs "$1/$2/epan"
+    plugins=$1/$2/epan script=$4
+    shift 4
+    eval "$1"
+"""
+
+LOOK = 'echo "holds: $(ls -A "$plugins" | tr "\\n" " ")"'
+
+
+@pytest.fixture(scope="module")
+def global_folder():
+    done = subprocess.run(["tshark", "-G", "folders"], capture_output=True, text=True, check=True)
+    plugins = next(line for line in done.stdout.splitlines() if line.startswith("Global Plugins:")).split(":", 1)[1].strip()
+    return plugins.rpartition("/")
+
+
+@pytest.fixture
+def apart(checkout, global_folder):
+    def run(commands, size="64m", **changes):
+        return checkout.call("unshare", "--mount", "bash", "-euc", APART, "bash", global_folder[0], global_folder[2], size,
+                             checkout.project / "scripts/install", commands, environment=checkout.environment(**changes))
+    return run
+
+
+def test_full_disk_leaves_what_was_there_and_nothing_else(apart):
+    done = apart(f"""
+        echo "an older copy" >"$plugins/sipcodes.so"; echo another >"$plugins/libsipcodes.so"
+        status=0; "$script" --global || status=$?
+        echo "status: $status"; cat "$plugins/sipcodes.so"; {LOOK}
+    """, size="16k")
+    assert done.stdout.splitlines()[-3:] == ["status: 73", "an older copy", "holds: libsipcodes.so sipcodes.so "], done.stderr
+    assert "what was installed before still is" in done.stderr
+
+
+def test_install_and_uninstall_without_a_home(apart):
+    """Old copies and what older versions of the script left half-made go, too."""
+    done = apart(f"""
+        touch "$plugins/sipcodes-0.0.so"
+        "$script" --global; {LOOK}
+        touch "$plugins/sipcodes.so.new" "$plugins/.sipcodes.so.abc123"
+        "$script" --uninstall; {LOOK}
+    """, HOME=None)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert [line for line in done.stdout.splitlines() if line.startswith("holds:")] == ["holds: sipcodes.so ", "holds: "]
+    assert "loaded: sipcodes.so" in done.stdout and "no longer loads" in done.stdout
+
+
+def test_interrupted_while_it_writes(checkout, apart):
+    programs = checkout.new_folder("programs")
+    checkout.stand_in("install", f'case " $* " in *" -m 644 "*) echo half >"$4"; kill -INT $PPID; exit 1 ;; esac\n'
+                                 f'exec {shutil.which("install")} "$@"\n', programs)
+    environment = checkout.environment(programs)
+    done = apart(f'status=0; "$script" --global || status=$?; echo "status: $status"; {LOOK}', PATH=environment["PATH"])
+    assert done.stdout.splitlines()[-2:] in (["status: 130", "holds: "], ["status: 73", "holds: "]), done.stderr

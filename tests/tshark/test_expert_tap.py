@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Wireshark's own lists of expert infos: tshark -z expert and sharkd's tap, which nothing but a tap listener asks for."""
+import collections
+import json
+import re
+import shutil
+
+import pytest
+
+from wireshark_programs import PROJECT
+
+CAPTURE = PROJECT / "pcaps" / "wrong-responses.pcapng"
+HEADINGS = {"Errors": "error", "Warns": "warn", "Notes": "note", "Chats": "chat"}
+
+
+@pytest.fixture(scope="module")
+def findings(wireshark):
+    """How often each of our sentences stands in the tree, with its severity."""
+    return collections.Counter((severity, sentence) for r in wireshark.responses(CAPTURE) for severity, _, sentence in r.experts)
+
+
+def listed_by_tshark(output, known):
+    """What -z expert lists of ours, with its severity."""
+    listed, severity = collections.Counter(), None
+    for line in output.splitlines():
+        heading = re.match(r"(\w+) \(\d+\)$", line)
+        if heading:
+            severity = HEADINGS[heading[1]]
+            continue
+        cells = re.match(r"\s+(\d+)\s+(\S+)\s+(.*)$", line)
+        sentence = next((s for _, s in known if cells and cells[3].endswith(s)), None)
+        if sentence is not None:
+            listed[severity, sentence] += int(cells[1])
+    return listed
+
+
+@pytest.mark.parametrize("passes", [(), ("-2",)], ids=["one pass", "two passes"])
+def test_tshark_lists_our_findings(wireshark, findings, passes):
+    assert sum(findings.values()) > 60
+    assert listed_by_tshark(wireshark.tshark(CAPTURE, *passes, "-q", "-z", "expert"), findings) == findings
+
+
+@pytest.mark.parametrize("passes", [(), ("-2",)], ids=["one pass", "two passes"])
+def test_tshark_lists_warnings_alone(wireshark, findings, passes):
+    grave = collections.Counter({found: count for found, count in findings.items() if found[0] in ("warn", "error")})
+    assert grave
+    assert listed_by_tshark(wireshark.tshark(CAPTURE, *passes, "-q", "-z", "expert,warn"), findings) == grave
+
+
+@pytest.mark.skipif(shutil.which("sharkd") is None, reason="sharkd is not in this system's packages")
+def test_sharkd_lists_our_findings(wireshark, findings):
+    calls = [("load", {"file": str(wireshark.readable(CAPTURE))}), ("tap", {"tap0": "expert"})]
+    lines = [json.dumps({"jsonrpc": "2.0", "id": number, "method": method, "params": parameters})
+             for number, (method, parameters) in enumerate(calls, start=1)]
+    done = wireshark.run("sharkd", "-", stdin="\n".join(lines) + "\n", quiet=False)
+    answers = {answer["id"]: answer for answer in map(json.loads, filter(None, done.stdout.splitlines()))}
+    details = answers[2]["result"]["taps"][0]["details"]
+    listed = collections.Counter((row["s"].lower().removesuffix("ing"), row["m"]) for row in details
+                                 if any(row["m"] == sentence for _, sentence in findings))
+    assert listed == findings

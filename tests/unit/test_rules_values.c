@@ -1,0 +1,211 @@
+/* test_rules_values.c: the edges of single rules, each value beside its neighbour on the other side
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * test_rules.c has one message that breaks a rule and one that keeps it; here is what a rule says of the last value that it
+ * takes and of the first that it does not.
+ */
+#include "rules.h"
+
+#include <string.h>
+
+/* One message, and what one rule says of it. */
+typedef struct {
+    const char *rule;
+    gboolean is_broken;
+    guint code;
+    const char *cseq;
+    const char *fields; /* after a To with a tag, unless they have a To of their own */
+} edge;
+
+#define VIA(host) "Via: SIP/2.0/UDP " host ";branch=z9hG4bK1\r\n"
+#define DIGEST "Digest realm=\"r\", nonce=\"n\", qop=\"auth\""
+#define BROKEN TRUE
+#define KEPT FALSE
+
+static const edge edges[] = {
+    /* A host in Via: multicast is 224.0.0.0 to 239.255.255.255 (RFC 5771, section 3). */
+    { "via_broadcast", KEPT, 200, "1 BYE", VIA("223.255.255.255:5060") },
+    { "via_broadcast", BROKEN, 200, "1 BYE", VIA("224.0.0.0:5060") },
+    { "via_broadcast", BROKEN, 200, "1 BYE", VIA("224.0.0.1") },
+    { "via_broadcast", BROKEN, 200, "1 BYE", VIA("239.255.255.255:5060") },
+    { "via_broadcast", BROKEN, 200, "1 BYE", VIA("239.0.0.1") },
+    { "via_broadcast", KEPT, 200, "1 BYE", VIA("240.0.0.0:5060") },
+    { "via_broadcast", BROKEN, 200, "1 BYE", VIA("0.0.0.0:5060") },
+    { "via_broadcast", KEPT, 200, "1 BYE", VIA("0.0.0.1:5060") },
+    { "via_broadcast", BROKEN, 200, "1 BYE", VIA("255.255.255.255:5060") },
+    { "via_broadcast", KEPT, 200, "1 BYE", VIA("255.255.255.254:5060") },
+    /* No address: an octet above 255, also by 256 times so many; three octets; five; a name that begins like one. */
+    { "via_broadcast", KEPT, 200, "1 BYE", VIA("256.0.0.1") },
+    { "via_broadcast", KEPT, 200, "1 BYE", VIA("  480.0.0.1") },
+    { "via_broadcast", KEPT, 200, "1 BYE", VIA("  4294967520.0.0.1") },
+    { "via_broadcast", KEPT, 200, "1 BYE", VIA("239.0.1") },
+    { "via_broadcast", KEPT, 200, "1 BYE", VIA("239.0.0.0.1") },
+    { "via_broadcast", KEPT, 200, "1 BYE", VIA("239.0.0.1.example.test") },
+    { "via_broadcast", KEPT, 200, "1 BYE", VIA("239") },
+    { "via_broadcast", KEPT, 200, "1 BYE", VIA("239.example.test") },
+    /* IPv6, with one blank before it and with two; its last part may look like IPv4. */
+    { "via_broadcast", KEPT, 200, "1 BYE", VIA("[2001:db8::9]:5060") },
+    { "via_broadcast", KEPT, 200, "1 BYE", VIA(" [2001:db8::9]:5060") },
+    { "via_broadcast", KEPT, 200, "1 BYE", VIA(" [::ffff:239.0.0.1]") },
+    { "via_broadcast", KEPT, 200, "1 BYE", VIA(" [239.0.0.1]") },
+    /* White space may stand around each part (RFC 3261, section 25.1), and a comma makes a second value. */
+    { "via_broadcast", BROKEN, 200, "1 BYE", "Via: SIP / 2.0 / UDP \t 239.0.0.1 : 5060 ;branch=z9hG4bK1\r\n" },
+    { "via_broadcast", BROKEN, 200, "1 BYE", "Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK1, SIP/2.0/UDP 239.0.0.1\r\n" },
+    { "via_broadcast", KEPT, 200, "1 BYE", "Via: 239.0.0.1;branch=z9hG4bK1\r\n" },
+    { "via_branch", KEPT, 200, "1 BYE", "Via: SIP/2.0/UDP 192.0.2.1;BRANCH = Z9HG4BK1\r\n" },
+    { "via_branch", BROKEN, 200, "1 BYE", "Via: SIP/2.0/UDP 192.0.2.1;x=\";branch=z9hG4bK1\"\r\n" },
+    { "via_branch", BROKEN, 200, "1 BYE", "Via: SIP/2.0/UDP 192.0.2.1;branch\r\n" },
+    { "via_branch", BROKEN, 200, "1 BYE", "Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4b\r\n" },
+    /* The client's Via is the first. */
+    { "via_branch", KEPT, 200, "1 BYE", VIA("192.0.2.1") "Via: SIP/2.0/UDP 192.0.2.2;branch=1\r\n" },
+
+    /* Retry-After has a meaning with these eight (RFC 3261, sections 20.33 and 21). */
+    { "retry_after_elsewhere", KEPT, 404, "1 INVITE", "Retry-After: 5\r\n" },
+    { "retry_after_elsewhere", KEPT, 413, "1 INVITE", "Retry-After: 5\r\n" },
+    { "retry_after_elsewhere", KEPT, 480, "1 INVITE", "Retry-After: 5\r\n" },
+    { "retry_after_elsewhere", KEPT, 486, "1 INVITE", "Retry-After: 5\r\n" },
+    { "retry_after_elsewhere", KEPT, 500, "1 INVITE", "Retry-After: 5\r\n" },
+    { "retry_after_elsewhere", KEPT, 503, "1 INVITE", "Retry-After: 5\r\n" },
+    { "retry_after_elsewhere", KEPT, 600, "1 INVITE", "Retry-After: 5\r\n" },
+    { "retry_after_elsewhere", KEPT, 603, "1 INVITE", "Retry-After: 5\r\n" },
+    { "retry_after_elsewhere", BROKEN, 604, "1 INVITE", "Retry-After: 5\r\n" },
+    { "retry_after_elsewhere", BROKEN, 403, "1 INVITE", "Retry-After: 5\r\n" },
+    { "retry_after_elsewhere", KEPT, 604, "1 INVITE", "" },
+
+    /* A tag is a parameter, and not what a display name or a URI says. */
+    { "to_tag_required", KEPT, 486, "1 INVITE", "To: <sip:b@c>;tag=1\r\n" },
+    { "to_tag_required", KEPT, 486, "1 INVITE", "To: \"B\" <sip:b@c> ; x=y ; TAG = 1\r\n" },
+    { "to_tag_required", BROKEN, 486, "1 INVITE", "To: \">;tag=1\" <sip:b@c>\r\n" },
+    { "to_tag_required", KEPT, 486, "1 INVITE", "To: \">;tag=1\" <sip:b@c>;tag=2\r\n" },
+    { "to_tag_required", BROKEN, 486, "1 INVITE", "To: <sip:b@c;tag=1>\r\n" },
+    { "to_tag_required", BROKEN, 486, "1 INVITE", "To: <sip:b@c>;tagged=1\r\n" },
+    { "to_tag_required", KEPT, 486, "1 INVITE", "To: sip:b@c;tag=1\r\n" },
+
+    /* CSeq takes a number of 32 bits and a method. */
+    { "cseq_value", BROKEN, 486, "1", "" },
+    { "cseq_value", BROKEN, 486, "1 ", "" },
+    { "cseq_value", BROKEN, 486, "INVITE", "" },
+    { "cseq_value", BROKEN, 486, "one INVITE", "" },
+    { "cseq_value", KEPT, 486, "4294967295 INVITE", "" },
+    { "cseq_value", BROKEN, 486, "4294967296 INVITE", "" },
+    { "cseq_value", KEPT, 486, "1 X", "" },
+
+    /* Only an early dialog needs a target (RFC 3261, section 12.1), and only one with a To tag is there. */
+    { "provisional_contact", BROKEN, 180, "1 INVITE", "" },
+    { "provisional_contact", KEPT, 180, "1 INVITE", "To: <sip:b@c>\r\n" },
+    { "provisional_contact", KEPT, 180, "1 INVITE", "Contact: <sip:b@c>\r\n" },
+    { "provisional_contact", KEPT, 180, "1 INVITE", "RSeq: 1\r\nRequire: 100rel\r\n" },
+    { "reliable_provisional_contact", BROKEN, 180, "1 INVITE", "RSeq: 1\r\nRequire: 100rel\r\n" },
+    { "reliable_provisional_contact", BROKEN, 180, "1 INVITE", "Require: 100rel\r\n" },
+    { "reliable_provisional_contact", BROKEN, 180, "1 INVITE", "RSeq: 1\r\n" },
+    { "reliable_provisional_contact", KEPT, 180, "1 INVITE", "To: <sip:b@c>\r\nRSeq: 1\r\nRequire: 100rel\r\n" },
+
+    /* Each of several challenges is judged. */
+    { "www_challenge_realm_nonce", KEPT, 401, "1 REGISTER", "WWW-Authenticate: " DIGEST "\r\nWWW-Authenticate: " DIGEST "\r\n" },
+    { "www_challenge_realm_nonce", BROKEN, 401, "1 REGISTER", "WWW-Authenticate: " DIGEST "\r\nWWW-Authenticate: Digest realm=\"r\"\r\n" },
+    { "www_challenge_realm_nonce", BROKEN, 401, "1 REGISTER", "WWW-Authenticate: " DIGEST "\r\nWWW-Authenticate: " DIGEST
+      "\r\nWWW-Authenticate: Digest nonce=\"n\"\r\n" },
+    { "proxy_challenge_realm_nonce", BROKEN, 407, "1 INVITE", "Proxy-Authenticate: " DIGEST "\r\nProxy-Authenticate: Digest realm=\"r\"\r\n" },
+    { "www_challenge_qop", BROKEN, 401, "1 REGISTER", "WWW-Authenticate: " DIGEST "\r\nWWW-Authenticate: Digest realm=\"r\", nonce=\"n\"\r\n" },
+    { "www_challenge_basic", BROKEN, 401, "1 REGISTER", "WWW-Authenticate: " DIGEST "\r\nWWW-Authenticate: Basic realm=\"r\"\r\n" },
+    { "www_challenge_basic", KEPT, 401, "1 REGISTER", "WWW-Authenticate: " DIGEST "\r\nWWW-Authenticate: Basically realm=\"r\"\r\n" },
+    { "www_challenge_bearer", BROKEN, 401, "1 REGISTER", "WWW-Authenticate: Bearer authz_server=\"http://a\"\r\n" },
+    { "www_challenge_bearer", BROKEN, 401, "1 REGISTER", "WWW-Authenticate: Bearer realm=\"r\"\r\n" },
+    { "www_challenge_bearer", KEPT, 401, "1 REGISTER", "WWW-Authenticate: Bearer authz_server=\"https://a\"\r\n" },
+
+    /* Numbers, each beside its neighbour. */
+    { "session_interval_floor", BROKEN, 422, "1 INVITE", "Min-SE: 89\r\n" },
+    { "session_interval_floor", KEPT, 422, "1 INVITE", "Min-SE: 90\r\n" },
+    { "session_interval_floor", BROKEN, 422, "1 INVITE", "Min-SE: 89;x=90\r\n" },
+    { "session_interval_floor", BROKEN, 422, "1 INVITE", "Min-SE: soon\r\n" },
+    { "rseq_value", BROKEN, 180, "1 INVITE", "RSeq: 0\r\nRequire: 100rel\r\n" },
+    { "rseq_value", KEPT, 180, "1 INVITE", "RSeq: 1\r\nRequire: 100rel\r\n" },
+    { "rseq_value", BROKEN, 180, "1 INVITE", "RSeq: 4294967296\r\nRequire: 100rel\r\n" },
+    { "warning_code", KEPT, 488, "1 INVITE", "Warning: 399 a \"b\"\r\n" },
+    { "warning_code", BROKEN, 488, "1 INVITE", "Warning: 399 a \"b\", 39 a \"b\"\r\n" },
+    { "warning_code", BROKEN, 488, "1 INVITE", "Warning: 3990 a \"b\"\r\n" },
+    { "warning_code", BROKEN, 488, "1 INVITE", "Warning: 3x9 a \"b\"\r\n" },
+    { "retry_after_value", KEPT, 503, "1 INVITE", "Retry-After: 5;duration=7\r\n" },
+    { "retry_after_value", BROKEN, 503, "1 INVITE", "Retry-After: 5;duration=x\r\n" },
+    { "retry_after_value", BROKEN, 503, "1 INVITE", "Retry-After: 5 (open\r\n" },
+    { "content_length_value", BROKEN, 486, "1 INVITE", "Content-Length: 4294967296\r\n" },
+    { "content_length_value", KEPT, 486, "1 INVITE", "Content-Length: 0\r\n" },
+    { "content_length_beyond", KEPT, 486, "1 INVITE", "Content-Length: 0\r\n" },
+    { "content_length_beyond", BROKEN, 486, "1 INVITE", "Content-Length: 1\r\n" },
+
+    /* Where nobody knows how long the body is, none is missing, and none is too much. */
+    { "alternative_service_body", BROKEN, 380, "1 INVITE", "Content-Length: 0\r\n" },
+    { "alternative_service_body", BROKEN, 380, "1 INVITE", "" },
+    { "alternative_service_body", KEPT, 380, "1 INVITE", "Content-Length: x\r\n" },
+    { "content_type_with_body", KEPT, 486, "1 INVITE", "Content-Length: x\r\n" },
+    { "content_type_with_body", BROKEN, 486, "1 INVITE", "Content-Length: 1\r\n" },
+
+    /* The only values that do. */
+    { "rejected_jcard", BROKEN, 608, "1 INVITE", "Call-Info: <https://a>;purpose=icon\r\n" },
+    { "rejected_jcard", KEPT, 608, "1 INVITE", "Call-Info: <https://a>;purpose=icon, <https://b>;purpose=jwscard\r\n" },
+    { "rejected_jcard", BROKEN, 608, "1 INVITE", "Call-Info: <https://a>;purpose\r\n" },
+    { "publish_ok_one_etag", KEPT, 200, "1 PUBLISH", "SIP-ETag: a\r\nExpires: 1\r\n" },
+    { "publish_ok_one_etag", BROKEN, 200, "1 PUBLISH", "SIP-ETag: a\r\nSIP-ETag: b\r\nExpires: 1\r\n" },
+    { "unsupported_media_accept", BROKEN, 415, "1 INVITE", "" },
+    { "unsupported_media_accept", KEPT, 415, "1 INVITE", "Accept: a/b\r\n" },
+    { "unsupported_media_accept", KEPT, 415, "1 INVITE", "Accept-Encoding: gzip\r\n" },
+    { "unsupported_media_accept", KEPT, 415, "1 INVITE", "Accept-Language: en\r\n" },
+};
+
+static gboolean *judge(const char *text, guint code)
+{
+    guint count;
+    gboolean *broken;
+    findings found;
+    message m;
+    response r = { .m = &m, .code = code, .datagram = TRUE };
+
+    rules_table(&count);
+    broken = g_new0(gboolean, count);
+    findings_clear(&found);
+    message_read(&m, text, strlen(text));
+    g_assert_true(m.complete);
+    r.datagram_body_length = m.body.length;
+    rules_check(&r, RULES_ALL, &found, broken);
+    return broken;
+}
+
+static guint index_of(const char *name)
+{
+    guint count;
+    const rule *rules = rules_table(&count);
+
+    for (guint i = 0; i < count; i++) {
+        if (strcmp(rules[i].name, name) == 0) {
+            return i;
+        }
+    }
+    g_error("there is no rule %s", name);
+}
+
+static void test_edges(void)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(edges); i++) {
+        const edge *one = &edges[i];
+        gboolean has_to = strstr(one->fields, "To: ") != NULL;
+        char *text = g_strdup_printf("SIP/2.0 %u x\r\nFrom: <sip:a@c>;tag=a\r\n%sCall-ID: c\r\nCSeq: %s\r\n%s\r\n", one->code,
+                                     has_to ? "" : "To: <sip:b@c>;tag=b\r\n", one->cseq, one->fields);
+        gboolean *broken = judge(text, one->code);
+
+        if (broken[index_of(one->rule)] != one->is_broken) {
+            g_test_message("%s is %s by %u, CSeq %s, %s", one->rule, one->is_broken ? "not broken" : "broken", one->code, one->cseq,
+                           one->fields);
+            g_test_fail();
+        }
+        g_free(broken);
+        g_free(text);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/rules/edges", test_edges);
+    return g_test_run();
+}
