@@ -290,6 +290,12 @@ static const code_info *registered_owner_of(text_slice phrase)
     return NULL;
 }
 
+/* Nearly every phrase is, letter for letter. */
+static gboolean is_name(const code_info *info, text_slice phrase)
+{
+    return info->name != NULL && phrase.length == strlen(info->name) && memcmp(phrase.bytes, info->name, phrase.length) == 0;
+}
+
 void code_check_phrase(const code_info *info, guint code, text_slice phrase, findings *all)
 {
     const code_info *owner;
@@ -300,7 +306,7 @@ void code_check_phrase(const code_info *info, guint code, text_slice phrase, fin
                      "%03u comes without a reason phrase: legal (RFC 3261, section 25.1), but some software loses such responses.", code);
         return;
     }
-    if (info->name != NULL && phrase.length == strlen(info->name) && memcmp(phrase.bytes, info->name, phrase.length) == 0) {
+    if (is_name(info, phrase)) {
         return;
     }
     if (info->name != NULL && (matches_one(phrase, info->name, strlen(info->name)) || matches_any(phrase, info->variants))) {
@@ -360,7 +366,7 @@ static gboolean is_usual_variant(text_slice phrase, const char *patterns)
 gboolean code_phrase_is_telling(const code_info *info, text_slice phrase)
 {
     phrase = text_trim(phrase);
-    if (phrase.length == 0 || (info->name != NULL && matches_one(phrase, info->name, strlen(info->name)))) {
+    if (phrase.length == 0 || is_name(info, phrase) || (info->name != NULL && matches_one(phrase, info->name, strlen(info->name)))) {
         return FALSE;
     }
     return !is_usual_variant(phrase, info->variants) && !matches_any(phrase, info->http) && registered_owner_of(phrase) == NULL;

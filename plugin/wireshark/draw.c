@@ -48,7 +48,9 @@ typedef struct {
     const char *summary; /* without what is particular to one response */
     const char *name_label;
     const char *description; /* in one line */
+    const char *description_label; /* its first line */
     const char *hint;
+    const char *hint_label;
     const char *reference;
     const char *reference_label;
     const char *url; /* NULL where the source is no RFC */
@@ -66,11 +68,28 @@ static const char *make_summary(wmem_allocator_t *scope, guint code, const code_
                               is_special ? code_status_name(info->status) : "");
 }
 
-static const char *in_one_line(wmem_allocator_t *scope, const char *lines)
+static const char *in_one_line(wmem_allocator_t *scope, const char *const *texts, size_t count)
 {
-    char *text = wmem_strdup(scope, lines);
+    size_t size = 1;
+    char *line, *at;
 
-    return g_strdelimit(text, "\n", ' ');
+    for (size_t i = 0; i < count; i++) {
+        size += strlen(texts[i]) + 1;
+    }
+    at = line = (char *)wmem_alloc(scope, size);
+    for (size_t i = 0; i < count; i++) {
+        at = g_stpcpy(at, texts[i]);
+        at = g_stpcpy(at, i + 1 < count ? " " : "");
+    }
+    for (at = strchr(line, '\n'); at != NULL; at = strchr(at, '\n')) {
+        *at = ' ';
+    }
+    return line;
+}
+
+static const char *first_line(wmem_allocator_t *scope, const char *label, const char *lines)
+{
+    return wmem_strdup_printf(scope, "%s: %.*s", label, (int)strcspn(lines, "\n"), lines);
 }
 
 static code_texts *make_texts(wmem_allocator_t *scope, guint code, const code_info *info)
@@ -80,8 +99,10 @@ static code_texts *make_texts(wmem_allocator_t *scope, guint code, const code_in
 
     texts->summary = make_summary(scope, code, info);
     texts->name_label = wmem_strdup_printf(scope, "Name: %s", info->name != NULL ? info->name : "");
-    texts->description = in_one_line(scope, info->description);
-    texts->hint = in_one_line(scope, info->hint);
+    texts->description = in_one_line(scope, &info->description, 1);
+    texts->description_label = first_line(scope, "Description", info->description);
+    texts->hint = in_one_line(scope, &info->hint, 1);
+    texts->hint_label = first_line(scope, "Hint", info->hint);
     code_reference(info, text, sizeof text);
     texts->reference = wmem_strdup(scope, text);
     texts->reference_label = wmem_strdup_printf(scope, "Reference: %s", text);
@@ -134,8 +155,11 @@ static void add_code_number(proto_tree *tree, const response_place *place, const
 
 /* ---- Drawing words: the value is the whole text, the item shows the first line, the others stand below it ---- */
 
-static void add_further_lines(proto_tree *tree, const response_place *place, const char *text)
+static void add_lines_of(proto_tree *tree, const response_place *place, const char *text)
 {
+    if (!PTREE_DATA(tree)->visible) {
+        return;
+    }
     for (const char *end = strchr(text, '\n');; text = end + 1, end = strchr(text, '\n')) {
         int length = end != NULL ? (int)(end - text) : (int)strlen(text);
         proto_item *item;
@@ -148,49 +172,12 @@ static void add_further_lines(proto_tree *tree, const response_place *place, con
     }
 }
 
-static proto_tree *add_first_line(proto_tree *tree, int field, const response_place *place, const char *value, const char *text)
+static void add_lines_behind_first(proto_tree *tree, const response_place *place, const char *text)
 {
-    proto_item *item = proto_tree_add_string_format(tree, field, place->source, place->offset + STATUS_CODE_OFFSET, 3, value, "%s: %.*s",
-                                                    proto_registrar_get_name(field), (int)strcspn(text, "\n"), text);
-
-    proto_item_set_generated(item);
-    return proto_item_add_subtree(item, ett_lines);
-}
-
-static void add_description(proto_tree *tree, const annotation *a, const code_texts *texts)
-{
-    const char *text = a->v.info->description;
-    proto_tree *lines = add_first_line(tree, hf_description, &a->place, texts->description, text);
     const char *end = strchr(text, '\n');
 
     if (end != NULL) {
-        add_further_lines(lines, &a->place, end + 1);
-    }
-}
-
-static const char *hint_in_one_line(packet_info *pinfo, const hint *all)
-{
-    wmem_strbuf_t *value = wmem_strbuf_new(pinfo->pool, "");
-
-    for (size_t i = 0; i < all->count; i++) {
-        wmem_strbuf_append_printf(value, "%s%s", i > 0 ? " " : "", in_one_line(pinfo->pool, all->pieces[i]));
-    }
-    return wmem_strbuf_get_str(value);
-}
-
-static void add_hint(proto_tree *tree, packet_info *pinfo, const annotation *a, const code_texts *texts)
-{
-    hint all = verdict_hint(&a->v);
-    bool is_plain = all.count == 1 && all.pieces[0] == a->v.info->hint;
-    const char *value = is_plain ? texts->hint : hint_in_one_line(pinfo, &all);
-    proto_tree *lines = add_first_line(tree, hf_hint, &a->place, value, all.pieces[0]);
-    const char *end = strchr(all.pieces[0], '\n');
-
-    if (end != NULL) {
-        add_further_lines(lines, &a->place, end + 1);
-    }
-    for (size_t i = 1; i < all.count; i++) {
-        add_further_lines(lines, &a->place, all.pieces[i]);
+        add_lines_of(tree, place, end + 1);
     }
 }
 
@@ -223,11 +210,40 @@ static void add_explanations(proto_tree *tree, packet_info *pinfo, const annotat
     }
 }
 
+static void add_hint(proto_tree *tree, packet_info *pinfo, const annotation *a, const code_texts *texts)
+{
+    hint all = verdict_hint(&a->v);
+    bool is_plain = all.count == 1 && all.pieces[0] == a->v.info->hint;
+    const char *value = is_plain ? texts->hint : in_one_line(pinfo->pool, all.pieces, all.count);
+    const char *label = is_plain ? texts->hint_label : first_line(pinfo->pool, "Hint", all.pieces[0]);
+    proto_item *item = add_labelled(tree, hf_hint, &a->place, value, label);
+    proto_tree *lines = proto_item_add_subtree(item, ett_lines);
+
+    add_lines_behind_first(lines, &a->place, all.pieces[0]);
+    for (size_t i = 1; i < all.count; i++) {
+        add_lines_of(lines, &a->place, all.pieces[i]);
+    }
+}
+
+static void add_description(proto_tree *tree, const annotation *a, const code_texts *texts)
+{
+    proto_item *item = add_labelled(tree, hf_description, &a->place, texts->description, texts->description_label);
+
+    add_lines_behind_first(proto_item_add_subtree(item, ett_lines), &a->place, a->v.info->description);
+}
+
+/* Finding these takes longer than all the rest, and most passes want something else. */
 static void add_words(proto_tree *tree, packet_info *pinfo, const annotation *a, const code_texts *texts)
 {
-    add_explanations(tree, pinfo, a);
-    add_hint(tree, pinfo, a, texts);
-    add_description(tree, a, texts);
+    if (proto_field_is_referenced(tree, hf_explanation)) {
+        add_explanations(tree, pinfo, a);
+    }
+    if (proto_field_is_referenced(tree, hf_hint)) {
+        add_hint(tree, pinfo, a, texts);
+    }
+    if (proto_field_is_referenced(tree, hf_description)) {
+        add_description(tree, a, texts);
+    }
 }
 
 static void add_code(proto_tree *tree, const annotation *a, const code_texts *texts)
