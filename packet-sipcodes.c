@@ -21,9 +21,9 @@
 #include <epan/plugin_if.h>
 
 #include "packet-sipcodes.h"
-#include "plugin/core/anomalies.h"
 #include "plugin/core/codes.h"
 #include "plugin/core/explanation.h"
+#include "plugin/core/findings.h"
 #include "plugin/core/hints.h"
 #include "plugin/core/message.h"
 #include "plugin/core/reason.h"
@@ -51,6 +51,10 @@ static int hf_reference = -1;
 static int hf_reference_url = -1;
 static int hf_method = -1;
 static int hf_anomaly = -1;
+static int hf_remark = -1;
+static int hf_rule = -1;
+static int hf_brief = -1;
+static int hf_finding = -1;
 static int hf_missing_header = -1;
 static int hf_forbidden_header = -1;
 static int hf_reason = -1;
@@ -84,10 +88,8 @@ static int ett_warning = -1;
 static int ett_retry_after = -1;
 static int ett_blocked = -1;
 
-/* One for each anomaly and each rule, so that each has one severity, which the user can set, and a row in Wireshark's lists. */
-static expert_field ei_anomaly[ANOMALY_COUNT];
-static expert_field ei_user_error = EI_INIT;
-static expert_field *ei_rules;
+/* One for each name of a finding, so that each has one severity, which the user can set, and a row in Wireshark's lists. */
+static expert_field ei_findings[FINDING_NAME_COUNT];
 
 static int proto_sip = -1;
 static int proto_sipfrag = -1;
@@ -327,13 +329,7 @@ typedef struct {
 
 static const char *make_summary(wmem_allocator_t *scope, guint code, const code_info *info)
 {
-    gboolean in_range = info->status != STATUS_OUT_OF_RANGE;
-    gboolean is_special = in_range && info->status != STATUS_REGISTERED;
-
-    return wmem_strdup_printf(scope, "SIP Response Code: %03u%s%s: %s%s%s%s", code, info->name != NULL ? " " : "",
-                              info->name != NULL ? info->name : "", in_range ? code_class_name(code_class(code)) : "out of range",
-                              in_range ? code_is_final(code) ? ", final" : ", not final" : "", is_special ? ", " : "",
-                              is_special ? code_status_name(info->status) : "");
+    return wmem_strdup_printf(scope, "SIP Response Code: %03u%s%s", code, info->name != NULL ? " " : "", info->name != NULL ? info->name : "");
 }
 
 static const char *in_one_line(wmem_allocator_t *scope, const char *lines)
@@ -696,15 +692,6 @@ static void add_blocked(proto_tree *tree, packet_info *pinfo, const annotation *
 
 /* ---- Drawing anomalies ---- */
 
-static expert_field *expert_field_of(const finding *found)
-{
-    if (found->rule != 0) {
-        return &ei_rules[found->rule - 1];
-    }
-    /* The user's table gives a severity to each code. */
-    return found->id == ANOMALY_user_defined && found->severity == SEVERITY_ERROR ? &ei_user_error : &ei_anomaly[found->id];
-}
-
 static void add_finding(packet_info *pinfo, proto_tree *tree, const response_place *place, const finding *found)
 {
     proto_item *item = NULL;
@@ -718,30 +705,38 @@ static void add_finding(packet_info *pinfo, proto_tree *tree, const response_pla
             offset = place->offset + STATUS_CODE_OFFSET;
             length = 3;
         }
-        item = proto_tree_add_string(tree, hf_anomaly, place->source, offset, length, anomaly_name(found->id));
+        bool is_remark = finding_is_remark(found->index);
+
+        item = proto_tree_add_string(tree, is_remark ? hf_remark : hf_anomaly, place->source, offset, length, finding_kind_name(found->kind));
         proto_item_set_generated(item);
         subtree = proto_item_add_subtree(item, ett_anomaly);
-        if (found->header != NULL && (found->id == ANOMALY_missing_header || found->id == ANOMALY_forbidden_header)) {
-            int field = found->id == ANOMALY_missing_header ? hf_missing_header : hf_forbidden_header;
+        proto_item_set_generated(proto_tree_add_string(subtree, hf_rule, place->source, offset, length, found->name));
+        if (!is_remark) {
+            proto_item_set_generated(proto_tree_add_string(subtree, hf_brief, place->source, offset, length, found->brief));
+        }
+        proto_item_set_generated(proto_tree_add_string(subtree, hf_finding, place->source, offset, length, found->text));
+        if (found->header != NULL && (found->kind == KIND_missing_header || found->kind == KIND_forbidden_header)) {
+            int field = found->kind == KIND_missing_header ? hf_missing_header : hf_forbidden_header;
 
             proto_item_set_generated(proto_tree_add_string(subtree, field, place->source, offset, length, found->header));
         }
     }
-    expert_add_info_format(pinfo, item, expert_field_of(found), "%s", found->text);
+    expert_add_info_format(pinfo, item, &ei_findings[found->index], "%s", found->text);
 }
 
-/* The ids, each once: several rules can end in the same anomaly. */
+/* An anomaly of which a list of briefs has not said the same yet. */
+static bool is_to_be_listed(const annotation *a, guint place)
+{
+    return !finding_is_remark(a->all.list[place].index) && !finding_brief_is_repeated(&a->all, place);
+}
+
+/* The briefs, each once. */
 static void list_anomalies(const annotation *a, char *list, gsize size)
 {
-    guint32 seen = 0;
-
     for (guint i = 0; i < a->all.count; i++) {
-        guint32 bit = 1U << a->all.list[i].id;
-
-        if ((seen & bit) == 0) {
-            g_strlcat(list, seen == 0 ? " - " : ", ", size);
-            g_strlcat(list, anomaly_name(a->all.list[i].id), size);
-            seen |= bit;
+        if (is_to_be_listed(a, i)) {
+            g_strlcat(list, ", ", size);
+            g_strlcat(list, a->all.list[i].brief, size);
         }
     }
     if (a->m.truncated) {
@@ -777,18 +772,23 @@ static proto_tree *add_summary(proto_tree *tree, const annotation *a, const code
 static void add_to_info_column(packet_info *pinfo, const annotation *a)
 {
     text_slice phrase = text_trim(phrase_of(&a->m));
-    guint32 seen = 0;
 
     if (a->info->name != NULL && !text_equal(phrase, a->info->name)) {
         col_append_fstr(pinfo->cinfo, COL_INFO, " [%s]", a->info->name);
     }
     for (guint i = 0; i < a->all.count; i++) {
-        anomaly_id id = a->all.list[i].id;
-        gboolean is_about_phrase = id == ANOMALY_phrase_differs || id == ANOMALY_phrase_empty;
+        if (is_to_be_listed(a, i)) {
+            col_append_fstr(pinfo->cinfo, COL_INFO, " [%s]", a->all.list[i].brief);
+        }
+    }
+}
 
-        if (!is_about_phrase && (seen & 1U << id) == 0) {
-            col_append_fstr(pinfo->cinfo, COL_INFO, " [%s]", anomaly_name(id));
-            seen |= 1U << id;
+/* Each name once: what is counted is responses. */
+static void note_findings(const findings *all, sipcodes_record *record)
+{
+    for (guint i = 0; i < all->count; i++) {
+        if (!finding_name_is_repeated(all, i)) {
+            record->findings[record->finding_count++] = (uint16_t)all->list[i].index;
         }
     }
 }
@@ -802,9 +802,7 @@ static void queue_for_taps(packet_info *pinfo, const annotation *a)
     record->info = a->info;
     record->method = wmem_strdup(pinfo->pool, method);
     g_free(method);
-    for (guint i = 0; i < a->all.count; i++) {
-        record->anomalies |= 1U << a->all.list[i].id;
-    }
+    note_findings(&a->all, record);
     record->origin = a->place.origin;
     copy_address_shallow(&record->source, &pinfo->src);
     record->sip = a->place.sip;
@@ -1744,7 +1742,11 @@ static void register_fields(void)
         { &hf_reference, { "Reference", "sipcodes.reference", FT_STRING, BASE_NONE, NULL, 0x0, "Where the status code is defined", HFILL } },
         { &hf_reference_url, { "Reference URL", "sipcodes.reference.url", FT_STRING, BASE_NONE, NULL, 0x0, "Where the status code is defined, on the web", HFILL } },
         { &hf_method, { "Method", "sipcodes.method", FT_STRING, BASE_NONE, NULL, 0x0, "The method that is answered (from CSeq)", HFILL } },
-        { &hf_anomaly, { "Anomaly", "sipcodes.anomaly", FT_STRING, BASE_NONE, NULL, 0x0, "What is wrong with the response, or worth a look", HFILL } },
+        { &hf_anomaly, { "Anomaly", "sipcodes.anomaly", FT_STRING, BASE_NONE, NULL, 0x0, "The kind of what is wrong with the response, or worth a look", HFILL } },
+        { &hf_remark, { "Remark", "sipcodes.remark", FT_STRING, BASE_NONE, NULL, 0x0, "The kind of what is said for information: nothing that needs a look", HFILL } },
+        { &hf_rule, { "Rule", "sipcodes.rule", FT_STRING, BASE_NONE, NULL, 0x0, "The name of the finding: one for each rule", HFILL } },
+        { &hf_brief, { "Brief", "sipcodes.brief", FT_STRING, BASE_NONE, NULL, 0x0, "What is wrong, in a few words for a column; of anomalies alone", HFILL } },
+        { &hf_finding, { "Finding", "sipcodes.finding", FT_STRING, BASE_NONE, NULL, 0x0, "What is found, what follows from it, and the RFC, in one sentence", HFILL } },
         { &hf_missing_header, { "Missing header field", "sipcodes.missing_header", FT_STRING, BASE_NONE, NULL, 0x0, "The header field that the response lacks", HFILL } },
         { &hf_forbidden_header, { "Forbidden header field", "sipcodes.forbidden_header", FT_STRING, BASE_NONE, NULL, 0x0, "The header field that must not be in the response", HFILL } },
         { &hf_reason, { "Reason", "sipcodes.reason", FT_STRING, BASE_NONE, NULL, 0x0, "One value of the Reason header fields, as sent", HFILL } },
@@ -1776,56 +1778,31 @@ static void register_fields(void)
     proto_register_field_array(proto_sipcodes, hf, array_length(hf));
 }
 
-static ei_register_info expert_info(expert_field *field, const char *name, anomaly_id id, anomaly_severity severity, const char *summary)
+static ei_register_info expert_info_of(uint32_t index)
 {
     static const int severities[] = {
         [SEVERITY_CHAT] = PI_CHAT, [SEVERITY_NOTE] = PI_NOTE, [SEVERITY_WARN] = PI_WARN, [SEVERITY_ERROR] = PI_ERROR
     };
     static const int groups[] = {
-#define ANOMALY(id, severity, group, summary) PI_##group,
-#include "plugin/core/anomalies.def"
+#define KIND(id, group) PI_##group,
+#include "plugin/core/findings.def"
     };
+    const char *filter = wmem_strdup_printf(wmem_epan_scope(), "sipcodes.%s.%s", finding_is_remark(index) ? "remark" : "anomaly",
+                                            finding_name(index));
 
-    return (ei_register_info){ field,
-                               { wmem_strdup_printf(wmem_epan_scope(), "sipcodes.anomaly.%s", name), groups[id], severities[severity],
-                                 summary, EXPFILL } };
-}
-
-static ei_register_info expert_info_of_rule(const rule *one, expert_field *field)
-{
-    anomaly_id id = rule_anomaly(one->kind);
-    const char *summary = wmem_strdup_printf(wmem_epan_scope(), "%s: %s", anomaly_summary(id),
-                                             one->header != HEADER_OTHER ? header_name(one->header) : one->name);
-
-    return expert_info(field, one->name, id, one->severity, summary);
-}
-
-static gboolean only_rules_find(anomaly_id id)
-{
-    return id == ANOMALY_missing_header || id == ANOMALY_forbidden_header || id == ANOMALY_method || id == ANOMALY_header_value
-        || id == ANOMALY_deprecated;
+    return (ei_register_info){ &ei_findings[index], { filter, groups[finding_kind_of(index)], severities[finding_severity(index)],
+                                                      finding_summary(index), EXPFILL } };
 }
 
 static void register_expert_infos(void)
 {
-    guint rule_count;
-    guint count = 0;
-    const rule *rules = rules_table(&rule_count);
-    ei_register_info *infos = wmem_alloc_array(wmem_epan_scope(), ei_register_info, ANOMALY_COUNT + 1 + rule_count);
+    uint32_t count = finding_name_count();
+    ei_register_info *infos = wmem_alloc_array(wmem_epan_scope(), ei_register_info, count);
 
-    ei_rules = wmem_alloc_array(wmem_epan_scope(), expert_field, rule_count);
-    for (guint i = 0; i < rule_count; i++) {
-        ei_rules[i] = (expert_field)EI_INIT;
-        infos[count++] = expert_info_of_rule(&rules[i], &ei_rules[i]);
+    for (uint32_t i = 0; i < count; i++) {
+        ei_findings[i] = (expert_field)EI_INIT;
+        infos[i] = expert_info_of(i);
     }
-    for (anomaly_id id = 0; id < ANOMALY_COUNT; id++) {
-        ei_anomaly[id] = (expert_field)EI_INIT;
-        if (!only_rules_find(id)) {
-            infos[count++] = expert_info(&ei_anomaly[id], anomaly_name(id), id, anomaly_default_severity(id), anomaly_summary(id));
-        }
-    }
-    infos[count++] = expert_info(&ei_user_error, "user_defined_error", ANOMALY_user_defined, SEVERITY_ERROR,
-                                 "SIP status code that your own table marks as an error");
     expert_register_field_array(expert_register_protocol(proto_sipcodes), infos, (int)count);
 }
 

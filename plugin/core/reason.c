@@ -148,19 +148,21 @@ static void set_problem(reason_value *reason, const char *problem)
     }
 }
 
+static const char no_sip_status_code[] = "the cause is not a SIP status code: one of Q.850, or a PBX's own";
+
 static void read_cause(reason_value *reason, text_slice value)
 {
     if (reason->has_cause) {
-        set_problem(reason, "it has two causes");
+        set_problem(reason, "two cause parameters");
         return;
     }
     reason->has_cause = text_to_number(value, &reason->cause);
     if (!reason->has_cause) {
-        set_problem(reason, "its cause is not a number");
+        set_problem(reason, "the cause is not a number");
     } else if (reason_is(reason, "Q.850") && reason->cause > 127) {
-        set_problem(reason, "causes of Q.850 end at 127");
+        set_problem(reason, "a cause of Q.850 above 127");
     } else if (reason_is(reason, "SIP") && code_class(reason->cause) == 0) {
-        set_problem(reason, "its cause is no SIP status code");
+        set_problem(reason, no_sip_status_code);
     }
 }
 
@@ -187,11 +189,11 @@ static void read_reason_parameter(reason_value *reason, text_slice parameter)
     } else if (text_equal(name, "cause")) {
         read_cause(reason, value);
     } else if (text_equal(name, "text")) {
-        read_once(reason, &reason->text, value, "it has two texts", "its text is not a quoted string");
+        read_once(reason, &reason->text, value, "two text parameters", "the text is not a quoted string");
     } else if (text_equal(name, "location")) {
-        read_once(reason, &reason->location, value, "it has two locations", NULL);
+        read_once(reason, &reason->location, value, "two location parameters", NULL);
     } else if (text_equal(name, "ppi")) {
-        read_once(reason, &reason->ppi, value, "it has two ppi", "its ppi is not a quoted string");
+        read_once(reason, &reason->ppi, value, "two ppi parameters", "the ppi is not a quoted string");
     }
 }
 
@@ -204,9 +206,9 @@ reason_value reason_read(text_slice value)
 
     reason.protocol = text_trim((text_slice){ value.bytes, length });
     if (reason.protocol.length == 0) {
-        set_problem(&reason, "it names no protocol");
+        set_problem(&reason, "the protocol is missing");
     } else if (length_of_word(reason.protocol) != reason.protocol.length || memchr(reason.protocol.bytes, '=', reason.protocol.length) != NULL) {
-        set_problem(&reason, "its protocol is not one word");
+        set_problem(&reason, "the protocol is missing or holds spaces");
     }
     while (rest.length > 0) {
         rest = skip(rest, 1);
@@ -512,18 +514,24 @@ static void check_q850(const response *r, const reason_value *reason, findings *
         return;
     }
     if (class_number == 1 && r->code != 100 && r->code != 199) {
-        findings_add(all, ANOMALY_provisional_failure,
-                     "%u carries Q.850 cause %u: the other leg has failed already, as if by %u, and an announcement follows "
-                     "(RFC 6432, section 3).", r->code, reason->cause, expected);
+        finding_set_brief(findings_add(all, FINDING_provisional_failure,
+                                       "This %u carries Q.850 cause %u, a failure: mostly a leg has failed, and an announcement or tone is "
+                                       "played before the final response, which is often %u (RFC 6432, section 3).", r->code,
+                                       reason->cause, expected),
+                          "failure: Q.850 cause %u in this %u", reason->cause, r->code);
     } else if (class_number == 2 && is_invite) {
-        findings_add(all, ANOMALY_reason_conflict,
-                     "%u says that the call succeeded, but Q.850 cause %u stands for %u (RFC 3398, section 7.2.4.1).", r->code,
-                     reason->cause, expected);
+        finding_set_brief(findings_add(all, FINDING_reason_conflict,
+                                       "%u says that the call succeeded, Q.850 cause %u stands for %u: mostly a network answered to play an "
+                                       "announcement, or a gateway copied a cause that it had (RFC 3398, section 7.2.4.1).", r->code,
+                                       reason->cause, expected),
+                          "Q.850 cause %u stands for %u", reason->cause, expected);
     } else if (class_number >= 4 && is_invite && code_conflicts(r->code, reason->cause)) {
         /* The maps are about the failure of a call set-up. */
-        findings_add(all, ANOMALY_reason_conflict,
-                     "%u with Q.850 cause %u, which stands for %u (RFC 3398, section 7.2.4.1): compare both sides of the gateway or "
-                     "B2BUA that made it.", r->code, reason->cause, expected);
+        finding_set_brief(findings_add(all, FINDING_reason_conflict,
+                                       "%u comes with Q.850 cause %u, which stands for %u: the cause is usually nearer to the origin; compare "
+                                       "both sides of the gateway or B2BUA that made it (RFC 3398, section 7.2.4.1).", r->code, reason->cause,
+                                       expected),
+                          "Q.850 cause %u stands for %u", reason->cause, expected);
     }
 }
 
@@ -545,8 +553,10 @@ static void check_sip_cause(const response *r, const reason_value *reason, findi
     if (code_class(r->code) < 3 || r->code == 487 || sip_cause_agrees(r, reason)) {
         return;
     }
-    findings_add(all, ANOMALY_reason_conflict,
-                 "The status line says %u, the Reason SIP cause %u: a server on the way has changed one of them.", r->code, reason->cause);
+    finding_set_brief(findings_add(all, FINDING_reason_conflict,
+                                   "The status line says %u, the Reason SIP cause %u: a server on the way has changed the code, and the Reason "
+                                   "keeps the original one (RFC 3326, section 2).", r->code, reason->cause),
+                      "Reason says SIP %u", reason->cause);
 }
 
 static void check_reason(const response *r, text_slice value, findings *all)
@@ -555,10 +565,10 @@ static void check_reason(const response *r, text_slice value, findings *all)
     bool is_sip = reason.has_cause && reason_is(&reason, "SIP");
 
     if (is_sip && sip_cause_is_no_code(r, &reason)) {
-        set_problem(&reason, "its cause is no SIP status code");
+        set_problem(&reason, no_sip_status_code);
     }
     if (reason.problem != NULL) {
-        findings_add(all, ANOMALY_reason_malformed, "The Reason \"%.*s\" is malformed: %s (RFC 3326, section 2).", TEXT_ARGS(value),
+        findings_add(all, FINDING_reason_malformed, "Malformed Reason \"%.*s\": %s (RFC 3326, section 2).", TEXT_ARGS(value),
                      reason.problem);
     }
     if (reason.has_cause && reason_is(&reason, "Q.850") && reason.cause <= 127) {
@@ -583,7 +593,7 @@ void reason_check(const response *r, const blocked_call *blocked, findings *all)
         }
     }
     if (blocked->missing != NULL) {
-        findings_add(all, ANOMALY_blocked_incomplete, "603 announces that the network blocked the call, but %s (ATIS-1000099).",
-                     blocked->missing);
+        findings_add(all, FINDING_blocked_incomplete,
+                     "Incomplete block notification (603+): %s; a B2BUA on the way may have lost it (ATIS-1000099).", blocked->missing);
     }
 }

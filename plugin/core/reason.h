@@ -10,7 +10,7 @@
 
 #include <glib.h>
 
-#include "anomalies.h"
+#include "findings.h"
 #include "message.h"
 #include "rules.h"
 
@@ -41,7 +41,7 @@ typedef struct {
     text_slice text;     /**< without its quotes; text_unquote() takes the escapes out */
     text_slice location; /**< RFC 8606: "RLN", ... */
     text_slice ppi;      /**< RFC 9410: the PASSporT that is meant; without its quotes */
-    const char *problem; /**< what is wrong with the value, to end a sentence; NULL if nothing */
+    const char *problem; /**< what is wrong with the value, to stand behind a colon; NULL if nothing */
 } reason_value;
 
 /** Reads one value. Whatever can be read of a bad one is read; problem tells the first thing that is wrong. */
@@ -95,7 +95,7 @@ typedef struct {
     text_slice version;  /**< of the 603+ text: "analytics1" */
     text_slice contact;  /**< where the caller can complain: the value of url, tel or email, or the jCard's address */
     text_slice location; /**< of the network that blocked: "RLN", ... */
-    const char *missing; /**< what 603+ lacks to be complete, to end a sentence; NULL if nothing */
+    const char *missing; /**< what 603+ lacks to be complete, to stand behind a colon; NULL if nothing */
 } blocked_call;
 
 /** Looks at code, phrase, Reason and Call-Info. */

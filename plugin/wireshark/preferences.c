@@ -145,7 +145,7 @@ static callback_bool check_text(const char *what, const char *text, guint length
 {
     *error = NULL;
     if (length > longest) {
-        *error = g_strdup_printf("the %s has %u bytes, at most %u are taken", what, length, longest);
+        *error = g_strdup_printf("the %s has %u bytes, at most %u are allowed", what, length, longest);
     } else if (length > 0 && !g_utf8_validate(text, (gssize)length, NULL)) {
         *error = g_strdup_printf("the %s is not valid UTF-8", what);
     }
@@ -159,7 +159,7 @@ static callback_bool check_code(void *record _U_, const char *text, guint length
 
     *error = NULL;
     if (!text_to_number(slice, &code) || code_class(code) == 0) {
-        *error = g_strdup_printf("\"%.*s\" is no status code: it takes a number from %d to %d", TEXT_ARGS(slice), CODE_MIN, CODE_MAX);
+        *error = g_strdup_printf("\"%.*s\" is no status code: it must be a number from %d to %d", TEXT_ARGS(slice), CODE_MIN, CODE_MAX);
     }
     return *error == NULL;
 }
@@ -219,12 +219,8 @@ void user_code_check(guint code, findings *all)
     const user_code *user = code <= CODE_MAX ? user_codes[code] : NULL;
 
     if (user != NULL && user->judged != JUDGED_EXPECTED) {
-        finding *found = findings_add(all, ANOMALY_user_defined, "%u %s: your table \"SIP response codes\" marks it.", code,
-                                      user->info.name);
-
-        if (found != NULL && user->judged == JUDGED_ERROR) {
-            found->severity = SEVERITY_ERROR;
-        }
+        findings_add(all, user->judged == JUDGED_ERROR ? FINDING_user_defined_error : FINDING_user_defined,
+                     "%u %s: your table \"SIP response codes\" marks it.", code, user->info.name);
     }
 }
 

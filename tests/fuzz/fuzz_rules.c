@@ -37,7 +37,7 @@ static way read_way(const uint8_t **data, size_t *size)
 static void check_absences(const message *m, const findings *all)
 {
     for (guint i = 0; i < all->count; i++) {
-        g_assert_true(m->complete || all->list[i].id != ANOMALY_missing_header);
+        g_assert_true(m->complete || all->list[i].kind != KIND_missing_header);
     }
 }
 
