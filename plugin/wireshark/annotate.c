@@ -43,18 +43,13 @@ gboolean annotate_is_wanted(packet_info *pinfo, proto_tree *tree)
 static void add_to_info_column(packet_info *pinfo, const annotation *a)
 {
     text_slice phrase = text_trim(a->v.phrase);
-    guint32 seen = 0;
 
     if (a->v.info->name != NULL && !text_equal(phrase, a->v.info->name)) {
         col_append_fstr(pinfo->cinfo, COL_INFO, " [%s]", a->v.info->name);
     }
     for (guint i = 0; i < a->v.all.count; i++) {
-        anomaly_id id = a->v.all.list[i].id;
-        gboolean is_about_phrase = id == ANOMALY_phrase_differs || id == ANOMALY_phrase_empty;
-
-        if (!is_about_phrase && (seen & 1U << id) == 0) {
-            col_append_fstr(pinfo->cinfo, COL_INFO, " [%s]", anomaly_name(id));
-            seen |= 1U << id;
+        if (draw_is_listed(&a->v.all, i)) {
+            col_append_fstr(pinfo->cinfo, COL_INFO, " [%s]", a->v.all.list[i].brief);
         }
     }
 }

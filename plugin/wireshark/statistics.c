@@ -36,7 +36,7 @@ typedef struct {
 typedef struct {
     guint64 count;
     guint32 first_frame;
-} anomaly_row;
+} finding_row;
 
 typedef struct {
     char *address;
@@ -53,7 +53,7 @@ typedef struct {
     guint64 quoted;
     GHashTable *codes;     /* "code method" -> code_row * */
     GHashTable *addresses; /* text -> address_row * */
-    anomaly_row anomalies[ANOMALY_COUNT];
+    finding_row findings[FINDING_NAME_COUNT];
 } report;
 
 static void free_code_row(void *data)
@@ -91,7 +91,7 @@ static void report_reset(void *data)
     all->responses = all->resent = all->fragments = all->quoted = 0;
     g_hash_table_remove_all(all->codes);
     g_hash_table_remove_all(all->addresses);
-    memset(all->anomalies, 0, sizeof all->anomalies);
+    memset(all->findings, 0, sizeof all->findings);
 }
 
 static void report_free(void *data)
@@ -126,16 +126,15 @@ static void count_code(report *all, const sipcodes_record *record, guint32 frame
     row->last_frame = frame;
 }
 
-static void count_anomalies(report *all, const sipcodes_record *record, guint32 frame)
+static void count_findings(report *all, const sipcodes_record *record, guint32 frame)
 {
-    for (guint id = 0; id < ANOMALY_COUNT; id++) {
-        if ((record->anomalies >> id & 1) == 0) {
-            continue;
+    for (uint32_t i = 0; i < record->finding_count; i++) {
+        finding_row *row = &all->findings[record->findings[i]];
+
+        if (row->count == 0) {
+            row->first_frame = frame;
         }
-        if (all->anomalies[id].count == 0) {
-            all->anomalies[id].first_frame = frame;
-        }
-        all->anomalies[id].count++;
+        row->count++;
     }
 }
 
@@ -183,7 +182,7 @@ static tap_packet_status report_packet(void *data, packet_info *pinfo, epan_diss
         all->responses++;
         all->resent += is_resent ? 1 : 0;
         count_code(all, record, pinfo->num, is_resent);
-        count_anomalies(all, record, pinfo->num);
+        count_findings(all, record, pinfo->num);
         count_address(all, pinfo, record);
     }
     return TAP_PACKET_REDRAW;
@@ -262,25 +261,42 @@ static GArray *sorted_failures(const address_row *row)
     return all;
 }
 
-/* The anomalies that were met, most first. */
-static guint sorted_anomalies(const report *all, anomaly_id ids[ANOMALY_COUNT])
+/* The worst first, then the most frequent; 0 leaves the order of the tables. */
+static int compare_findings(const report *all, uint32_t one, uint32_t other)
 {
-    guint count = 0;
+    if (finding_severity(one) != finding_severity(other)) {
+        return finding_severity(one) > finding_severity(other) ? -1 : 1;
+    }
+    return compare_counts(all->findings[one].count, all->findings[other].count);
+}
 
-    for (guint id = 0; id < ANOMALY_COUNT; id++) {
-        guint at = count;
+/* The anomalies, or the remarks, that were met; returns how many. */
+static uint32_t sorted_findings(const report *all, bool remarks, uint32_t found[FINDING_NAME_COUNT])
+{
+    uint32_t count = 0;
 
-        if (all->anomalies[id].count == 0) {
+    for (uint32_t i = 0; i < finding_name_count(); i++) {
+        uint32_t at = count;
+
+        if (all->findings[i].count == 0 || finding_is_remark(i) != remarks) {
             continue;
         }
-        while (at > 0 && all->anomalies[ids[at - 1]].count < all->anomalies[id].count) {
-            ids[at] = ids[at - 1];
-            at--;
+        for (; at > 0 && compare_findings(all, found[at - 1], i) > 0; at--) {
+            found[at] = found[at - 1];
         }
-        ids[at] = (anomaly_id)id;
+        found[at] = i;
         count++;
     }
     return count;
+}
+
+static const char *severity_word(uint32_t index)
+{
+    static const char *const words[] = {
+        [SEVERITY_CHAT] = "chat", [SEVERITY_NOTE] = "note", [SEVERITY_WARN] = "warning", [SEVERITY_ERROR] = "error"
+    };
+
+    return words[finding_severity(index)];
 }
 
 /* ---- The report ---- */
@@ -339,24 +355,42 @@ static void print_codes(const report *all)
     g_ptr_array_free(rows, TRUE);
 }
 
-static void print_anomalies(const report *all)
+/* The column of titles and texts, as wide as the longest. */
+static glong width_of(const char *title, const char *(*text)(uint32_t index), const uint32_t *found, uint32_t count)
 {
-    anomaly_id ids[ANOMALY_COUNT];
-    guint count = sorted_anomalies(all, ids);
+    size_t width = strlen(title);
+
+    for (uint32_t i = 0; i < count; i++) {
+        width = MAX(width, strlen(text(found[i])));
+    }
+    return (glong)width;
+}
+
+static void print_findings(const report *all, bool remarks)
+{
+    const char *title = remarks ? "Remark" : "Anomaly";
+    uint32_t found[FINDING_NAME_COUNT];
+    uint32_t count = sorted_findings(all, remarks, found);
+    glong name_width = width_of(title, finding_name, found, count);
+    glong header_width = width_of("Header field", finding_header, found, count);
 
     if (count == 0) {
-        printf("\n  No anomalies.\n");
+        printf("\n  No %s.\n", remarks ? "remarks" : "anomalies");
         return;
     }
     printf("\n");
-    print_column("Anomaly", 21);
-    printf("  %9s  %9s", "Count", "First");
-    print_column("What it means", 0);
+    print_column(title, name_width);
+    print_column("Severity", 8);
+    print_column("Header field", header_width);
+    printf("  %7s  %7s", "Count", "First");
+    print_column("In brief", 0);
     printf("\n");
-    for (guint i = 0; i < count; i++) {
-        print_column(anomaly_name(ids[i]), 21);
-        printf("  %9" G_GUINT64_FORMAT "  %9u  %s\n", all->anomalies[ids[i]].count, all->anomalies[ids[i]].first_frame,
-               anomaly_summary(ids[i]));
+    for (uint32_t i = 0; i < count; i++) {
+        print_column(finding_name(found[i]), name_width);
+        print_column(severity_word(found[i]), 8);
+        print_column(finding_header(found[i])[0] != '\0' ? finding_header(found[i]) : "-", header_width);
+        printf("  %7" G_GUINT64_FORMAT "  %7u  %s\n", all->findings[found[i]].count, all->findings[found[i]].first_frame,
+               finding_brief(found[i]));
     }
 }
 
@@ -418,7 +452,8 @@ static void report_draw(void *data)
            " in message/sipfrag, %" G_GUINT64_FORMAT " quoted in ICMP errors.\n", all->responses, all->resent, all->fragments, all->quoted);
     if (all->responses > 0) {
         print_codes(all);
-        print_anomalies(all);
+        print_findings(all, false);
+        print_findings(all, true);
         print_addresses(all);
     }
     printf("========================================================================\n");
@@ -466,19 +501,22 @@ static void json_codes(json_dumper *json, const report *all)
     g_ptr_array_free(rows, TRUE);
 }
 
-static void json_anomalies(json_dumper *json, const report *all)
+static void json_findings(json_dumper *json, const report *all, bool remarks)
 {
-    anomaly_id ids[ANOMALY_COUNT];
-    guint count = sorted_anomalies(all, ids);
+    uint32_t found[FINDING_NAME_COUNT];
+    uint32_t count = sorted_findings(all, remarks, found);
 
-    json_dumper_set_member_name(json, "anomalies");
+    json_dumper_set_member_name(json, remarks ? "remarks" : "anomalies");
     json_dumper_begin_array(json);
-    for (guint i = 0; i < count; i++) {
+    for (uint32_t i = 0; i < count; i++) {
         json_dumper_begin_object(json);
-        json_text(json, "id", anomaly_name(ids[i]));
-        json_text(json, "meaning", anomaly_summary(ids[i]));
-        json_number(json, "count", all->anomalies[ids[i]].count);
-        json_number(json, "first_frame", all->anomalies[ids[i]].first_frame);
+        json_text(json, "name", finding_name(found[i]));
+        json_text(json, "kind", finding_kind_name(finding_kind_of(found[i])));
+        json_text(json, "severity", severity_word(found[i]));
+        json_text(json, "header", finding_header(found[i]));
+        json_text(json, "brief", finding_brief(found[i]));
+        json_number(json, "count", all->findings[found[i]].count);
+        json_number(json, "first_frame", all->findings[found[i]].first_frame);
         json_dumper_end_object(json);
     }
     json_dumper_end_array(json);
@@ -523,7 +561,8 @@ static void json_draw(void *data)
     json_number(&json, "fragments", all->fragments);
     json_number(&json, "quoted", all->quoted);
     json_codes(&json, all);
-    json_anomalies(&json, all);
+    json_findings(&json, all, false);
+    json_findings(&json, all, true);
     json_dumper_set_member_name(&json, "addresses");
     json_dumper_begin_array(&json);
     for (guint i = 0; i < rows->len; i++) {

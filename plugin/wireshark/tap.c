@@ -16,6 +16,16 @@ gboolean tap_is_listened_to(void)
     return have_tap_listener(tap_sipcodes);
 }
 
+/* Each name once: what is counted is responses. */
+static void note_findings(const findings *all, sipcodes_record *record)
+{
+    for (guint i = 0; i < all->count; i++) {
+        if (!finding_name_is_repeated(all, i)) {
+            record->findings[record->finding_count++] = (uint16_t)all->list[i].index;
+        }
+    }
+}
+
 void tap_queue(packet_info *pinfo, const annotation *a)
 {
     sipcodes_record *record = wmem_new0(pinfo->pool, sipcodes_record);
@@ -25,9 +35,7 @@ void tap_queue(packet_info *pinfo, const annotation *a)
     record->info = a->v.info;
     record->method = wmem_strdup(pinfo->pool, method);
     g_free(method);
-    for (guint i = 0; i < a->v.all.count; i++) {
-        record->anomalies |= 1U << a->v.all.list[i].id;
-    }
+    note_findings(&a->v.all, record);
     record->origin = a->place.origin;
     copy_address_shallow(&record->source, &pinfo->src);
     record->sip = a->place.sip;

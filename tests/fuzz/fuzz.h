@@ -13,7 +13,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "anomalies.h"
+#include "findings.h"
 #include "message.h"
 #include "reason.h"
 #include "text.h"
@@ -64,7 +64,7 @@ static inline void check_findings(const findings *all, gsize message_length)
     for (guint i = 0; i < all->count; i++) {
         const finding *found = &all->list[i];
 
-        g_assert_true(found->id < ANOMALY_COUNT);
+        g_assert_true(found->index < finding_name_count());
         g_assert_true(found->severity <= SEVERITY_ERROR);
         g_assert_true(found->offset <= message_length && found->length <= message_length - found->offset);
         g_assert_true(strlen(found->text) < FINDING_TEXT_MAX);
