@@ -153,7 +153,7 @@ typedef struct {
     guint64 words[RULE_WORDS];
 } rule_set;
 
-/* Of 140 rules about 40 speak of a given code and method, and most of these fall away with one look at which header fields are
+/* Of some 140 rules about 40 speak of a given code and method, and most of these fall away with one look at which header fields are
  * there. So the sets are made on first use, and a response asks only what is left: ten rules or so. */
 static struct {
     gboolean is_filled;

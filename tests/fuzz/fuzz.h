@@ -68,6 +68,8 @@ static inline void check_findings(const findings *all, gsize message_length)
         g_assert_true(found->severity <= SEVERITY_ERROR);
         g_assert_true(found->offset <= message_length && found->length <= message_length - found->offset);
         g_assert_true(strlen(found->text) < FINDING_TEXT_MAX);
+        g_assert_true(found->severity == finding_severity(found->index) && found->kind == finding_kind_of(found->index));
+        g_assert_true(found->brief[0] != '\0' && strlen(found->brief) <= FINDING_BRIEF_MAX && g_str_is_ascii(found->brief));
         g_assert_true(g_utf8_validate(found->text, -1, NULL));
         for (const char *c = found->text; *c != '\0'; c = g_utf8_next_char(c)) {
             g_assert_false(g_unichar_iscntrl(g_utf8_get_char(c)));

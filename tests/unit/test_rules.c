@@ -700,6 +700,20 @@ static void test_accepted_said_once(void)
     }
 }
 
+/* RFC 3261, section 10.3, says SHOULD; nearly every registrar omits it, and nothing follows from it. */
+static void test_register_without_date(void)
+{
+    static const char bytes[] =
+        "SIP/2.0 200 OK\nVia: SIP/2.0/UDP a;branch=z9hG4bK1\nFrom: <sip:a@b>;tag=1\nTo: <sip:a@b>;tag=2\nCall-ID: 1\n"
+        "CSeq: 1 REGISTER\nContact: <sip:a@c>;expires=60\nContent-Length: 0\n\n";
+    const rule *rules = rules_table(&(guint){ 0 });
+    verdict v;
+
+    judge(&v, &rules[0], bytes, sizeof bytes - 1, RULES_ALL);
+    g_assert_cmpuint(v.found.count, ==, 0);
+    verdict_clear(&v);
+}
+
 static void test_method_of_any_bytes(void)
 {
     static const char bytes[] = "SIP/2.0 200 OK\nCSeq: 1 \xff\xfeINVITE\xe2\x82\n\n";
@@ -999,6 +1013,7 @@ int main(int argc, char **argv)
     g_test_add_func("/rules-check/no-method", test_no_method);
     g_test_add_func("/rules-check/accepted-message", test_accepted_message);
     g_test_add_func("/rules-check/accepted-said-once", test_accepted_said_once);
+    g_test_add_func("/rules-check/register-without-date", test_register_without_date);
     g_test_add_func("/rules-check/method-of-any-bytes", test_method_of_any_bytes);
     g_test_add_func("/rules-check/overflow", test_overflow);
     g_test_add_func("/rules-check/last-field-unread", test_last_field_unread);
