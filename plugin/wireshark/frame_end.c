@@ -11,8 +11,10 @@
 #include "preferences.h"
 #include "sip.h"
 
-static int proto_frame_end = -1;
 static dissector_handle_t frame_end_handle;
+
+/* Nobody wants the look at the end of the frame any more: a post-dissector cannot be taken away again. */
+static gboolean is_switched_off = FALSE;
 
 /* Another plugin owns the hook, so all responses are found at the end of the frame. */
 static gboolean hook_is_taken = FALSE;
@@ -60,9 +62,10 @@ static int dissect_frame_end(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree
     wmem_list_frame_t *first_sip = wmem_list_find(pinfo->layers, GINT_TO_POINTER(proto_sip));
     wmem_array_t *messages;
 
-    if ((first_sip == NULL && !can_have_been_passed_over(pinfo)) || !annotate_is_wanted(pinfo, tree)) {
+    if ((first_sip == NULL && !can_have_been_passed_over(pinfo)) || is_switched_off || !annotate_is_wanted(pinfo, tree)) {
         return 0;
     }
+    annotate_answer_for_errors(pinfo);
     messages = first_sip == NULL ? NULL : frame_messages(pinfo, first_sip, hook_is_taken);
     if (messages != NULL) {
         annotate_messages(pinfo, tree, messages);
@@ -73,24 +76,27 @@ static int dissect_frame_end(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree
     return (int)tvb_captured_length(tvb);
 }
 
-/* A post-dissector costs a little on every packet of every protocol, unless its protocol is disabled. */
+/* A post-dissector costs a little on every packet of every protocol, so who never wants it does not get it. */
 void frame_end_switch(void)
 {
     static gboolean is_registered = FALSE;
-    gboolean wanted = (sipcodes_prefs.annotate_empty_phrases || hook_is_taken)
-        && sip_is_enabled(proto_sipcodes);
+    gboolean wanted = (sipcodes_prefs.annotate_empty_phrases || hook_is_taken) && sip_is_enabled(proto_sipcodes);
 
-    /* A disabled one still costs a call for each packet, so nobody who never wants it gets it. */
     if (wanted && !is_registered) {
         register_postdissector(frame_end_handle);
         is_registered = TRUE;
     }
-    proto_set_decoding(proto_frame_end, wanted);
+    is_switched_off = !wanted;
 }
 
+/* A handle needs a protocol, and for a real one Wireshark adds a layer to each frame and takes it away again, twice the cost of the
+ * look itself. A name that belongs to a protocol has none, and is switched with that protocol. */
 void frame_end_register(gboolean is_hook_taken)
 {
+    int name;
+
     hook_is_taken = is_hook_taken;
-    proto_frame_end = proto_register_protocol("SIP Response Codes (end of frame)", "SIPCODES-FRAME-END", "sipcodes_frame_end");
-    frame_end_handle = create_dissector_handle(dissect_frame_end, proto_frame_end);
+    name = proto_register_protocol_in_name_only("SIP response codes at the end of the frame", "SIPCODES frame end", "sipcodes.frame_end",
+                                                proto_sipcodes, FT_BYTES);
+    frame_end_handle = create_dissector_handle(dissect_frame_end, name);
 }

@@ -7,10 +7,10 @@
 
 #include "compat.h"
 
-/** Registers the post-dissector's protocol; to be called once. With the hook taken by another plugin, all responses are found here. */
+/** Makes the post-dissector; to be called once, behind the protocol. With the hook taken by another plugin, all responses are found here. */
 void frame_end_register(gboolean is_hook_taken);
 
-/** Switches it as the preferences say; to be called before each file. */
+/** Registers it where the preferences want it, and switches it; to be called before each file. */
 void frame_end_switch(void);
 
 #endif

@@ -1,12 +1,36 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Says what was measured: on the terminal, as docs/performance.md, and as a plot."""
+"""Says what was measured: on the terminal, and as docs/performance.md with a plot."""
 
 import os
 import platform
 import re
 import subprocess
 
-from tshark_runs import OUTPUTS, arguments_of, make_sides, Runner
+from tshark_runs import OUTPUTS
+
+CAPTURES = {
+    "basic": "calls, registrations and keep-alives over UDP",
+    "tcp": "calls over TCP, ten messages in a segment",
+    "failures": "failed calls, every second with something wrong, malformed status lines",
+    "ims": "messages of 2 kB as in an IMS, nothing wrong",
+    "ims-findings": "messages of 2 kB, most responses with two findings or three",
+    "rtp": "calls with their media",
+    "no-sip": "web, DNS, ping, media without SIP",
+    "recorded-sip": "recorded: calls, failures and each known code",
+    "recorded-rtp": "recorded: a call with its media",
+    "recorded-no-sip": "recorded: no SIP",
+}
+
+PEERS = {
+    "report": ("`tshark -q -z sipcodes,report`", ""),
+    "sip,stat": ("`tshark -q -z sip,stat`", "methods, addresses, findings, codes that Wireshark does not list"),
+    "fields": ("`tshark -T fields ... \\| awk`", "responses without a phrase are there, malformed ones, findings and addresses are not"),
+    "lua": ("a Lua listener (`tests/bench/count-codes.lua`)", "as the line before"),
+    "sngrep": ("`sngrep -N -q -I`", "makes no table; TCP in part, no findings"),
+    "sipgrep": ("`sipgrep -q -I`", "makes no table; several messages in a segment are one"),
+    "ngrep": ("`ngrep '^SIP/2.0' \\| sort \\| uniq -c`", "reassembly, compressed forms, IP fragments, methods"),
+    "grep": ("`grep -a -o 'SIP/2.0 ...' \\| sort \\| uniq -c`", "everything but the bytes: fragments, tunnels, TLS, methods"),
+}
 
 
 def table(head, rows, left=1):
@@ -22,113 +46,80 @@ def table(head, rows, left=1):
     return "\n".join([line(head), rule, *(line(row) for row in rows)])
 
 
-def percent(value, digits=2):
-    return f"{value:+.{digits}f} %"
-
-
-def millions(value):
-    return f"{value / 1e6:,.1f} M"
+def percent(value):
+    return f"{value:+.1f} %"
 
 
 # ---- Tables
 
 def limits_table(results):
-    rows = []
+    rows = [[limit.what, limit.capture, f"{limit.limit:g} %", f"{limit.measured:.2f} %", "holds" if limit.holds else "FAILS"]
+            for limit in results.limits]
+    return table(["", "capture", "at most", "measured", ""], rows, left=2)
+
+
+def worst_limits_table(results):
+    """Of each limit the capture that comes nearest to it."""
+    worst = {}
     for limit in results.limits:
-        unit = " points" if limit.unit == "points" else " %"
-        rows.append([limit.what, f"{limit.limit:g}{unit}", f"{limit.measured:+.2f}{unit}", "holds" if limit.holds else "FAILS"])
-    return table(["", "at most", "measured", ""], rows)
+        if limit.what not in worst or limit.measured > worst[limit.what].measured:
+            worst[limit.what] = limit
+    rows = [[limit.what, f"{limit.limit:g} %", f"{limit.measured:.2f} %", limit.capture, "holds" if limit.holds else "**fails**"]
+            for limit in worst.values()]
+    return table(["limit", "at most", "measured", "where", ""], rows)
 
 
-def outputs_table(cell_of, base_of):
-    head = ["", "no plugin", "plugin", "plugin, all off", "Lua script"]
-    return table(head, [[OUTPUTS[output], base_of(output), *(cell_of(output, side) for side in ("plugin", "all off", "lua"))]
-                        for output in OUTPUTS])
+def limits_text(results):
+    """For the terminal."""
+    return f"{limits_table(results)}\n\n{results.seconds:.0f} s"
 
 
-def instructions_table(results, sip):
-    instructions = results.instructions
-    return outputs_table(lambda output, side: percent(instructions.percent_more(sip, output, side)),
-                         lambda output: millions(instructions.net(sip, output, "none")))
+def measured_captures(results):
+    return [name for name in CAPTURES if (name, "plain", "sipcodes") in results.counts.results]
 
 
-def user_time_table(results):
-    def net(output, side):
-        return (results.native["sip-30", output, side].user_seconds - results.native["empty", output, side].user_seconds)
-
-    return outputs_table(lambda output, side: percent((net(output, side) / net(output, "none") - 1) * 100, 0),
-                         lambda output: f"{net(output, 'none'):.2f} s")
-
-
-def memory_table(results):
-    def peak(output, side):
-        return results.native["sip-30", output, side].peak_kilobytes
-
-    return outputs_table(lambda output, side: percent((peak(output, side) / peak(output, "none") - 1) * 100),
-                         lambda output: f"{peak(output, 'none') / 1024:.0f} MiB")
+def outputs_table(results):
+    counts = results.counts
+    names = [name for name in OUTPUTS if any(output == name for _, output, _ in counts.results)]
+    rows = [[name, *(percent(counts.more(name, output)) if (name, output, "sipcodes") in counts.results else "" for output in names)]
+            for name in measured_captures(results)]
+    return table(["capture", *(OUTPUTS[name].shown for name in names)], rows)
 
 
-MEDIA_ROWS = {
-    "plugin": "plugin",
-    "no frame end": "plugin, post-dissector and repair off",
-    "all off": "plugin, all off",
-    "disabled": "plugin, protocol disabled",
-    "empty": "an empty post-dissector, for comparison",
-    "lua": "Lua script",
-}
+def plain_table(results):
+    sides = {"sipcodes": "the plugin", "disabled": "protocol disabled", "empty-postdissector": "an empty post-dissector", "lua": "a Lua script"}
+    rows = [[name, *(percent(results.counts.more(name, "plain", side)) for side in sides)] for name in measured_captures(results)]
+    return table(["`tshark -r`", *sides.values()], rows)
 
 
-def media_table(results, rtp, no_sip):
-    instructions = results.instructions
-    base = ["no plugin", millions(instructions.net(rtp, "plain", "none")), millions(instructions.net(no_sip, "plain", "none"))]
-    rows = [[label, percent(instructions.percent_more(rtp, "plain", side)), percent(instructions.percent_more(no_sip, "plain", side))]
-            for side, label in MEDIA_ROWS.items() if (rtp, "plain", side) in instructions.results]
-    return table(["`tshark -r`", "RTP-heavy", "no SIP at all"], [base, *rows])
-
-
-def start_up_table(results):
-    instructions = results.instructions
-    none = instructions.start_up("none")
-    rows = [["no plugin", millions(none), ""]]
-    for side, label in (("plugin", "plugin"), ("empty", "an empty post-dissector"), ("lua", "Lua script")):
-        if (instructions.empty_capture, "plain", side) in instructions.results:
-            cost = instructions.start_up(side)
-            rows.append([label, millions(cost), percent((cost / none - 1) * 100)])
-    return table(["`tshark -r` of an empty capture", "instructions", "more"], rows)
+def captures_table(results):
+    rows = []
+    for name in measured_captures(results):
+        frames, messages, responses = results.sizes[name]
+        per_unit = results.counts.net(name, "plain", "none") / (messages or frames)
+        rows.append([name, CAPTURES[name], f"{frames:,}", f"{messages:,}", f"{responses:,}", f"{per_unit:,.0f}"])
+    return table(["capture", "what is in it", "frames", "messages", "responses", "instructions of `-r` for each"], rows, left=2)
 
 
 def growth_table(results):
-    head = ["messages", "no plugin", "plugin", "plugin, each response judged", "of it the plugin's own"]
-    rows = [[f"{results.growth['none'][i][0]:,}", *(f"{results.growth[side][i][1]:,.0f}"
-                                                  for side in ("none", "plugin", "everything judged", "own"))]
-            for i in range(len(results.growth["none"]))]
-    return table(head, rows, left=0)
+    native = {(messages, side): run for messages, side, run in results.native_growth}
+    rows = []
+    for at, (messages, plain) in enumerate(results.growth["plain"]):
+        report = results.growth["report"][at][1]
+        asked = sorted({size for size, _ in native})[at]
+        none, plugin = native[asked, "none"], native[asked, "sipcodes"]
+        rows.append([f"{messages:,}", f"{plain / messages:,.0f}", f"{report / messages:,.0f}", f"{none.user_seconds:.1f} s",
+                     f"{plugin.user_seconds:.1f} s", f"{none.peak_kilobytes / 1024:,.0f} MiB", f"{plugin.peak_kilobytes / 1024:,.0f} MiB"])
+    return table(["messages", "`-r`, each", "report, each", "`-z sip,stat`", "report", "memory, `-z sip,stat`", "memory, report"], rows, left=0)
 
 
-def hot_table(results, output):
-    rows = [[f"`{name}`", f"{function.own:,}", f"{function.outside:,}"] for name, function in results.hot[output]]
-    return table(["function", "its own instructions", "in Wireshark and libraries, called from it"], rows)
+def peers_table(results):
+    base = dict(results.peers)["report"].user_seconds
+    rows = [[PEERS[name][0], PEERS[name][1], f"{run.user_seconds / base:.2f}"] for name, run in results.peers]
+    return table(["program", "what it does not see", "user time, of the report's"], rows, left=2)
 
 
 # ---- Text
-
-def text(arguments, results):
-    """For the terminal."""
-    parts = [f"{results.sizes['sip']:,} SIP messages ({results.responses:,} responses), {results.sizes['rtp']:,} frames with RTP, "
-             f"{results.sizes['no-sip']:,} without SIP; {results.seconds:.0f} s"]
-    sip, rtp, no_sip = (os.path.join(arguments.work, f"{name}.pcap") for name in ("sip", "rtp", "no-sip"))
-    if not results.quick:
-        parts += ["Instructions, SIP only:\n" + instructions_table(results, sip),
-                  "User time, SIP only:\n" + user_time_table(results),
-                  "Peak memory, SIP only:\n" + memory_table(results)]
-    parts += ["Instructions, little SIP:\n" + media_table(results, rtp, no_sip),
-              "Instructions of the start-up:\n" + start_up_table(results),
-              "Instructions per message:\n" + growth_table(results),
-              "Hottest functions, tshark -r:\n" + hot_table(results, "plain"),
-              "Hottest functions, tshark -V:\n" + hot_table(results, "details"),
-              limits_table(results)]
-    return "\n\n".join(parts)
-
 
 def first_line(*command):
     return subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout.splitlines()[0]
@@ -146,109 +137,91 @@ def machine():
             first_line("valgrind", "--version")]
 
 
-def load_of(results):
-    busy = results.load >= 0.5
-    return f"load average when it began: {results.load:.1f}" + (" (a busy machine: the user times are rough)" if busy else "")
-
-
-def shown_command(arguments, runner, side, tool=()):
-    """The command of a run, without the folder it ran in."""
-    command = " ".join(runner.command(side.plugins, arguments_of("sip.pcap", "plain", side), tool))
-    return command.replace(arguments.work, "$work")
-
-
 REPORT = """\
 # What the plugin costs
 
-`scripts/bench` measured this and wrote this page; it fails when a limit is broken. `scripts/bench --quick` judges the same limits, the growth up to
-{growth_quick:,} messages only, in a third of the time and writes nothing.
+`scripts/bench` measured this and wrote this page; it fails when a limit is broken, and so does a change whose `.ci/run` finds one broken
+(`scripts/bench --quick`: the same limits, no user time, growth up to 10,000 messages).
+
+**How to read it.** A percentage is what a run of tshark with the plugin takes more than the run beside it without: the same command, or
+where the plugin is asked for something that Wireshark has not, the nearest thing that Wireshark has. "+1 %" of a run of ten seconds is a
+tenth of a second. Instructions are counted (cachegrind), and what the same command takes on an empty capture, its start-up, is taken off; so
+the figures do not depend on how busy the machine is. User time and memory do, and are the least of {repetitions} runs or of one.
+
+## By output
+
+{outputs}
+
+{against}
+With tracking of calls: not yet there.
+
+In `-V` and `-T json` most of what the plugin costs is Wireshark's own work on the items that are added: the figure grows with what there is to say.
+
+## Limits
 
 {limits}
 
-Percentages are what the plugin adds to a run of the same tshark on the same capture without it. Instructions are counted by
-callgrind; from each count the one of the same command on an empty capture, which is the start-up, is subtracted.
-They do not depend on how busy the machine is. User time does: it is there for orientation, the least of {repetitions} runs.
+{failing}
+## What `tshark -r` costs when nobody asks for anything
 
-## Every output, SIP only
+{plain}
 
-{sip_messages:,} SIP messages over UDP, {responses:,} of them responses: {mix}.
-Where tshark has no plugin, the nearest question is asked with Wireshark's own fields: `-Y "{class_4}"`, `-T fields` of
-{none_fields}; all our fields are {field_count}. "All off" is every preference of the plugin that is on by default, switched off. The Lua script
-(`tests/bench/postdissector.lua`) does less than the plugin: code, name, class, unknown or not.
+With the protocol disabled nothing is paid. An empty post-dissector of a protocol of its own is what any plugin pays that looks at each frame.
+The Lua script (`tests/bench/postdissector.lua`) does less than the plugin: code, name, class, unknown or not.
 
-Instructions:
-
-{instructions}
-
-User time, {native_messages:,} messages:
-
-{user_time}
-
-Peak memory, {native_messages:,} messages, start-up included:
-
-{memory}
-
-A plain `tshark -r` shows nothing that the plugin adds, so the plugin does nothing but find this out. It works where somebody looks: a tree, a
-filter, a tap, a column.
-
-## Little or no SIP
-
-RTP-heavy: {rtp_frames:,} frames, {rtp_sip_frames:,} of them SIP. No SIP at all: {no_sip_frames:,} frames.
-
-{media}
-
-## Start-up
-
-{start_up}
+Start-up: {start_none} M instructions without, {start_plugin} M with the plugin ({start_more}).
 
 ## Growth
 
-Instructions per message. "Each response judged" makes the plugin work although nothing is drawn (`-o sipcodes.name_in_info_column:TRUE`);
-then it spends {paid_once} once, on first use.
+Instructions for each message, user time and peak memory of the whole run:
 
 {growth}
 
-![Instructions per message, by the number of messages](performance.svg)
+![Instructions for each message, by the number of messages](performance.svg)
 
-## Where the cost is
+## Other programs
 
-The ten most expensive functions of the plugin in `tshark -r` on the SIP-only capture, start-up included:
+A table of response codes from {peer_messages:,} SIP messages over UDP, or what comes closest to it:
 
-{hot_plain}
+{peers}
 
-and in `tshark -V`:
+## Captures
 
-{hot_details}
+{captures}
+
+All but the recorded ones are built by `tests/bench/make-capture`, the recorded ones from `pcaps/` by `tests/bench/repeat-captures`, with new
+addresses, Call-IDs, tags and branches in each repetition.
 
 ## How it was measured
 
 {machine}
 
-    {command}
-    {tool_command}
-
 `same-hash-seed.so` (`tests/bench/same-hash-seed.c`) gives Wireshark's hash maps the same seed in each run; otherwise the counts differ by more than some
-of the limits. The captures are made from those in `pcaps/` by `tests/bench/repeat-captures`, with new addresses, Call-IDs, tags and branches in each
-repetition.
+of the limits. Wireshark's lists of vendors and ports, half of its start, are empty but where the start-up is measured.
 """
 
 
-def report(arguments, results):
-    sip, rtp, no_sip = (os.path.join(arguments.work, f"{name}.pcap") for name in ("sip", "rtp", "no-sip"))
-    runner = Runner(arguments.work)
-    sides = make_sides(runner, arguments.codes, arguments.lua)
-    sip_frames = runner.output("none", ["-r", rtp, "-Y", "sip", "-T", "fields", "-e", "frame.number"]).count("\n")
+def against_text():
+    return "".join(f"* {output.shown} is compared with {output.against}.\n" for output in OUTPUTS.values() if output.none is not None)
+
+
+def failing_text(results):
+    failing = [limit for limit in results.limits if not limit.holds]
+    if not failing:
+        return ""
+    return "Broken by: " + "; ".join(f"{limit.what}, {limit.capture}: {limit.measured:.2f} %" for limit in failing) + ".\n\n"
+
+
+def report(arguments, results, peer_messages, repetitions):
+    none, plugin = results.start_up["none"], results.start_up["sipcodes"]
+    busy = " (a busy machine: the user times are rough)" if results.load >= 0.5 else ""
     return REPORT.format(
-        limits=limits_table(results), repetitions=results.repetitions, sip_messages=results.sizes["sip"], responses=results.responses, mix=arguments.mix,
-        class_4=sides["none"].class_4, field_count=len(sides["plugin"].fields), none_fields=", ".join(f"`{field}`" for field in sides["none"].fields),
-        instructions=instructions_table(results, sip), user_time=user_time_table(results), memory=memory_table(results),
-        native_messages=results.sizes["sip-30"], growth_quick=results.sizes["sip-10"], rtp_frames=results.sizes["rtp"], rtp_sip_frames=sip_frames,
-        no_sip_frames=results.sizes["no-sip"], media=media_table(results, rtp, no_sip), start_up=start_up_table(results),
-        growth=growth_table(results), paid_once=f"{results.paid_once:,.0f} instructions",
-        hot_plain=hot_table(results, "plain"), hot_details=hot_table(results, "details"),
-        machine="\n".join(f"* {line}" for line in [f"sipcodes {arguments.plugin_version}", *machine(), load_of(results)]),
-        command=shown_command(arguments, runner, sides["plugin"]),
-        tool_command=shown_command(arguments, runner, sides["plugin"], ("valgrind", "--tool=callgrind")))
+        repetitions=repetitions, outputs=outputs_table(results), against=against_text(), limits=worst_limits_table(results),
+        failing=failing_text(results), plain=plain_table(results), start_none=f"{none / 1e6:,.1f}", start_plugin=f"{plugin / 1e6:,.1f}",
+        start_more=f"{(plugin / none - 1) * 100:+.2f} %", growth=growth_table(results), peer_messages=peer_messages, peers=peers_table(results),
+        captures=captures_table(results),
+        machine="\n".join(f"* {line}" for line in [f"sipcodes {arguments.plugin_version}", *machine(),
+                                                  f"load average when it began: {results.load:.1f}{busy}"]))
 
 
 def draw_growth(results, path):
@@ -258,23 +231,22 @@ def draw_growth(results, path):
     from matplotlib import pyplot, ticker
 
     figure, axes = pyplot.subplots(figsize=(7, 4))
-    for side, label, style in (("everything judged", "plugin, each response judged", "s-"), ("plugin", "plugin", "o-"),
-                               ("none", "no plugin", "x--")):
-        counts, costs = zip(*results.growth[side])
-        axes.plot(counts, [cost / 1000 for cost in costs], style, label=label, fillstyle="none")
+    for output, label, style in (("report", "report", "s-"), ("plain", "tshark -r", "o-")):
+        counts, costs = zip(*results.growth[output])
+        axes.plot(counts, [cost / count / 1000 for count, cost in zip(counts, costs)], style, label=label, fillstyle="none")
     axes.set_xscale("log")
     axes.xaxis.set_major_formatter(ticker.FuncFormatter(lambda value, _: f"{value:,.0f}"))
     axes.set_ylim(bottom=0)
     axes.set_xlabel("SIP messages in the capture")
     axes.set_ylabel("thousand instructions per message")
-    axes.set_title("tshark -r, start-up subtracted")
+    axes.set_title("with the plugin, start-up subtracted")
     axes.grid(True, alpha=0.3)
     axes.legend(loc="lower left")
     figure.tight_layout()
     figure.savefig(path, metadata={"Date": None})
 
 
-def write(arguments, results):
+def write(arguments, results, peer_messages, repetitions):
     with open(os.path.join(arguments.report, "performance.md"), "w", encoding="utf-8") as file:
-        file.write(report(arguments, results))
+        file.write(report(arguments, results, peer_messages, repetitions))
     draw_growth(results, os.path.join(arguments.report, "performance.svg"))

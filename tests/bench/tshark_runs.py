@@ -8,20 +8,44 @@ import re
 import subprocess
 import time
 
-SECONDS_PER_RUN = 1200
+SECONDS_PER_RUN = 7200
 
-# What costs something on frames without SIP: the post-dissector and the heuristic dissector.
-FRAME_END_PREFERENCES = ("sipcodes.annotate_empty_phrases", "sipcodes.repair_status_lines")
+# Lists of vendors and ports: reading them is half of a start of Wireshark 4.0, and no packet is shown with them.
+LONG_LISTS = ("manuf", "services", "enterprises.tsv")
+WIRESHARK_DATA = "/usr/share/wireshark"
 
 
 @dataclasses.dataclass(frozen=True)
-class Side:
-    """One of the things that are compared."""
-    name: str
-    plugins: str                        # folder inside the work folder
-    options: tuple = ()
-    class_4: str = "sip.Status-Code >= 400 && sip.Status-Code < 500"
-    fields: tuple = ("sip.Status-Line", "sip.Status-Code", "sip.CSeq.method")
+class Output:
+    """What a user asks for, and what comes closest to it without the plugin."""
+    plugin: tuple
+    none: tuple = None
+    shown: str = ""
+    against: str = "the same"
+
+    def of(self, side):
+        return self.plugin if side != "none" or self.none is None else self.none
+
+
+CLASS_4 = "sip.Status-Code >= 400 && sip.Status-Code < 500"
+OUTPUTS = {
+    "plain": Output((), shown="`-r`"),
+    "filter": Output(("-Y", "sipcodes.class == 4"), ("-Y", CLASS_4), "`-Y` by class", f"`-Y \"{CLASS_4}\"`"),
+    "report": Output(("-q", "-z", "sipcodes,report"), ("-q", "-z", "sip,stat"), "report", "`-z sip,stat`"),
+    "field": Output(("-T", "fields", "-e", "sipcodes.code"), ("-T", "fields", "-e", "sip.Status-Code"), "one field",
+                    "`-e sip.Status-Code`"),
+    "findings": Output(("-T", "fields", "-e", "sipcodes.anomaly"), ("-T", "fields", "-e", "sip.Status-Code"), "findings as a field",
+                       "`-e sip.Status-Code`"),
+    "details": Output(("-V",), shown="`-V`"),
+    "json": Output(("-T", "json"), shown="`-T json`"),
+    "two passes": Output(("-2",), shown="`-2`"),
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Count:
+    total: int
+    own: int = 0    # of it in functions of the plugin itself
 
 
 @dataclasses.dataclass(frozen=True)
@@ -31,38 +55,72 @@ class Native:
 
 
 class Runner:
-    """Starts tshark as an unprivileged user (as root it ignores plugins) in an environment that holds nothing else."""
+    """Starts programs as an unprivileged user (as root tshark ignores plugins) in an environment that holds nothing else."""
 
-    def __init__(self, work):
+    def __init__(self, work, sources):
         self.work = work
+        # The plugin's functions are told by where their files stand.
+        self.sources = tuple(f"fl={sources}/{name}" for name in ("plugin/", "packet-sipcodes.c"))
         self.prefix = []
+        self.data = os.path.join(work, "data")
         if os.geteuid() == 0:
             self.prefix = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+        self._make_data()
 
-    def command(self, plugins, arguments, tool=()):
+    def _make_data(self):
+        os.makedirs(self.data, exist_ok=True)
+        for name in os.listdir(WIRESHARK_DATA) if os.path.isdir(WIRESHARK_DATA) else ():
+            path = os.path.join(self.data, name)
+            if os.path.lexists(path):
+                continue
+            if name in LONG_LISTS:
+                with open(path, "w", encoding="ascii"):
+                    pass
+            else:
+                os.symlink(os.path.join(WIRESHARK_DATA, name), path)
+
+    def command(self, side, arguments, tool=(), data=True):
+        plugins = "none" if side in ("none", "lua") else side if side == "empty-postdissector" else "sipcodes"
+        lists = [f"WIRESHARK_DATA_DIR={self.data}"] if data and os.listdir(self.data) else []
         return [*self.prefix, "env", "-i", "PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8", f"HOME={self.work}/home",
-                f"LD_PRELOAD={self.work}/same-hash-seed.so", f"WIRESHARK_PLUGIN_DIR={self.work}/{plugins}",
+                f"LD_PRELOAD={self.work}/same-hash-seed.so", f"WIRESHARK_PLUGIN_DIR={self.work}/{plugins}", *lists,
                 *tool, "tshark", *arguments]
 
-    def output(self, plugins, arguments):
-        done = subprocess.run(self.command(plugins, arguments), cwd=self.work, check=False, timeout=SECONDS_PER_RUN,
+    def output(self, side, arguments):
+        done = subprocess.run(self.command(side, arguments), cwd=self.work, check=False, timeout=SECONDS_PER_RUN,
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace")
         if done.returncode != 0:
             raise RuntimeError(f"tshark {' '.join(arguments)} failed:\n{done.stderr}")
         return done.stdout
 
-    def instructions(self, plugins, arguments, profile="/dev/null"):
-        command = self.command(plugins, arguments, ("valgrind", "--tool=callgrind", f"--callgrind-out-file={profile}"))
+    def count(self, side, arguments, name, data=True):
+        """Instructions, counted by cachegrind."""
+        profile = os.path.join(self.work, "written", f"{re.sub('[^a-z0-9-]', '_', name)}.cachegrind")
+        tool = ("valgrind", "--tool=cachegrind", "--cache-sim=no", f"--cachegrind-out-file={profile}")
+        command = self.command(side, arguments, tool, data)
         done = subprocess.run(command, cwd=self.work, check=False, timeout=SECONDS_PER_RUN,
                               stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace")
-        collected = re.search(r"Collected : (\d+)", done.stderr)
-        if done.returncode != 0 or collected is None:
+        if done.returncode != 0 or not os.path.exists(profile):
             raise RuntimeError(f"{' '.join(command)} failed:\n{done.stderr}")
-        return int(collected.group(1))
+        result = self._read(profile)
+        os.remove(profile)
+        return result
 
-    def native(self, plugins, arguments):
-        process = subprocess.Popen(self.command(plugins, arguments), cwd=self.work,
-                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    def _read(self, profile):
+        total = own = 0
+        is_own = False
+        with open(profile, encoding="utf-8", errors="replace") as file:
+            for line in file:
+                if line[:1].isdigit():
+                    instructions = int(line.split()[1])
+                    total += instructions
+                    own += instructions if is_own else 0
+                elif line.startswith("fl="):
+                    is_own = line.startswith(self.sources)
+        return Count(total, own)
+
+    def native(self, command):
+        process = subprocess.Popen(command, cwd=self.work, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         deadline = time.monotonic() + SECONDS_PER_RUN
         while True:
             pid, status, usage = os.wait4(process.pid, os.WNOHANG)
@@ -70,127 +128,58 @@ class Runner:
                 break
             if time.monotonic() > deadline:
                 process.kill()
-                raise RuntimeError(f"tshark {' '.join(arguments)} takes too long")
+                raise RuntimeError(f"{' '.join(command)} takes too long")
             time.sleep(0.02)
         process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode != 0:
-            raise RuntimeError(f"tshark {' '.join(arguments)} failed")
+        # grep and ngrep say with 1 that nothing was found.
+        if process.returncode not in (0, 1):
+            raise RuntimeError(f"{' '.join(command)} failed")
         return Native(usage.ru_utime, usage.ru_maxrss)
 
 
-# ---- What is compared
+# ---- Instructions of many runs
 
-def switched_off(preferences):
-    return tuple(option for name in preferences for option in ("-o", f"{name}:FALSE"))
-
-
-def make_sides(runner, codes_def, lua_script):
-    lines = runner.output("sipcodes", ["-G", "defaultprefs"]).splitlines()
-    switches = [match.group(1) for match in (re.match(r"#(sipcodes\.\w+): TRUE$", line) for line in lines) if match]
-    unknown = set(FRAME_END_PREFERENCES) - set(switches)
-    if unknown:
-        raise RuntimeError(f"the plugin has no such preference, or it is off by default: {', '.join(sorted(unknown))}")
-
-    fields = tuple(abbreviation for kind, _, abbreviation in
-                   (line.split("\t")[:3] for line in runner.output("sipcodes", ["-G", "fields"]).splitlines())
-                   if kind == "F" and abbreviation.startswith("sipcodes."))
-    ours = {"plugins": "sipcodes", "class_4": "sipcodes.class == 4", "fields": fields}
-    lua_fields = tuple(f"sipcodes_lua.{field}" for field in ("code", "name", "class", "unknown"))
-    sides = [
-        Side("none", "none"),
-        Side("plugin", **ours),
-        Side("all off", options=switched_off(switches), **ours),
-        Side("no frame end", options=switched_off(FRAME_END_PREFERENCES), **ours),
-        # Without an output that shows them, responses are not judged at all. This makes the plugin judge each one.
-        Side("everything judged", options=("-o", "sipcodes.name_in_info_column:TRUE"), **ours),
-        Side("disabled", options=("--disable-protocol", "sipcodes"), **ours),
-        Side("lua", "none", ("-X", f"lua_script:{lua_script}", "-X", f"lua_script1:{codes_def}"),
-             "sipcodes_lua.class == 4", lua_fields),
-        Side("empty", "empty-postdissector"),
-    ]
-    return {side.name: side for side in sides}
+EMPTY = "empty"
 
 
-OUTPUTS = {
-    "plain": "`tshark -r`",
-    "filter": "`-Y sipcodes.class==4`",
-    "fields": "`-T fields`, all our fields",
-    "details": "`-V`",
-    "two passes": "`-2`",
-}
+class Counts:
+    """Many counts, from each of which that of the same run on an empty capture, the start-up, can be taken."""
 
-
-def output_options(output, side):
-    if output == "filter":
-        return ["-Y", side.class_4]
-    if output == "fields":
-        return ["-T", "fields", *(option for field in side.fields for option in ("-e", field))]
-    return {"plain": [], "details": ["-V"], "two passes": ["-2"]}[output]
-
-
-def arguments_of(capture, output, side):
-    return [*side.options, *output_options(output, side), "-r", capture]
-
-
-# ---- Does it do what is measured?
-
-def check_sides(runner, sides, capture):
-    """Refuses to measure a plugin that was not loaded, or a Lua script that does something else."""
-    if "sipcodes" in runner.output("none", ["-G", "plugins"]):
-        raise RuntimeError("tshark finds the plugin also where it should not be")
-
-    both = dataclasses.replace(sides["lua"], plugins="sipcodes")
-    columns = ["sip.Status-Code", "sipcodes.code", "sipcodes_lua.code", "sipcodes.name", "sipcodes_lua.name",
-               "sipcodes.class", "sipcodes_lua.class", "sipcodes.anomaly.unknown", "sipcodes_lua.unknown"]
-    options = [option for column in columns for option in ("-e", column)]
-    rows = runner.output("sipcodes", [*both.options, "-r", capture, "-Y", "sip.Status-Code", "-T", "fields", *options])
-    responses = 0
-    for row in rows.splitlines():
-        sent, code, lua_code, name, lua_name, class_4, lua_class, unknown, lua_unknown = row.split("\t")
-        is_unknown = bool(unknown)
-        if not (sent == code == lua_code and class_4 == lua_class and is_unknown == (lua_unknown in ("1", "True"))
-                and name == lua_name):
-            raise RuntimeError(f"plugin and Lua script do not say the same: {row!r}")
-        responses += 1
-    if responses == 0:
-        raise RuntimeError(f"{capture}: no response in it")
-    return responses
-
-
-# ---- Instructions
-
-class Instructions:
-    """Instructions of many runs, each with its start-up (the same run on an empty capture) subtracted."""
-
-    def __init__(self, runner, empty_capture):
-        self.runner = runner
-        self.empty_capture = empty_capture
+    def __init__(self, runner, path_of, options_of):
+        self.runner, self.path_of, self.options_of = runner, path_of, options_of
         self.wanted = {}
         self.results = {}
 
-    def want(self, capture, output, side, profile="/dev/null"):
-        for one in (self.empty_capture, capture):
-            key = one, output, side.name
-            if self.wanted.get(key, (None, "/dev/null"))[1] == "/dev/null":
-                self.wanted[key] = side, profile if one == capture else "/dev/null"
+    def want(self, capture, output, *sides):
+        for side in sides:
+            self.wanted[capture, output, side] = None
+            self.wanted[EMPTY, output, side] = None
 
-    def run(self, progress):
-        def measure(item):
-            (capture, output, name), (side, profile) = item
-            result = self.runner.instructions(side.plugins, arguments_of(capture, output, side), profile)
-            progress(f"{os.path.basename(capture)}, {output}, {name}")
-            return (capture, output, name), result
+    def run(self, say):
+        done = 0
+
+        def measure(key):
+            nonlocal done
+            capture, output, side = key
+            arguments = [*self.options_of(side), *OUTPUTS[output].of(side), "-r", self.path_of(capture)]
+            self.results[key] = self.runner.count(side, arguments, "-".join(key))
+            done += 1
+            say(f"  {done:3} of {len(self.wanted)}: {', '.join(key)}")
 
         with concurrent.futures.ThreadPoolExecutor(max(1, min(4, os.cpu_count() or 1))) as pool:
             # The long runs first, so that no processor idles at the end.
-            items = sorted(self.wanted.items(), key=lambda item: -os.path.getsize(item[0][0]))
-            self.results.update(pool.map(measure, items))
+            list(pool.map(measure, sorted(self.wanted, key=lambda key: -os.path.getsize(self.path_of(key[0])))))
 
-    def start_up(self, side_name, output="plain"):
-        return self.results[self.empty_capture, output, side_name]
+    def net(self, capture, output, side):
+        return self.results[capture, output, side].total - self.results[EMPTY, output, side].total
 
-    def net(self, capture, output, side_name):
-        return self.results[capture, output, side_name] - self.start_up(side_name, output)
+    def own(self, capture, output, side="sipcodes"):
+        return self.results[capture, output, side].own - self.results[EMPTY, output, side].own
 
-    def percent_more(self, capture, output, side_name, base="none"):
-        return (self.net(capture, output, side_name) / self.net(capture, output, base) - 1) * 100
+    def more(self, capture, output, side="sipcodes", base="none"):
+        """By how many percent."""
+        return (self.net(capture, output, side) / self.net(capture, output, base) - 1) * 100
+
+    def own_share(self, capture, output):
+        """What part of what the plugin costs its own functions are, in percent."""
+        return self.own(capture, output) / (self.net(capture, output, "sipcodes") - self.net(capture, output, "none")) * 100

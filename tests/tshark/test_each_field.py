@@ -10,8 +10,8 @@ from one_of_each import PREFERENCES
 from test_names import pinned_names
 from wireshark_differences import builds_selected_fields_only
 
-# Exists to be switched on and off, and is never in a tree.
-NEVER_IN_A_TREE = {"sipcodes_frame_end"}
+# The name under which Wireshark calls the look at the end of a frame; it is never in a tree.
+NEVER_IN_A_TREE = {"sipcodes.frame_end"}
 NAMES = [name for name in pinned_names() if name not in NEVER_IN_A_TREE]
 
 

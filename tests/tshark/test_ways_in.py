@@ -239,3 +239,18 @@ def test_errors_are_ours(wireshark, little_capture, text, item):
         low, high = (low, middle) if item in details(middle) else (middle, high)
     assert DISSECTOR_BUG.findall(details(LIMITS[1])) == []
     assert DISSECTOR_BUG.findall(details(low)) == ["SIPCODES"]
+
+
+def test_errors_at_the_end_of_the_frame_are_ours(wireshark, little_capture):
+    """What is said of a response without a phrase is added last, so it is what one item too few cuts."""
+    capture = little_capture([datagram(response("486 "))])
+
+    def bugs(limit):
+        return DISSECTOR_BUG.findall(wireshark.tshark(capture, "-V", preferences={LIMIT: limit}, quiet=False))
+
+    low, high = LIMITS
+    assert bugs(low) and not bugs(high)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if bugs(middle) else (low, middle)
+    assert bugs(low) == ["SIPCODES"]
