@@ -16,7 +16,7 @@ static const struct {
 #include "headers.def"
 };
 
-_Static_assert(HEADER_ID_COUNT <= 64, "message.present holds 64 header fields");
+_Static_assert(HEADER_ID_COUNT <= UINT8_MAX, "a slot of the name tables is one byte");
 
 const char *header_name(header_id id)
 {
@@ -111,7 +111,7 @@ static header_id note_presence(message *m, text_slice name)
 {
     header_id id = find_header(name);
 
-    m->present |= G_GUINT64_CONSTANT(1) << id;
+    header_set_add(&m->present, id);
     return id;
 }
 
@@ -214,7 +214,7 @@ void message_read(message *m, const char *bytes, gsize length)
     }
     m->start = bytes;
     m->field_count = 0;
-    m->present = 0;
+    m->present = (header_set){ { 0 } };
     memset(m->first, 0, sizeof m->first);
     memset(m->last, 0, sizeof m->last);
     m->body = (text_slice){ end, 0 };
@@ -273,6 +273,13 @@ gboolean message_next_value(value_walk *walk, text_slice *value)
         }
     }
     return FALSE;
+}
+
+bool message_value_is(const message *m, header_id id, const char *token)
+{
+    const header_field *field = message_first(m, id);
+
+    return field != NULL && text_equal(text_trim((text_slice){ field->value.bytes, text_until(field->value, ';') }), token);
 }
 
 gboolean message_lists(const message *m, header_id id, const char *token)

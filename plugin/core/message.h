@@ -9,6 +9,7 @@
 
 #include <glib.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "text.h"
 
@@ -28,6 +29,23 @@ typedef enum {
 #include "methods.def"
     METHOD_INDEX_COUNT
 } method_index;
+
+/** A set of header fields: one bit per header_id. */
+typedef struct {
+    uint64_t words[(HEADER_ID_COUNT + 63) / 64];
+} header_set;
+
+/** True if the header field is in the set. */
+static inline bool header_set_has(const header_set *set, header_id id)
+{
+    return (set->words[id / 64] >> id % 64 & 1) != 0;
+}
+
+/** Puts the header field into the set. */
+static inline void header_set_add(header_set *set, header_id id)
+{
+    set->words[id / 64] |= UINT64_C(1) << id % 64;
+}
 
 /** More header fields than this in one message are passed over, and message.truncated says so. */
 #define MESSAGE_FIELDS_MAX 128
@@ -54,8 +72,8 @@ typedef struct {
     gboolean status_line_ended;
     header_field fields[MESSAGE_FIELDS_MAX];
     guint field_count;
-    /** one bit per header_id that occurs, also of fields passed over */
-    guint64 present;
+    /** what occurs, also of fields passed over */
+    header_set present;
     /** index + 1 of the first and last field of each id, 0 if there is none */
     guint16 first[HEADER_ID_COUNT];
     guint16 last[HEADER_ID_COUNT];
@@ -102,7 +120,7 @@ static inline text_slice header_field_text(const header_field *field)
 /** TRUE if the message has the header field. */
 static inline gboolean message_has(const message *m, header_id id)
 {
-    return (m->present >> id & 1) != 0;
+    return header_set_has(&m->present, id);
 }
 
 /**
@@ -150,6 +168,9 @@ value_walk message_values(const message *m, header_id id);
  * separate. Empty values (",,") are passed over, as RFC 3261, section 7.3.1, has them not at all.
  */
 gboolean message_next_value(value_walk *walk, text_slice *value);
+
+/** True if the header field is there, and its first value without the parameters is the token. */
+bool message_value_is(const message *m, header_id id, const char *token);
 
 /** TRUE if one of the header field's comma-separated values is the token. */
 gboolean message_lists(const message *m, header_id id, const char *token);

@@ -91,6 +91,13 @@ gboolean contact_is_missing_in_reliable_provisional(const response *r, text_slic
     return contact_is_missing_in_provisional(r) && is_reliable(r);
 }
 
+/* Without a subscription there is no dialog that would need a target: RFC 4488, section 4, and RFC 7614, section 4.3. */
+gboolean contact_of_refer_subscription_is_missing(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header G_GNUC_UNUSED)
+{
+    return message_lacks(r->m, HEADER_CONTACT) && message_lacks(r->m, HEADER_REFER_EVENTS_AT) && message_is_whole(r->m)
+        && !message_value_is(r->m, HEADER_REFER_SUB, "false");
+}
+
 gboolean rseq_is_missing(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header G_GNUC_UNUSED)
 {
     return message_lacks(r->m, HEADER_RSEQ) && message_lists(r->m, HEADER_REQUIRE, "100rel");
@@ -110,12 +117,6 @@ gboolean require_timer_is_missing(const response *r, text_slice *offending G_GNU
     *header = "Require: timer";
     return field != NULL && text_find_parameter(field->value, "refresher", &refresher) == PARAMETER_WITH_VALUE
         && text_equal(refresher, "uac") && message_lacks_value(r->m, HEADER_REQUIRE, "timer");
-}
-
-gboolean require_sec_agree_is_missing(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header)
-{
-    *header = "Require: sec-agree";
-    return message_lacks_value(r->m, HEADER_REQUIRE, "sec-agree");
 }
 
 gboolean security_server_is_missing(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header G_GNUC_UNUSED)
@@ -144,6 +145,12 @@ gboolean requires_100rel(const response *r, text_slice *offending G_GNUC_UNUSED,
 {
     *header = "Require: 100rel";
     return message_lists(r->m, HEADER_REQUIRE, "100rel");
+}
+
+/* FALSE as well where the body may be the offer that the first reliable response has to carry. */
+gboolean has_sdp_in_unreliable_provisional(const response *r, text_slice *offending, const char **header)
+{
+    return is_unreliable(r) && message_value_is(r->m, HEADER_CONTENT_TYPE, "application/sdp") && has_body(r, offending, header);
 }
 
 gboolean lists_option_199(const response *r, text_slice *offending, const char **header)

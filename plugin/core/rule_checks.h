@@ -17,16 +17,17 @@ rule_check body_is_missing;
 rule_check content_type_is_missing;
 rule_check contact_is_missing_in_unreliable_provisional;
 rule_check contact_is_missing_in_reliable_provisional;
+rule_check contact_of_refer_subscription_is_missing;
 rule_check rseq_is_missing;
 rule_check require_100rel_is_missing;
 rule_check require_timer_is_missing;
-rule_check require_sec_agree_is_missing;
 rule_check security_server_is_missing;
 rule_check accepts_are_missing;
 rule_check capabilities_are_missing;
 
 /* Must it not be there? (rule_checks.c) */
 rule_check requires_100rel;
+rule_check has_sdp_in_unreliable_provisional;
 rule_check lists_option_199;
 rule_check retry_after_has_no_meaning;
 

@@ -158,8 +158,8 @@ typedef struct {
 static struct {
     gboolean is_filled;
     rule_set rules;
-    guint64 if_present; /* the header fields whose presence makes a rule worth asking */
-    guint64 if_absent;  /* the same of their absence */
+    header_set if_present; /* the header fields whose presence makes a rule worth asking */
+    header_set if_absent;  /* the same of their absence */
 } speaking[CODE_MAX + 1][METHOD_INDEX_COUNT];
 
 static rule_set asked_always;
@@ -196,15 +196,15 @@ static void fill_speaking(guint code, method_index method)
         }
         set_add(&speaking[code][method].rules, i);
         if (one->kind == RULE_REQUIRE && one->check == NULL) {
-            speaking[code][method].if_absent |= G_GUINT64_CONSTANT(1) << one->header;
+            header_set_add(&speaking[code][method].if_absent, one->header);
         } else if (one->kind == RULE_FORBID || one->kind == RULE_VALUE) {
-            speaking[code][method].if_present |= G_GUINT64_CONSTANT(1) << one->header;
+            header_set_add(&speaking[code][method].if_present, one->header);
         }
     }
     speaking[code][method].is_filled = TRUE;
 }
 
-static void add_sets(rule_set *all, guint64 header_fields, const rule_set *of_header)
+static void add_sets(rule_set *all, uint64_t header_fields, const rule_set *of_header)
 {
     for (; header_fields != 0; header_fields &= header_fields - 1) {
         guint id = (guint)__builtin_ctzll(header_fields);
@@ -259,8 +259,12 @@ void rules_check(const response *r, rule_groups groups, findings *all, gboolean 
         fill_speaking(r->code, method);
     }
     asked = asked_always;
-    add_sets(&asked, r->m->present & speaking[r->code][method].if_present, asked_if_present);
-    add_sets(&asked, ~r->m->present & speaking[r->code][method].if_absent, asked_if_absent);
+    for (guint i = 0; i < G_N_ELEMENTS(r->m->present.words); i++) {
+        uint64_t present = r->m->present.words[i];
+
+        add_sets(&asked, present & speaking[r->code][method].if_present.words[i], &asked_if_present[i * 64]);
+        add_sets(&asked, ~present & speaking[r->code][method].if_absent.words[i], &asked_if_absent[i * 64]);
+    }
     for (guint word = 0; word < RULE_WORDS; word++) {
         guint64 left = asked.words[word] & speaking[r->code][method].rules.words[word];
 

@@ -532,7 +532,6 @@ static const struct {
     { "require_100rel_with_rseq", "SIP/2.0 183 x\nCSeq: 1 INVITE\nTo: <sip:a@b>;tag=1\nRSeq: 1\nContact: <sip:a@b>\n", "Require: 100rel\n", "" },
     { "timer_required", "SIP/2.0 200 x\nCSeq: 1 INVITE\nSession-Expires: 1800;refresher=uac\n", "Require: timer\n", "" },
     { "provisional_contact", "SIP/2.0 183 x\nCSeq: 1 INVITE\nTo: <sip:a@b>;tag=1\n", "Require: 100rel\n", "" },
-    { "security_agreement_require", "SIP/2.0 494 x\nCSeq: 1 INVITE\nSecurity-Server: tls\n", "Require: sec-agree\n", "" },
     { "rejected_jcard", "SIP/2.0 608 x\nCSeq: 1 INVITE\nCall-Info: <a>;purpose=info\n", "Call-Info: <b>;purpose=jwscard\n", "" },
     { "rejected_call_info", "SIP/2.0 608 x\nCSeq: 1 INVITE\n", "Call-Info: <b>;purpose=jwscard\n", "" },
     { "content_type_with_body", "SIP/2.0 200 x\nCSeq: 1 INVITE\nContent-Length: 3\n", "Content-Type: text/plain\n", "abc" },

@@ -49,6 +49,20 @@ static const edge edges[] = {
     { "via_broadcast", KEPT, 200, "1 BYE", VIA(" [2001:db8::9]:5060") },
     { "via_broadcast", KEPT, 200, "1 BYE", VIA(" [::ffff:239.0.0.1]") },
     { "via_broadcast", KEPT, 200, "1 BYE", VIA(" [239.0.0.1]") },
+    /* The response goes elsewhere (RFC 3261, section 18.2.2). */
+    { "via_broadcast", KEPT, 200, "1 BYE", "Via: SIP/2.0/UDP 0.0.0.0:5060;received=192.0.2.7;branch=z9hG4bK1\r\n" },
+    { "via_broadcast", KEPT, 200, "1 BYE", "Via: SIP/2.0/UDP 255.255.255.255;branch=z9hG4bK1;maddr=192.0.2.7\r\n" },
+    { "via_broadcast", KEPT, 200, "1 BYE", "Via: SIP/2.0/UDP [::];branch=z9hG4bK1;received=2001:db8::1\r\n" },
+    { "via_broadcast", BROKEN, 200, "1 BYE", "Via: SIP/2.0/UDP 0.0.0.0:5060;rport;branch=z9hG4bK1\r\n" },
+    { "via_broadcast", BROKEN, 200, "1 BYE", "Via: SIP/2.0/UDP 0.0.0.0;maddr=192.0.2.7, SIP/2.0/UDP 0.0.0.0\r\n" },
+    { "via_broadcast", BROKEN, 200, "1 BYE", VIA("[::]") },
+    { "via_broadcast", BROKEN, 200, "1 BYE", VIA("[0:0:0:0:0:0:0:0]:5060") },
+    { "via_broadcast", KEPT, 200, "1 BYE", VIA("[::1]") },
+    { "via_broadcast", KEPT, 200, "1 BYE", VIA("[::") },
+    { "via_broadcast", BROKEN, 200, "1 BYE", VIA("[ff02::1]:5060") },
+    { "via_broadcast", BROKEN, 200, "1 BYE", VIA("[FF00::]") },
+    { "via_broadcast", KEPT, 200, "1 BYE", VIA("[fe80::1]") },
+    { "via_broadcast", KEPT, 200, "1 BYE", VIA("[ff::1]") },
     /* White space may stand around each part (RFC 3261, section 25.1), and a comma makes a second value. */
     { "via_broadcast", BROKEN, 200, "1 BYE", "Via: SIP / 2.0 / UDP \t 239.0.0.1 : 5060 ;branch=z9hG4bK1\r\n" },
     { "via_broadcast", BROKEN, 200, "1 BYE", "Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK1, SIP/2.0/UDP 239.0.0.1\r\n" },
@@ -100,6 +114,46 @@ static const edge edges[] = {
     { "reliable_provisional_contact", BROKEN, 180, "1 INVITE", "Require: 100rel\r\n" },
     { "reliable_provisional_contact", BROKEN, 180, "1 INVITE", "RSeq: 1\r\n" },
     { "reliable_provisional_contact", KEPT, 180, "1 INVITE", "To: <sip:b@c>\r\nRSeq: 1\r\nRequire: 100rel\r\n" },
+
+    /* No session begins with a 199, but the first reliable response to an INVITE without an offer has to make one (RFC 6228,
+     * section 5), and other bodies are allowed. */
+    { "early_dialog_terminated_body", BROKEN, 199, "1 INVITE", "Content-Type: application/sdp\r\nContent-Length: 5\r\n" },
+    { "early_dialog_terminated_body", BROKEN, 199, "1 INVITE", "Content-Type: Application/SDP;charset=utf-8\r\nContent-Length: 5\r\n" },
+    { "early_dialog_terminated_body", KEPT, 199, "1 INVITE", "Content-Type: application/sdp\r\nContent-Length: 0\r\n" },
+    { "early_dialog_terminated_body", KEPT, 199, "1 INVITE", "Content-Type: text/plain\r\nContent-Length: 5\r\n" },
+    { "early_dialog_terminated_body", KEPT, 199, "1 INVITE", "Content-Type: application/sdp\r\nContent-Length: 5\r\nRequire: 100rel\r\nRSeq: 1\r\n" },
+
+    /* Where no subscription begins, nothing needs a target (RFC 4488, RFC 7614). */
+    { "refer_ok_contact", BROKEN, 200, "1 REFER", "" },
+    { "refer_ok_contact", BROKEN, 200, "1 REFER", "Refer-Sub: true\r\n" },
+    { "refer_ok_contact", KEPT, 200, "1 REFER", "Refer-Sub: false\r\n" },
+    { "refer_ok_contact", KEPT, 200, "1 REFER", "Refer-Sub: False ;x=y\r\n" },
+    { "refer_ok_contact", KEPT, 200, "1 REFER", "Refer-Events-At: <sips:a@b;gr>\r\n" },
+
+    /* What any element may send (RFC 3261, sections 8.2 and 16.3), and what an offer can get. */
+    { "prack_answer", KEPT, 403, "1 PRACK", "" },
+    { "prack_answer", KEPT, 404, "1 PRACK", "" },
+    { "prack_answer", KEPT, 406, "1 PRACK", "" },
+    { "prack_answer", KEPT, 414, "1 PRACK", "" },
+    { "prack_answer", KEPT, 415, "1 PRACK", "Accept: application/sdp\r\n" },
+    { "prack_answer", KEPT, 416, "1 PRACK", "" },
+    { "prack_answer", KEPT, 420, "1 PRACK", "Unsupported: x\r\n" },
+    { "prack_answer", KEPT, 482, "1 PRACK", "" },
+    { "prack_answer", KEPT, 483, "1 PRACK", "" },
+    { "prack_answer", KEPT, 491, "1 PRACK", "" },
+    { "prack_answer", KEPT, 502, "1 PRACK", "" },
+    { "prack_answer", KEPT, 504, "1 PRACK", "" },
+    { "prack_answer", KEPT, 513, "1 PRACK", "" },
+    { "prack_answer", BROKEN, 302, "1 PRACK", "" },
+    { "prack_answer", BROKEN, 486, "1 PRACK", "" },
+    { "prack_answer", BROKEN, 487, "1 PRACK", "" },
+    { "prack_answer", BROKEN, 603, "1 PRACK", "" },
+
+    /* REFER and MESSAGE carry Expires, and so may other methods that nobody knows yet. */
+    { "interval_method", KEPT, 423, "1 REFER", "" },
+    { "interval_method", KEPT, 423, "1 MESSAGE", "" },
+    { "interval_method", KEPT, 423, "1 SERVICE", "" },
+    { "interval_method", BROKEN, 423, "1 BYE", "" },
 
     /* Each of several challenges is judged. */
     { "www_challenge_realm_nonce", KEPT, 401, "1 REGISTER", "WWW-Authenticate: " DIGEST "\r\nWWW-Authenticate: " DIGEST "\r\n" },
