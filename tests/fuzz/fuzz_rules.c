@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Input: a message as it is; or four bytes before it that say how it came (see way), so that each file of tests/rules is a seed.
+ * Input: a message as it is; or four bytes before it that say how it came (see way), so that each message of tests/rules/rules.cases is a seed.
  */
 #include "codes.h"
 #include "fuzz.h"
