@@ -26,7 +26,7 @@ static void check_in_response(guint code, text_slice value)
     blocked_call blocked;
     findings all;
     message m;
-    response r = { &m, code, FALSE, FALSE, 0, 0 };
+    response r = { .m = &m, .code = code };
 
     g_string_append_len(text, value.bytes, (gssize)value.length);
     g_string_append(text, "\r\n\r\n");

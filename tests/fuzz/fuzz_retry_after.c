@@ -11,7 +11,7 @@ static void check_in_response(text_slice value)
     blocked_call blocked = { .is_blocked = FALSE };
     findings all;
     message m;
-    response r = { &m, 503, FALSE, FALSE, 0, 0 };
+    response r = { .m = &m, .code = 503 };
 
     g_string_append_len(text, value.bytes, (gssize)value.length);
     g_string_append(text, "\r\n\r\n");

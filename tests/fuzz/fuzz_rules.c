@@ -12,13 +12,15 @@
 typedef struct {
     gboolean over_stream;
     gboolean datagram;
+    gboolean is_all; /* nothing of the message but what is here was sent */
+    gboolean from_public;
     rule_groups groups;
     guint cut; /* bytes of the datagram that were not captured */
 } way;
 
 static way read_way(const uint8_t **data, size_t *size)
 {
-    way one = { FALSE, TRUE, RULES_ALL, 0 };
+    way one = { .datagram = TRUE, .groups = RULES_ALL };
     const uint8_t *flags = *data;
 
     if (*size < 4 || memcmp(flags, "SIP/", 4) == 0) {
@@ -26,6 +28,8 @@ static way read_way(const uint8_t **data, size_t *size)
     }
     one.over_stream = flags[0] & 1;
     one.datagram = flags[0] >> 1 & 1;
+    one.is_all = flags[0] >> 2 & 1;
+    one.from_public = flags[0] >> 3 & 1;
     one.groups = (rule_groups)(flags[1] & RULES_ALL);
     one.cut = flags[2] | (guint)flags[3] << 8;
     *data += 4;
@@ -43,7 +47,8 @@ static void check_absences(const message *m, const findings *all)
 
 static void judge(const message *m, guint code, way one, gsize size)
 {
-    response r = { m, code, one.over_stream, one.datagram && m->complete, m->body.length + one.cut, 0 };
+    response r = { .m = m, .code = code, .over_stream = one.over_stream, .datagram = one.datagram && m->complete,
+                   .datagram_body_length = m->body.length + one.cut, .from_public = one.from_public };
     text_slice phrase = { m->status_line.bytes, 0 };
     const code_info *info = code_lookup(code);
     blocked_call blocked;
@@ -76,6 +81,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     memset(&m, 0xA5, sizeof m);
     message_read(&m, (const char *)data, size);
+    if (one.is_all) {
+        message_end(&m);
+    }
     line = status_line_judge(m.status_line);
     if (line.verdict == LINE_IS_WELL_FORMED || line.verdict == LINE_IS_REPAIRABLE) {
         judge(&m, line.code, one, size);
