@@ -21,6 +21,7 @@
 #include <epan/plugin_if.h>
 
 #include "packet-sipcodes.h"
+#include "plugin/core/address.h"
 #include "plugin/core/anomalies.h"
 #include "plugin/core/codes.h"
 #include "plugin/core/explanation.h"
@@ -234,8 +235,14 @@ static void read_response(packet_info *pinfo, const response_place *place, messa
     } else {
         message_read(m, (const char *)tvb_get_ptr(place->source, place->offset, (int)captured), captured);
     }
+    /* All of a datagram was seen, so what is not in it was not sent. */
+    if (r->datagram && captured == datagram_length) {
+        message_end(m);
+    }
     r->datagram = r->datagram && m->complete;
     r->datagram_body_length = r->datagram ? datagram_length - (gsize)(m->body.bytes - m->start) : 0;
+    r->from_public = (pinfo->src.type == AT_IPv4 || pinfo->src.type == AT_IPv6) && !pinfo->flags.in_error_pkt
+        && address_is_public((const uint8_t *)pinfo->src.data, (size_t)pinfo->src.len);
     r->over_stream = pinfo->ptype == PT_TCP && wmem_list_find(pinfo->layers, GINT_TO_POINTER(proto_websocket)) == NULL;
 }
 
@@ -1803,7 +1810,7 @@ static ei_register_info expert_info_of_rule(const rule *one, expert_field *field
 static gboolean only_rules_find(anomaly_id id)
 {
     return id == ANOMALY_missing_header || id == ANOMALY_forbidden_header || id == ANOMALY_method || id == ANOMALY_header_value
-        || id == ANOMALY_deprecated;
+        || id == ANOMALY_deprecated || id == ANOMALY_malformed_message || id == ANOMALY_session_description;
 }
 
 static void register_expert_infos(void)

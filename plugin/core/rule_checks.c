@@ -10,7 +10,7 @@ gboolean to_tag_is_missing(const response *r, text_slice *offending, const char 
 {
     const header_field *to = message_first(r->m, HEADER_TO);
 
-    if (to == NULL || !message_is_whole(r->m) || text_plainly_holds(to->value, ">;tag=") || text_has_parameter(to->value, "tag")) {
+    if (to == NULL || to->value.length == 0 || !message_is_whole(r->m) || text_plainly_holds(to->value, ">;tag=") || text_has_parameter(to->value, "tag")) {
         return FALSE;
     }
     *offending = to->value;
@@ -23,18 +23,17 @@ gboolean content_length_is_missing(const response *r, text_slice *offending G_GN
     return r->over_stream && message_lacks(r->m, HEADER_CONTENT_LENGTH);
 }
 
-/* FALSE where the length cannot be known or is not a number. */
-static gboolean body_length(const response *r, gsize *length)
+bool rule_body_length(const response *r, gsize *length)
 {
     const header_field *field = message_first(r->m, HEADER_CONTENT_LENGTH);
     guint32 declared;
 
     if (field != NULL) {
         if (!text_to_number(field->value, &declared)) {
-            return FALSE;
+            return false;
         }
         *length = declared;
-        return TRUE;
+        return true;
     }
     *length = r->datagram_body_length;
     return r->datagram && message_lacks(r->m, HEADER_CONTENT_LENGTH);
@@ -45,7 +44,7 @@ gboolean has_body(const response *r, text_slice *offending G_GNUC_UNUSED, const 
     gsize length;
 
     *header = "body";
-    return body_length(r, &length) && length > 0;
+    return rule_body_length(r, &length) && length > 0;
 }
 
 gboolean body_is_missing(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header)
@@ -53,7 +52,7 @@ gboolean body_is_missing(const response *r, text_slice *offending G_GNUC_UNUSED,
     gsize length;
 
     *header = "body";
-    return message_is_whole(r->m) && body_length(r, &length) && length == 0;
+    return message_is_whole(r->m) && rule_body_length(r, &length) && length == 0;
 }
 
 gboolean content_type_is_missing(const response *r, text_slice *offending, const char **header)
@@ -96,6 +95,11 @@ gboolean contact_of_refer_subscription_is_missing(const response *r, text_slice 
 {
     return message_lacks(r->m, HEADER_CONTACT) && message_lacks(r->m, HEADER_REFER_EVENTS_AT) && message_is_whole(r->m)
         && !message_value_is(r->m, HEADER_REFER_SUB, "false");
+}
+
+gboolean contact_is_no_sip_uri_in_reliable_provisional(const response *r, text_slice *offending, const char **header)
+{
+    return is_reliable(r) && contact_is_no_sip_uri(r, offending, header);
 }
 
 gboolean rseq_is_missing(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header G_GNUC_UNUSED)

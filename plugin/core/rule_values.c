@@ -216,8 +216,7 @@ gboolean rseq_is_bad(const response *r, text_slice *offending, const char **head
     return !text_to_number(field->value, &number) || number == 0;
 }
 
-/* The URI of "name <uri>;parameters" or "uri;parameters". */
-static text_slice contact_uri(text_slice contact)
+text_slice rule_uri_of(text_slice contact)
 {
     gsize bracket = text_until(contact, '<');
     text_slice rest;
@@ -226,7 +225,7 @@ static text_slice contact_uri(text_slice contact)
         return (text_slice){ contact.bytes, text_until(contact, ';') };
     }
     rest = (text_slice){ contact.bytes + bracket + 1, contact.length - bracket - 1 };
-    return (text_slice){ rest.bytes, text_until(rest, '>') };
+    return text_trim((text_slice){ rest.bytes, text_until(rest, '>') });
 }
 
 gboolean contact_is_no_sip_uri(const response *r, text_slice *offending, const char **header G_GNUC_UNUSED)
@@ -234,7 +233,7 @@ gboolean contact_is_no_sip_uri(const response *r, text_slice *offending, const c
     value_walk walk = message_values(r->m, HEADER_CONTACT);
 
     while (message_next_value(&walk, offending)) {
-        text_slice uri = text_trim(contact_uri(*offending));
+        text_slice uri = rule_uri_of(*offending);
 
         if (!text_starts_with(uri, "sip:") && !text_starts_with(uri, "sips:")) {
             return TRUE;
@@ -369,7 +368,7 @@ static gboolean has_challenge_parameter(text_slice parameters, const char *name)
 {
     text_slice found;
 
-    return text_find_challenge_parameter(parameters, name, &found) == PARAMETER_WITH_VALUE;
+    return text_find_challenge_parameter(parameters, name, &found) == PARAMETER_WITH_VALUE && found.length > 0;
 }
 
 static gboolean is_digest_without_realm_or_nonce(text_slice scheme, text_slice parameters)

@@ -63,12 +63,38 @@ gboolean rule_applies(const rule *one, guint code, method_index method)
     return (one->methods >> method & 1) != 0 && code_is_in(&one->codes, code);
 }
 
+/* The field whose value the text is, or is a part of; NULL where it is none's. */
+static const header_field *field_around(const message *m, text_slice text)
+{
+    for (guint i = 0; i < m->field_count; i++) {
+        text_slice value = m->fields[i].value;
+
+        if (text.bytes >= value.bytes && text.bytes + text.length <= value.bytes + value.length) {
+            return &m->fields[i];
+        }
+    }
+    return NULL;
+}
+
+/* What such a value lacks may stand behind the line break that cut it off, or is lost in a quoted string that does not end: of either
+ * there is a rule of its own. */
+static bool is_in_broken_value(const rule *one, const response *r, text_slice offending)
+{
+    const header_field *field;
+
+    if (one->kind != RULE_VALUE && one->kind != RULE_REQUIRE) {
+        return false;
+    }
+    field = field_around(r->m, offending);
+    return field != NULL && (field->is_cut_off || (one->check != value_is_not_closed && rule_value_is_open(field)));
+}
+
 static gboolean is_broken(const rule *one, const response *r, text_slice *offending, const char **header)
 {
     *offending = (text_slice){ r->m->start, 0 };
     *header = NULL;
     if (one->check != NULL) {
-        return one->check(r, offending, header);
+        return one->check(r, offending, header) && !is_in_broken_value(one, r, *offending);
     }
     switch (one->kind) {
     case RULE_REQUIRE:
@@ -84,10 +110,35 @@ anomaly_id rule_anomaly(rule_kind kind)
 {
     static const anomaly_id ids[] = {
         [RULE_REQUIRE] = ANOMALY_missing_header, [RULE_FORBID] = ANOMALY_forbidden_header, [RULE_METHOD] = ANOMALY_method,
-        [RULE_DEPRECATED] = ANOMALY_deprecated,  [RULE_VALUE] = ANOMALY_header_value,
+        [RULE_DEPRECATED] = ANOMALY_deprecated,  [RULE_VALUE] = ANOMALY_header_value,       [RULE_SYNTAX] = ANOMALY_malformed_message,
+        [RULE_BODY] = ANOMALY_session_description,
     };
 
     return ids[kind];
+}
+
+/* The first line is 1. Only asked of what is found, and the header section is bounded. */
+static guint line_number(const message *m, text_slice place)
+{
+    guint number = 1;
+
+    for (const char *at = m->start; at < place.bytes; at++) {
+        number += *at == '\n' ? 1 : 0;
+    }
+    return number;
+}
+
+static finding *add_sentence_about_text(const rule *one, const response *r, text_slice offending, const char *wrong, findings *all)
+{
+    text_slice method = r->m->method_index == METHOD_INDEX_NONE ? text_from("a request") : r->m->method;
+
+    if (one->kind == RULE_BODY) {
+        return findings_add(all, rule_anomaly(one->kind), "This %u to %.*s has %s: \"%.*s\" (%s, section %s): %s.", r->code,
+                            TEXT_ARGS(method), wrong, TEXT_ARGS(offending), one->rfc, one->section, one->why);
+    }
+    return findings_add(all, rule_anomaly(one->kind), "Line %u of this %u to %.*s, \"%.*s\", %s (%s, section %s): %s.",
+                        line_number(r->m, offending), r->code, TEXT_ARGS(method), TEXT_ARGS(offending), wrong, one->rfc, one->section,
+                        one->why);
 }
 
 static finding *add_sentence(const rule *one, const response *r, text_slice offending, const char *header, findings *all)
@@ -115,6 +166,9 @@ static finding *add_sentence(const rule *one, const response *r, text_slice offe
     case RULE_DEPRECATED:
         return findings_add(all, id, "%u to %.*s is deprecated (%s, section %s): %s.", r->code, length, method.bytes,
                             one->rfc, one->section, one->why);
+    case RULE_SYNTAX:
+    case RULE_BODY:
+        return add_sentence_about_text(one, r, offending, header, all);
     case RULE_VALUE:
         break;
     }
@@ -137,9 +191,14 @@ static void report(const rule *one, const response *r, text_slice offending, con
     if (one->kind == RULE_FORBID && field != NULL && one->header != HEADER_OTHER) {
         offending = header_field_text(field);
     }
+    /* A value that is empty is shown with its name. */
+    if (one->kind == RULE_VALUE && offending.length == 0) {
+        field = field_around(r->m, offending);
+        offending = field == NULL ? offending : header_field_text(field);
+    }
     found->severity = one->severity;
     found->rule = (guint)(one - rules) + 1;
-    found->header = header;
+    found->header = one->kind == RULE_SYNTAX || one->kind == RULE_BODY ? NULL : header;
     found->offset = (guint)(offending.bytes - r->m->start);
     found->length = (guint)offending.length;
 }

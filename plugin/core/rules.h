@@ -23,7 +23,9 @@ typedef enum {
     RULE_FORBID,     /**< it must not: forbidden_header */
     RULE_METHOD,     /**< the code does not go with the method: method */
     RULE_DEPRECATED, /**< the code once went with the method, and should no longer be sent: deprecated */
-    RULE_VALUE       /**< the header field's value cannot be: header_value */
+    RULE_VALUE,      /**< the header field's value cannot be: header_value */
+    RULE_SYNTAX,     /**< a line of the message is not what the grammar allows: malformed_message */
+    RULE_BODY        /**< the session description in the body is worth a look: session_description */
 } rule_kind;
 
 /** How strongly the RFC says it. */
@@ -44,7 +46,8 @@ typedef struct {
 
 /**
  * TRUE if the response breaks the rule. May put the offending text, which lies inside the message, into *offending,
- * and into *header what is missing or forbidden where the rule's header field alone does not say it ("To;tag").
+ * and into *header what is missing or forbidden where the rule's header field alone does not say it ("To;tag"), or, for the kinds
+ * RULE_SYNTAX and RULE_BODY, what is wrong: "has no colon", to follow the line; "a private address in c=".
  */
 typedef gboolean rule_check(const response *r, text_slice *offending, const char **header);
 

@@ -105,7 +105,7 @@ static void remove_field(reader *r, draft *d, const char *name)
     g_free(g_ptr_array_remove_index(d->lines, at));
 }
 
-/* \r \n \t \0 \\ \xHH, and \| for the bar that else ends a change. */
+/* \r \n \t \0 \xHH \\ */
 static GString *unescape(const char *text)
 {
     GString *plain = g_string_new(NULL);
@@ -225,7 +225,11 @@ static GString *finish(draft *d)
         g_free(field);
     }
     for (guint i = 0; i < d->lines->len; i++) {
-        g_string_append_printf(message, "%s\r\n", (const char *)g_ptr_array_index(d->lines, i));
+        GString *line = unescape(g_ptr_array_index(d->lines, i));
+
+        g_string_append_len(message, line->str, (gssize)line->len);
+        g_string_append(message, "\r\n");
+        g_string_free(line, TRUE);
     }
     g_string_append(message, "\r\n");
     return g_string_append_len(message, d->body->str, (gssize)d->body->len);

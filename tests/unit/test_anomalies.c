@@ -35,6 +35,8 @@ static const struct {
     { "line_ends_before", SEVERITY_CHAT },
     { "lower_case_version", SEVERITY_WARN },
     { "malformed_status_line", SEVERITY_ERROR },
+    { "malformed_message", SEVERITY_WARN },
+    { "session_description", SEVERITY_CHAT },
     { "user_defined", SEVERITY_WARN },
 };
 

@@ -42,22 +42,31 @@ static guint code_of(text_slice status_line)
     return code;
 }
 
-/* Bytes that came as the message did, or a part of it. The verdict points into them. */
-static void judge(verdict *v, const rule_message *how, const char *bytes, gsize length, rule_groups groups)
+static void judge_read(verdict *v, const rule_message *how, rule_groups groups)
 {
     rules_table(&v->rule_count);
     v->broken = g_new0(gboolean, v->rule_count);
     findings_clear(&v->found);
-    message_read(&v->m, bytes, length);
-    v->r = (response){ .m = &v->m, .code = code_of(v->m.status_line), .over_stream = how->over_stream };
+    v->r = (response){ .m = &v->m, .code = code_of(v->m.status_line), .over_stream = how->over_stream, .from_public = how->from_public };
     v->r.datagram = !how->over_stream && v->m.complete;
     v->r.datagram_body_length = v->m.body.length;
     rules_check(&v->r, groups, &v->found, v->broken);
 }
 
+/* Bytes that came as the message did, or a part of it. The verdict points into them. */
+static void judge(verdict *v, const rule_message *how, const char *bytes, gsize length, rule_groups groups)
+{
+    message_read(&v->m, bytes, length);
+    judge_read(v, how, groups);
+}
+
 static void judge_whole(verdict *v, const rule_message *one, rule_groups groups)
 {
-    judge(v, one, one->text->str, one->text->len, groups);
+    message_read(&v->m, one->text->str, one->text->len);
+    if (!one->over_stream) {
+        message_end(&v->m);
+    }
+    judge_read(v, one, groups);
 }
 
 static void verdict_clear(verdict *v)
@@ -161,6 +170,11 @@ static gboolean is_about_method(const rule *one)
     return one->kind == RULE_METHOD || one->kind == RULE_DEPRECATED;
 }
 
+static gboolean is_about_text(const rule *one)
+{
+    return one->kind == RULE_SYNTAX || one->kind == RULE_BODY;
+}
+
 static void check_says(const rule *one, const finding *found, const char *what)
 {
     if (strstr(found->text, what) == NULL) {
@@ -170,8 +184,8 @@ static void check_says(const rule *one, const finding *found, const char *what)
 
 static void check_words_of_kind(const rule *one, const finding *found)
 {
-    if (is_about_method(one) != (found->header == NULL)) {
-        complain(one, "a finding of the kind %s names %s header field", name_of(one->kind), is_about_method(one) ? "a" : "no");
+    if ((is_about_method(one) || is_about_text(one)) != (found->header == NULL)) {
+        complain(one, "a finding of the kind %s names %s header field", name_of(one->kind), found->header == NULL ? "no" : "a");
     } else if (found->header != NULL) {
         check_says(one, found, strcmp(found->header, "body") == 0 ? "carry a body" : found->header);
     }
@@ -263,7 +277,7 @@ static void test_finding(gconstpointer data)
         }
         check_sentence(one, &v, found);
         check_place(one, &v, found, broken->text->len);
-        if (one->kind == RULE_VALUE) {
+        if (one->kind == RULE_VALUE || is_about_text(one)) {
             check_room(one, &v, found);
         }
     }
@@ -416,7 +430,10 @@ static void test_read_in_part(gconstpointer data)
 
     check_cut_everywhere(one, &own->broken);
     check_cut_everywhere(one, &own->kept);
-    check_filled_everywhere(one, &own->broken);
+    /* Between lines that say that something is wrong with the text, fillers would say something else. */
+    if (one->kind != RULE_SYNTAX) {
+        check_filled_everywhere(one, &own->broken);
+    }
     check_filled_everywhere(one, &own->kept);
 }
 
@@ -685,7 +702,7 @@ static void add_tests_of_rule(const rule *one)
     add_rule_test(one, "finding", test_finding);
     add_rule_test(one, "groups", test_groups);
     add_rule_test(one, "read-in-part", test_read_in_part);
-    if (one->kind == RULE_VALUE) {
+    if (one->kind == RULE_VALUE || is_about_text(one)) {
         add_rule_test(one, "any-bytes", test_any_bytes);
     }
 }
