@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "address.h"
 #include "reason.h"
 
 gboolean cseq_is_bad(const response *r, text_slice *offending, const char **header G_GNUC_UNUSED)
@@ -77,27 +78,6 @@ static text_slice via_host(text_slice via)
     return (text_slice){ address.bytes, i };
 }
 
-/* First number of a dotted IPv4 address; -1 if it is none. */
-static int first_octet(text_slice host)
-{
-    guint dots = 0;
-    guint32 octet;
-    gsize first = host.length;
-
-    for (gsize i = 0; i < host.length; i++) {
-        if (host.bytes[i] == '.') {
-            first = MIN(first, i);
-            dots++;
-        } else if (!g_ascii_isdigit(host.bytes[i])) {
-            return -1;
-        }
-    }
-    if (dots != 3 || !text_to_number((text_slice){ host.bytes, first }, &octet) || octet > 255) {
-        return -1;
-    }
-    return (int)octet;
-}
-
 /* The unspecified address, or one of ff00::/8 (RFC 4291, sections 2.5.2 and 2.7), between its brackets. */
 static bool is_no_ipv6_host(text_slice host)
 {
@@ -125,9 +105,12 @@ static bool is_no_ipv6_host(text_slice host)
 
 static bool is_no_host(text_slice host)
 {
-    int octet = first_octet(host);
+    uint8_t octets[4];
 
-    return text_equal(host, "0.0.0.0") || text_equal(host, "255.255.255.255") || (octet >= 224 && octet <= 239) || is_no_ipv6_host(host);
+    if (!address_read_ipv4(host, octets)) {
+        return is_no_ipv6_host(host);
+    }
+    return text_equal(host, "0.0.0.0") || text_equal(host, "255.255.255.255") || (octets[0] >= 224 && octets[0] <= 239);
 }
 
 /* The usual case: "SIP/2.0/UDP host", and no address that begins with 0 or 2, and none of IPv6 that can be in question. */
