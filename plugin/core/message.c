@@ -112,16 +112,6 @@ static gboolean next_line(message *m, const char **at, const char *end, text_sli
     return TRUE;
 }
 
-static bool is_token(text_slice text)
-{
-    for (gsize i = 0; i < text.length; i++) {
-        if (!text_is_token_character(text.bytes[i])) {
-            return false;
-        }
-    }
-    return text.length > 0;
-}
-
 /* Returns the colon, and the name before it; NULL for a line without one of them. */
 static const char *split_name(text_slice line, text_slice *name)
 {
@@ -178,7 +168,7 @@ static void take_field(message *m, text_slice line)
     header_field *field;
     header_id id = colon == NULL ? HEADER_OTHER : find_header(name);
 
-    if (colon == NULL || (id == HEADER_OTHER && !is_token(name))) {
+    if (colon == NULL || (id == HEADER_OTHER && !text_is_token(name))) {
         take_odd_line(m, line);
         return;
     }

@@ -12,7 +12,8 @@ gboolean to_tag_is_missing(const response *r, text_slice *offending, const char 
 {
     const header_field *to = message_first(r->m, HEADER_TO);
 
-    if (to == NULL || to->value.length == 0 || !message_is_whole(r->m) || text_plainly_holds(to->value, ">;tag=") || text_has_parameter(to->value, "tag")) {
+    if (to == NULL || to->value.length == 0 || !message_is_whole(r->m) || text_plainly_holds(to->value, ">;tag=")
+        || text_has_parameter(to->value, "tag")) {
         return FALSE;
     }
     *offending = to->value;
@@ -93,7 +94,8 @@ gboolean contact_is_missing_in_reliable_provisional(const response *r, text_slic
 }
 
 /* Without a subscription there is no dialog that would need a target: RFC 4488, section 4, and RFC 7614, section 4.3. */
-gboolean contact_of_refer_subscription_is_missing(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header G_GNUC_UNUSED)
+gboolean contact_of_refer_subscription_is_missing(const response *r, text_slice *offending G_GNUC_UNUSED,
+                                                  const char **header G_GNUC_UNUSED)
 {
     return message_lacks(r->m, HEADER_CONTACT) && message_lacks(r->m, HEADER_REFER_EVENTS_AT) && message_is_whole(r->m)
         && !message_value_is(r->m, HEADER_REFER_SUB, "false");

@@ -143,12 +143,7 @@ gboolean cseq_method_is_no_token(const response *r, text_slice *offending, const
         return FALSE;
     }
     *offending = field->value;
-    for (gsize i = 0; i < r->m->method.length; i++) {
-        if (!text_is_token_character(r->m->method.bytes[i])) {
-            return TRUE;
-        }
-    }
-    return FALSE;
+    return !text_is_token(r->m->method);
 }
 
 /* FALSE as well for an empty value; *seconds is set where it is a number. */

@@ -63,6 +63,16 @@ text_slice text_skip(text_slice text, gsize length)
     return (text_slice){ text.bytes + length, text.length - length };
 }
 
+bool text_is_token(text_slice text)
+{
+    for (gsize i = 0; i < text.length; i++) {
+        if (!text_is_token_character(text.bytes[i])) {
+            return false;
+        }
+    }
+    return text.length > 0;
+}
+
 gsize text_word_length(text_slice text)
 {
     gsize length = 0;

@@ -29,6 +29,9 @@ static inline bool text_is_token_character(char c)
     return g_ascii_isalnum(c) || (c != '\0' && strchr("-.!%*_+`'~", c) != NULL);
 }
 
+/** True for a token: one such character or more, and nothing else. */
+bool text_is_token(text_slice text);
+
 /** The slice of a terminated string. */
 text_slice text_from(const char *string);
 

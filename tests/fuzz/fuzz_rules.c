@@ -2,7 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Input: a message as it is; or four bytes before it that say how it came (see way), so that each message of tests/rules/rules.cases is a seed.
+ * Input: a message as it is; or four bytes before it that say how it came (see read_arrival()), so that each message of
+ * tests/rules/rules.cases is a seed.
  */
 #include "fuzz.h"
 #include "status_line.h"
