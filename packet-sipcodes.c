@@ -234,10 +234,10 @@ static void read_response(packet_info *pinfo, const response_place *place, messa
         read_fragment(pinfo, place, m);
     } else {
         message_read(m, (const char *)tvb_get_ptr(place->source, place->offset, (int)captured), captured);
-    }
-    /* All of a datagram was seen, so what is not in it was not sent. */
-    if (r->datagram && captured == datagram_length) {
-        message_end(m);
+        /* All of a datagram was seen, so what is not in it was not sent. */
+        if (r->datagram && captured == datagram_length) {
+            message_end(m);
+        }
     }
     r->datagram = r->datagram && m->complete;
     r->datagram_body_length = r->datagram ? datagram_length - (gsize)(m->body.bytes - m->start) : 0;
