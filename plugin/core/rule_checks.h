@@ -61,6 +61,7 @@ rule_check refresher_is_missing;
 rule_check binding_has_no_expiry;
 rule_check binding_relies_on_expires_header;
 rule_check min_se_is_bad;
+rule_check has_several_contacts;
 rule_check has_several_etags;
 rule_check has_several_geolocation_errors;
 rule_check has_several_alert_errors;
@@ -98,7 +99,6 @@ rule_check allow_lists_the_method;
 rule_check flow_timer_lacks_outbound;
 rule_check record_route_lacks_lr;
 rule_check contact_is_not_sips;
-rule_check has_several_contacts;
 rule_check contact_is_private;
 
 /* Is the text legal? (rule_syntax.c) */

@@ -254,20 +254,13 @@ gboolean contact_is_not_sips(const response *r, text_slice *offending, const cha
         && text_starts_with(rule_uri_of(*offending), "sip:");
 }
 
-gboolean has_several_contacts(const response *r, text_slice *offending, const char **header G_GNUC_UNUSED)
-{
-    value_walk walk = message_values(r->m, HEADER_CONTACT);
-
-    return message_next_value(&walk, offending) && message_next_value(&walk, offending);
-}
-
 /* The host of "sip:user@host:port;parameters". */
 static text_slice host_of(text_slice uri)
 {
     const char *end = uri.bytes + uri.length;
     const char *at = memchr(uri.bytes, '@', uri.length);
     const char *start = at != NULL ? at : memchr(uri.bytes, ':', uri.length);
-    const char *stop = start;
+    const char *stop;
 
     if (start == NULL) {
         return (text_slice){ uri.bytes, 0 };

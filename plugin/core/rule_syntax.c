@@ -120,10 +120,10 @@ static bool is_escaped(text_slice text)
 static gsize legal_length(text_slice rest)
 {
     unsigned char c = (unsigned char)rest.bytes[0];
-    gsize length;
 
     if (c >= 0x80) {
-        length = utf8_length(c);
+        gsize length = utf8_length(c);
+
         return is_utf8_continued(rest, length) ? length : 0;
     }
     if (g_ascii_isalnum((char)c) || strchr(" \t-_.!~*'();/?:@&=+$,\r", c) != NULL) {

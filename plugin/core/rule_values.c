@@ -283,6 +283,11 @@ static gboolean has_several(const response *r, header_id id, text_slice *offendi
     return message_next_value(&walk, offending);
 }
 
+gboolean has_several_contacts(const response *r, text_slice *offending, const char **header G_GNUC_UNUSED)
+{
+    return has_several(r, HEADER_CONTACT, offending);
+}
+
 gboolean has_several_etags(const response *r, text_slice *offending, const char **header G_GNUC_UNUSED)
 {
     return has_several(r, HEADER_SIP_ETAG, offending);

@@ -210,7 +210,7 @@ typedef struct {
     guint64 words[RULE_WORDS];
 } rule_set;
 
-/* Of some 140 rules about 40 speak of a given code and method, and most of these fall away with one look at which header fields are
+/* Of some 180 rules about 70 speak of a given code and method, and most of these fall away with one look at which header fields are
  * there. So the sets are made on first use, and a response asks only what is left: ten rules or so. */
 static struct {
     gboolean is_filled;
@@ -328,7 +328,7 @@ void rules_check(const response *r, rule_groups groups, findings *all, gboolean 
         fill_speaking(r->code, method);
     }
     asked = asked_always;
-    for (guint i = 0; i < G_N_ELEMENTS(r->m->present.words); i++) {
+    for (size_t i = 0; i < G_N_ELEMENTS(r->m->present.words); i++) {
         uint64_t present = r->m->present.words[i];
 
         add_sets(&asked, present & speaking[r->code][method].if_present.words[i], &asked_if_present[i * 64]);

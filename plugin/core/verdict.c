@@ -28,7 +28,7 @@ void verdict_read(message *m, response *r, uint32_t code, const char *bytes, siz
         m->complete = FALSE;
     }
     /* All of a datagram was seen, so what is not in it was not sent. */
-    if (way->is_datagram && length == way->datagram_length) {
+    if (way->is_datagram && !way->is_carried && length == way->datagram_length) {
         message_end(m);
     }
     r->datagram = way->is_datagram && m->complete;

@@ -342,10 +342,10 @@ static void test_edges(void)
         const edge *one = &edges[i];
         gboolean has_to = strstr(one->fields, "To: ") != NULL;
         gboolean has_from = strstr(one->fields, "From: ") != NULL || g_str_has_prefix(one->fields, "f: ");
-        gboolean has_body = strstr(one->fields, "\r\n\r\n") != NULL;
+        gboolean has_end = strstr(one->fields, "\r\n\r\n") != NULL;
         char *text = g_strdup_printf("SIP/2.0 %u x\r\n%s%sCall-ID: c\r\nCSeq: %s\r\n%s%s", one->code,
                                      has_from ? "" : "From: <sip:a@c>;tag=a\r\n", has_to ? "" : "To: <sip:b@c>;tag=b\r\n", one->cseq,
-                                     one->fields, has_body ? "" : "\r\n");
+                                     one->fields, has_end ? "" : "\r\n");
         gboolean *broken = judge(text, one->code);
 
         if (broken[index_of(one->rule)] != one->is_broken) {

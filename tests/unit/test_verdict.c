@@ -89,6 +89,7 @@ static void test_datagram_without_end(void)
     expect(text, longer, all_checks, "");
     expect(text, (message_way){ .over_stream = true }, all_checks, "");
     expect(text, (message_way){ .is_carried = true }, all_checks, "");
+    expect(text, (message_way){ .is_carried = true, .is_datagram = true }, all_checks, "");
 }
 
 static void test_private_in_public_packet(void)
