@@ -63,6 +63,16 @@ text_slice text_skip(text_slice text, gsize length)
     return (text_slice){ text.bytes + length, text.length - length };
 }
 
+bool text_is_token(text_slice text)
+{
+    for (gsize i = 0; i < text.length; i++) {
+        if (!text_is_token_character(text.bytes[i])) {
+            return false;
+        }
+    }
+    return text.length > 0;
+}
+
 gsize text_word_length(text_slice text)
 {
     gsize length = 0;
@@ -159,12 +169,13 @@ static char closing_of(char opening)
 
 /* The bytes that the quoted string, <> or comment at the text's start takes. What is not closed goes on to the text's end: so
  * the time stays linear, whatever is on the wire. */
-static gsize enclosed_length(text_slice text)
+static gsize enclosed_length(text_slice text, bool *is_closed)
 {
     char opening = text.bytes[0];
     char closing = closing_of(opening);
     guint depth = 1;
 
+    *is_closed = true;
     for (gsize i = 1; i < text.length; i++) {
         char c = text.bytes[i];
 
@@ -179,6 +190,7 @@ static gsize enclosed_length(text_slice text)
             depth++;
         }
     }
+    *is_closed = false;
     return text.length;
 }
 
@@ -199,6 +211,7 @@ gsize text_until(text_slice text, char separator)
 {
     const char *found = memchr(text.bytes, separator, text.length);
     gsize at = 0;
+    bool is_closed;
 
     /* What stands nowhere does not stand outside either: for commas the usual case, and one call. */
     while (found != NULL) {
@@ -210,12 +223,26 @@ gsize text_until(text_slice text, char separator)
         if (at == limit) {
             return limit;
         }
-        at += enclosed_length((text_slice){ text.bytes + at, text.length - at });
+        at += enclosed_length((text_slice){ text.bytes + at, text.length - at }, &is_closed);
         if (at > limit) {
             found = memchr(text.bytes + at, separator, text.length - at);
         }
     }
     return text.length;
+}
+
+bool text_is_closed(text_slice text)
+{
+    bool is_closed = true;
+
+    for (gsize at = 0; at < text.length && is_closed;) {
+        if (opens_enclosure(text, at)) {
+            at += enclosed_length((text_slice){ text.bytes + at, text.length - at }, &is_closed);
+        } else {
+            at++;
+        }
+    }
+    return is_closed;
 }
 
 /* Looks through "part SEP part SEP ..." for "name" or "name=value". */

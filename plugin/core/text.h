@@ -5,7 +5,9 @@
 #ifndef SIPCODES_TEXT_H
 #define SIPCODES_TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #include <glib.h>
 
@@ -20,6 +22,15 @@ static inline gboolean text_is_space(char c)
 {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
+
+/** True for a character of a token, such as a method or a header field's name (RFC 3261, section 25.1). */
+static inline bool text_is_token_character(char c)
+{
+    return g_ascii_isalnum(c) || (c != '\0' && strchr("-.!%*_+`'~", c) != NULL);
+}
+
+/** True for a token: one such character or more, and nothing else. */
+bool text_is_token(text_slice text);
 
 /** The slice of a terminated string. */
 text_slice text_from(const char *string);
@@ -81,6 +92,9 @@ gsize text_unquote(text_slice text, char *out);
 
 /** The length of the text up to the first separator that stands outside quoted strings, <> and comments; all of it if none does. */
 gsize text_until(text_slice text, char separator);
+
+/** False if a quoted string, <> or comment in the text is not closed. */
+bool text_is_closed(text_slice text);
 
 /** What text_find_parameter() found. */
 typedef enum {

@@ -26,7 +26,7 @@ FOUND = {
     ("200 OK", "BYE", "Contact: <sip:a@192.0.2.1>\n"): ("", ("bye_ok_with_contact", "forbidden_header", None)),
     ("200 OK", "CANCEL", "Contact: <sip:a@192.0.2.1>\n"): ("", ("bye_ok_with_contact", "forbidden_header", None)),
     ("200 OK", "INVITE", "Contact: <sip:a@192.0.2.1>\n"): (
-        "", ("invite_ok_allow", "missing_header", None), ("invite_ok_supported", "missing_header", None)),
+        "", ("invite_ok_allow", "missing_header", None), ("invite_ok_supported", "missing_header", None), ("invite_ok_sdp", "missing_header", None)),
     ("100 Trying", "REGISTER", ""): ("", ("trying_to_non_invite", "method", None)),
     ("486 On the other line", "INVITE", ""): ("", ("phrase_differs", "phrase_differs", None)),
     ("486 Rejected", "INVITE", ""): ("", ("phrase_differs", "phrase_differs", None)),
