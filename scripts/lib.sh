@@ -76,9 +76,8 @@ start_watching() { # WHAT LOG
 
 stop_watching() {
     [[ -n $watcher ]] || return 0
-    {
-        kill "$watcher" && wait "$watcher" || true
-    } 2>/dev/null
+    kill "$watcher" 2>/dev/null || true
+    wait "$watcher" 2>/dev/null || true
     watcher=
 }
 watcher=
