@@ -211,6 +211,7 @@ class Response:
         self.summary = summary
         self.inside = inside  # names of the items around it, from the outermost
         self.values = {}  # filter name: values, in the order of the tree
+        self.messages = []  # of the expert infos
         self.experts = []  # (severity, filter, sentence)
 
     def first(self, name):
@@ -272,7 +273,10 @@ def _read_response(item, response):
     for child in item:
         name = child.get("name", "")
         if name == "_ws.expert":
-            response.experts.append(_expert_info(child))
+            severity, rule, brief = _expert_info(child)
+            response.messages.append(brief)
+            # It stands below the sentence about the same.
+            response.experts.append((severity, rule, item.get("show", "")))
             continue
         if name.startswith("sipcodes."):
             response.values.setdefault(name, []).append(child.get("show", ""))
