@@ -299,7 +299,7 @@ build() { # BUILD-FOLDER TARGET [CMAKE-OPTION...]
 needs_build() { # BUILD-FOLDER
     local library
     library=$(find "$1/plugins" -name sipcodes.so -print -quit 2>/dev/null) || true
-    [[ -z $library || -n $(find "$project"/*.[ch] "$project"/{CMakeLists.txt,cmake,plugin} -newer "$library" -print -quit) ]]
+    [[ -z $library || -n $(find "$project"/*.[ch] "$project/plugin" -name '*.[cdh]*' -newer "$library" -print -quit) ]]
 }
 
 give_to_owner() { # FOLDER OF-WHOM
