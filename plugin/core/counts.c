@@ -91,17 +91,24 @@ void counts_free(counts *all)
 
 /* ---- Counting ---- */
 
+static code_row *new_code_row(const counted_response *response)
+{
+    code_row *row = g_new0(code_row, 1);
+
+    row->code = response->code;
+    row->name = g_strdup(response->name);
+    row->method = g_strdup(response->method);
+    row->first_frame = response->frame;
+    return row;
+}
+
 static void count_code(counts *all, const counted_response *response)
 {
     const code_row key = { .code = response->code, .method = (char *)response->method };
     code_row *row = (code_row *)g_hash_table_lookup(all->codes, &key);
 
     if (row == NULL) {
-        row = g_new0(code_row, 1);
-        row->code = response->code;
-        row->name = g_strdup(response->name);
-        row->method = g_strdup(response->method);
-        row->first_frame = response->frame;
+        row = new_code_row(response);
         g_hash_table_add(all->codes, row);
     }
     row->count++;

@@ -66,7 +66,7 @@ static char *text_of_sender(const counted_response *counted _U_, const void *con
     return copy;
 }
 
-static void count(report *all, const packet_info *pinfo, const sipcodes_record *record)
+static void count_response(report *all, const packet_info *pinfo, const sipcodes_record *record)
 {
     counted_response one = { .code = record->code,
                                   .name = record->info->name,
@@ -93,7 +93,7 @@ static tap_packet_status report_packet(void *data, packet_info *pinfo, epan_diss
     } else if ((record->origin & ORIGIN_FRAGMENT) != 0) {
         all->fragments++;
     } else {
-        count(all, pinfo, record);
+        count_response(all, pinfo, record);
     }
     return TAP_PACKET_REDRAW;
 }

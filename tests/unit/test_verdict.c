@@ -18,11 +18,10 @@ static const wanted_checks all_checks = { true, true, true };
 static char *found_in(const char *text, message_way way, wanted_checks wanted)
 {
     size_t length = strlen(text);
-    char *block = g_malloc(MAX(length, 1));
+    char *block = g_memdup2(text, MAX(length, 1));
     GString *names = g_string_new(NULL);
     verdict v;
 
-    memcpy(block, text, length);
     if (way.is_datagram && way.datagram_length == 0) {
         way.datagram_length = length;
     }
