@@ -28,9 +28,7 @@ static bool next_line_of(text_slice *rest, char type, text_slice *line)
         gsize length = end == NULL ? rest->length : (gsize)(end - rest->bytes);
 
         *line = text_trim((text_slice){ rest->bytes, length });
-        length += end == NULL ? 0 : 1;
-        rest->bytes += length;
-        rest->length -= length;
+        *rest = text_skip(*rest, length + 1);
         if (line->length >= 2 && line->bytes[0] == type && line->bytes[1] == '=') {
             return true;
         }
@@ -41,18 +39,12 @@ static bool next_line_of(text_slice *rest, char type, text_slice *line)
 /* The word with that number, counted from 0; empty where there are not so many. */
 static text_slice word_of(text_slice line, guint number)
 {
-    for (;;) {
-        gsize length = 0;
+    text_slice word = text_split_word(line, &line);
 
-        while (length < line.length && !text_is_space(line.bytes[length])) {
-            length++;
-        }
-        if (number == 0 || length == line.length) {
-            return (text_slice){ line.bytes, number == 0 ? length : 0 };
-        }
-        number--;
-        line = text_trim((text_slice){ line.bytes + length, line.length - length });
+    for (; number > 0; number--) {
+        word = text_split_word(line, &line);
     }
+    return word;
 }
 
 gboolean sdp_is_missing(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header)

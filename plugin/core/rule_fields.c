@@ -112,26 +112,17 @@ gboolean to_tag_is_empty(const response *r, text_slice *offending, const char **
 
 /* ---- Numbers and dates ---- */
 
-static text_slice first_word(text_slice text)
-{
-    gsize length = 0;
-
-    while (length < text.length && !text_is_space(text.bytes[length])) {
-        length++;
-    }
-    return (text_slice){ text.bytes, length };
-}
-
 gboolean cseq_number_is_too_large(const response *r, text_slice *offending, const char **header G_GNUC_UNUSED)
 {
     const header_field *field = message_first(r->m, HEADER_CSEQ);
+    text_slice rest;
     guint32 number;
 
     if (field == NULL) {
         return FALSE;
     }
     *offending = field->value;
-    return text_to_number(first_word(field->value), &number) && number >= UINT32_C(1) << 31;
+    return text_to_number(text_split_word(field->value, &rest), &number) && number >= UINT32_C(1) << 31;
 }
 
 gboolean cseq_method_is_no_token(const response *r, text_slice *offending, const char **header G_GNUC_UNUSED)
@@ -194,10 +185,9 @@ gboolean warning_lacks_agent_or_text(const response *r, text_slice *offending, c
     value_walk walk = message_values(r->m, HEADER_WARNING);
 
     while (message_next_value(&walk, offending)) {
-        text_slice code = first_word(*offending);
-        text_slice rest = text_trim((text_slice){ code.bytes + code.length, offending->length - code.length });
-        text_slice agent = first_word(rest);
-        text_slice words = text_trim((text_slice){ agent.bytes + agent.length, rest.length - agent.length });
+        text_slice words;
+        text_slice code = text_split_word(*offending, &words);
+        text_slice agent = text_split_word(words, &words);
 
         if (code.length == 3 && (agent.length == 0 || agent.bytes[0] == '"' || words.length < 2 || words.bytes[0] != '"')) {
             return TRUE;

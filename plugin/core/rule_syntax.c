@@ -140,7 +140,7 @@ gboolean phrase_holds_other_characters(const response *r, text_slice *offending,
     if (!r->m->status_line_ended || rest.length < PHRASE) {
         return FALSE;
     }
-    rest = (text_slice){ rest.bytes + PHRASE, rest.length - PHRASE };
+    rest = text_skip(rest, PHRASE);
     while (rest.length > 0) {
         gsize length = legal_length(rest);
 
@@ -149,8 +149,7 @@ gboolean phrase_holds_other_characters(const response *r, text_slice *offending,
             *header = "has a character that no phrase can hold";
             return TRUE;
         }
-        rest.bytes += length;
-        rest.length -= length;
+        rest = text_skip(rest, length);
     }
     return FALSE;
 }

@@ -67,9 +67,7 @@ static text_slice via_host(text_slice via)
         return (text_slice){ via.bytes, 0 };
     }
     address = text_trim(text_between(slash + 1, address.bytes + address.length));
-    for (i = 0; i < address.length && !text_is_space(address.bytes[i]); i++) {
-    }
-    address = text_trim((text_slice){ address.bytes + i, address.length - i });
+    text_split_word(address, &address);
     if (address.length > 0 && address.bytes[0] == '[') {
         return address;
     }
@@ -324,25 +322,13 @@ gboolean jcard_is_missing(const response *r, text_slice *offending, const char *
 
 /* ---- Challenges ---- */
 
-/* Splits "scheme parameters". */
-static text_slice challenge_parameters(text_slice challenge, text_slice *scheme)
-{
-    gsize length = 0;
-
-    while (length < challenge.length && !text_is_space(challenge.bytes[length])) {
-        length++;
-    }
-    *scheme = (text_slice){ challenge.bytes, length };
-    return text_trim((text_slice){ challenge.bytes + length, challenge.length - length });
-}
-
 typedef gboolean (*challenge_check)(text_slice scheme, text_slice parameters);
 
 static gboolean any_challenge(const response *r, header_id id, challenge_check is_bad, text_slice *offending)
 {
     for (const header_field *field = message_first(r->m, id); field != NULL; field = message_next(r->m, field)) {
-        text_slice scheme;
-        text_slice parameters = challenge_parameters(field->value, &scheme);
+        text_slice parameters;
+        text_slice scheme = text_split_word(field->value, &parameters);
 
         if (is_bad(scheme, parameters)) {
             *offending = field->value;

@@ -57,12 +57,6 @@ gboolean text_to_number(text_slice text, guint32 *number)
 
 /* ---- Quoted strings, comments, parameters ---- */
 
-text_slice text_skip(text_slice text, gsize length)
-{
-    length = MIN(length, text.length);
-    return (text_slice){ text.bytes + length, text.length - length };
-}
-
 bool text_is_token(text_slice text)
 {
     for (gsize i = 0; i < text.length; i++) {
@@ -81,6 +75,17 @@ gsize text_word_length(text_slice text)
         length++;
     }
     return length;
+}
+
+text_slice text_split_word(text_slice text, text_slice *rest)
+{
+    gsize length = 0;
+
+    while (length < text.length && !text_is_space(text.bytes[length])) {
+        length++;
+    }
+    *rest = text_trim(text_skip(text, length));
+    return (text_slice){ text.bytes, length };
 }
 
 gsize text_digits_length(text_slice text)
@@ -258,14 +263,10 @@ static parameter_state find_part(text_slice rest, char separator, const char *na
                 *found = (text_slice){ part.bytes, 0 };
                 return PARAMETER_WITHOUT_VALUE;
             }
-            *found = text_trim((text_slice){ part.bytes + name_length + 1, part.length - name_length - 1 });
+            *found = text_trim(text_skip(part, name_length + 1));
             return PARAMETER_WITH_VALUE;
         }
-        if (length < rest.length) {
-            length++;
-        }
-        rest.bytes += length;
-        rest.length -= length;
+        rest = text_skip(rest, length + 1);
     }
     return PARAMETER_ABSENT;
 }
@@ -274,7 +275,7 @@ parameter_state text_find_parameter(text_slice value, const char *name, text_sli
 {
     gsize first = text_until(value, ';');
 
-    return find_part((text_slice){ value.bytes + first, value.length - first }, ';', name, found);
+    return find_part(text_skip(value, first), ';', name, found);
 }
 
 parameter_state text_find_challenge_parameter(text_slice challenge, const char *name, text_slice *found)

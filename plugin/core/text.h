@@ -70,10 +70,17 @@ gboolean text_starts_with(text_slice text, const char *string);
 gboolean text_to_number(text_slice text, guint32 *number);
 
 /** The text behind its first bytes; empty where there are not so many. */
-text_slice text_skip(text_slice text, gsize length);
+static inline text_slice text_skip(text_slice text, gsize length)
+{
+    length = MIN(length, text.length);
+    return (text_slice){ text.bytes + length, text.length - length };
+}
 
 /** The bytes up to white space or a quoted string: no token and no host name has quotes in it. */
 gsize text_word_length(text_slice text);
+
+/** The bytes up to white space; *rest gets what stands behind that, trimmed. */
+text_slice text_split_word(text_slice text, text_slice *rest);
 
 /** The bytes of the decimal digits at the text's start. */
 gsize text_digits_length(text_slice text);

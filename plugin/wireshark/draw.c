@@ -138,6 +138,17 @@ static void add_flag(proto_tree *tree, int field, const response_place *place, g
         proto_tree_add_boolean(tree, field, place->source, place->offset + STATUS_CODE_OFFSET, 3, value));
 }
 
+/* In a fragment, quoted: what the origin is beside a response that was sent. */
+static void add_origin(proto_tree *tree, const response_place *place, int offset, int length)
+{
+    if ((place->origin & ORIGIN_FRAGMENT) != 0) {
+        proto_item_set_generated(proto_tree_add_boolean(tree, hf_fragment, place->source, offset, length, TRUE));
+    }
+    if ((place->origin & ORIGIN_QUOTED) != 0) {
+        proto_item_set_generated(proto_tree_add_boolean(tree, hf_quoted, place->source, offset, length, TRUE));
+    }
+}
+
 static void add_code_number(proto_tree *tree, const response_place *place, const code_info *info)
 {
     if (info->status == STATUS_USER_DEFINED) {
@@ -150,17 +161,23 @@ static void add_code_number(proto_tree *tree, const response_place *place, const
 
 /* ---- Drawing words: the value is the whole text, the item shows the first line, the others stand below it ---- */
 
+static void add_line(proto_tree *tree, tvbuff_t *source, int offset, int length, text_slice line)
+{
+    proto_item *item;
+
+    proto_tree_add_subtree_format(tree, source, offset, length, ett_lines, &item, "%.*s", (int)line.length, line.bytes);
+    proto_item_set_generated(item);
+}
+
 static void add_lines_of(proto_tree *tree, const response_place *place, const char *text)
 {
     if (!PTREE_DATA(tree)->visible) {
         return;
     }
     for (const char *end = strchr(text, '\n');; text = end + 1, end = strchr(text, '\n')) {
-        int length = end != NULL ? (int)(end - text) : (int)strlen(text);
-        proto_item *item;
+        text_slice line = end != NULL ? text_between(text, end) : text_from(text);
 
-        proto_tree_add_subtree_format(tree, place->source, place->offset + STATUS_CODE_OFFSET, 3, ett_lines, &item, "%.*s", length, text);
-        proto_item_set_generated(item);
+        add_line(tree, place->source, place->offset + STATUS_CODE_OFFSET, 3, line);
         if (end == NULL) {
             return;
         }
@@ -262,12 +279,7 @@ static void add_code(proto_tree *tree, const annotation *a, const code_texts *te
     }
     add_reference(tree, place, a->v.info, texts);
     draw_text_of_message(tree, hf_method, a, a->v.m.method);
-    if ((place->origin & ORIGIN_FRAGMENT) != 0) {
-        add_flag(tree, hf_fragment, place, TRUE);
-    }
-    if ((place->origin & ORIGIN_QUOTED) != 0) {
-        add_flag(tree, hf_quoted, place, TRUE);
-    }
+    add_origin(tree, place, place->offset + STATUS_CODE_OFFSET, 3);
 }
 
 /* ---- Findings and summary ---- */
@@ -310,10 +322,7 @@ static proto_item *add_sentence(proto_tree *tree, const finding_place *at, const
 
     proto_item_set_generated(item);
     while (PTREE_DATA(tree)->visible && (line = text_next_line(&rest, LINE_WIDTH)).length > 0) {
-        proto_item *more;
-
-        proto_tree_add_subtree_format(lines, at->source, at->offset, at->length, ett_lines, &more, "%.*s", (int)line.length, line.bytes);
-        proto_item_set_generated(more);
+        add_line(lines, at->source, at->offset, at->length, line);
     }
     return item;
 }
@@ -444,11 +453,6 @@ void draw_refused(packet_info *pinfo, proto_tree *tree, const response_place *pl
 
     proto_item_set_generated(item);
     proto_item_set_generated(proto_tree_add_item(subtree, hf_status_line, source, offset, length, ENC_UTF_8 | ENC_NA));
-    if ((place->origin & ORIGIN_FRAGMENT) != 0) {
-        proto_item_set_generated(proto_tree_add_boolean(subtree, hf_fragment, source, offset, length, TRUE));
-    }
-    if ((place->origin & ORIGIN_QUOTED) != 0) {
-        proto_item_set_generated(proto_tree_add_boolean(subtree, hf_quoted, source, offset, length, TRUE));
-    }
+    add_origin(subtree, place, offset, length);
     add_finding(pinfo, subtree, place, found);
 }

@@ -69,15 +69,15 @@ static char *text_of_sender(const counted_response *counted _U_, const void *con
 static void count_response(report *all, const packet_info *pinfo, const sipcodes_record *record)
 {
     counted_response one = { .code = record->code,
-                                  .name = record->info->name,
-                                  .method = record->method,
-                                  .frame = pinfo->num,
-                                  .is_resent = sipcodes_is_resent(record),
-                                  .findings = record->findings,
-                                  .finding_count = record->finding_count,
-                                  .sender_kind = record->source.type,
-                                  .sender = record->source.data,
-                                  .sender_length = (size_t)record->source.len };
+                             .name = record->info->name,
+                             .method = record->method,
+                             .frame = pinfo->num,
+                             .is_resent = sipcodes_is_resent(record),
+                             .findings = record->findings,
+                             .finding_count = record->finding_count,
+                             .sender_kind = record->source.type,
+                             .sender = record->source.data,
+                             .sender_length = (size_t)record->source.len };
 
     counts_add(all->counted, &one, text_of_sender, record);
 }
