@@ -252,6 +252,17 @@ static void read_fields(message *m, const char *at, const char *end)
     }
 }
 
+static void set_method(message *m, text_slice method)
+{
+    m->method = method;
+    m->method_index = METHOD_INDEX_OTHER;
+#define METHOD(name)                                                                                   \
+    if (method.length == sizeof(#name) - 1 && memcmp(method.bytes, #name, sizeof(#name) - 1) == 0) { \
+        m->method_index = METHOD_INDEX_##name;                                                         \
+    }
+#include "methods.def"
+}
+
 static void read_method(message *m)
 {
     const header_field *cseq = message_first(m, HEADER_CSEQ);
@@ -271,13 +282,7 @@ static void read_method(message *m)
     if (rest.length == 0) {
         return;
     }
-    m->method = rest;
-    m->method_index = METHOD_INDEX_OTHER;
-#define METHOD(name)                                                                             \
-    if (rest.length == sizeof(#name) - 1 && memcmp(rest.bytes, #name, sizeof(#name) - 1) == 0) { \
-        m->method_index = METHOD_INDEX_##name;                                                   \
-    }
-#include "methods.def"
+    set_method(m, rest);
 }
 
 static void message_clear(message *m, const char *bytes, const char *end)
@@ -355,6 +360,19 @@ void message_end(message *m)
     m->complete = TRUE;
     m->lacks_empty_line = true;
     read_method(m);
+}
+
+bool message_take_request_method(message *m)
+{
+    text_slice rest, uri, version;
+    text_slice method = text_split_word(m->status_line, &rest);
+
+    uri = text_split_word(rest, &version);
+    if (!m->status_line_ended || !text_is_token(method) || uri.length == 0 || !text_starts_with(version, "SIP/")) {
+        return false;
+    }
+    set_method(m, method);
+    return true;
 }
 
 /* ---- Fields and values ---- */

@@ -127,6 +127,8 @@ typedef struct {
     guint line_ends_before;
     /** the packet's source is a public address: no private one of the sender is of use to the receiver */
     bool from_public;
+    /** flow_fact of transactions.h: what the messages before it say of it */
+    uint32_t flow;
 } response;
 
 /** The name as the RFC writes it; "?" for HEADER_OTHER. */
@@ -149,6 +151,9 @@ void message_read_part(message *m, const char *bytes, gsize length);
  * message that has its empty line, or whose status line has no end, stays as it is. Not for a part.
  */
 void message_end(message *m);
+
+/** Takes the method from the first line of a request, not from CSeq. False where it is no Request-Line (RFC 3261, section 7.1). */
+bool message_take_request_method(message *m);
 
 /** The whole header field, from its name to the end of its value. */
 static inline text_slice header_field_text(const header_field *field)

@@ -15,16 +15,7 @@
 
 #include "findings.h"
 #include "message.h"
-
-/** How a transaction ended: the rows of outcomes.def. */
-typedef enum {
-#define OUTCOME(id, name) OUTCOME_##id,
-#include "outcomes.def"
-    OUTCOME_COUNT
-} outcome;
-
-/** The name as users filter on it: "No answer". */
-const char *outcome_name(outcome ended);
+#include "outcomes.h"
 
 /** One end of a message's way: an IP address, or what stands for one, and a port. Unused bytes are 0. */
 typedef struct {
@@ -65,15 +56,16 @@ typedef enum {
 
 /** What is known of one message. Frames are 0 where there is none. */
 typedef struct {
-    uint32_t transaction;    /**< its number, from 1 in the order of first sight; 0: no CSeq, or forgotten */
-    method_index method;     /**< the transaction's: INVITE for its ACK to a failure */
+    uint32_t transaction;    /**< its number, from 1 in the order of first sight; that of the INVITE for an ACK; 0: no CSeq, or forgotten */
+    method_index method;     /**< the transaction's: INVITE for an ACK whose INVITE is known, to a failure or a 2xx */
+    bool is_ack;
     uint32_t request_frame;  /**< of a response: the first sending of its request; of an ACK or CANCEL: that of the INVITE */
     uint32_t response_frame; /**< of a request: its first final; known later only */
     uint32_t cancel_frame;   /**< of a 487, and of a 2xx to the INVITE: the CANCEL */
     int64_t response_time;   /**< of a response, in nanoseconds from the first sending of its request; -1 where it is not known */
     uint32_t resend;         /**< how often it was sent before: 1 for the first repetition; 0: it is the first */
     uint32_t resend_of;      /**< the first sending's frame */
-    uint32_t copy_of;        /**< the very same packet, captured before in this frame: nothing happened twice */
+    uint32_t copy_of;        /**< the very same packet, or it on the other side of a NAT, captured before in this frame: nothing happened twice */
     uint32_t made_in;        /**< of a response that came by here before on its way: the frame in which it was seen first */
     endpoint made_by;        /**< with made_in: who sent it there */
     outcome ended;           /**< of a final; of a request known later only */
@@ -92,7 +84,10 @@ void tracker_free(tracker *all);
 
 /** Takes a message. One without a readable CSeq or Call-ID belongs to no transaction and is not kept. The same frame and place twice
  * is taken once. Any values do. */
-void tracker_add(tracker *all, const tracked_message *message);
+void tracker_add(tracker *all, const tracked_message *taken);
+
+/** Says that the capture has gone on to this time, also without a SIP message: for what is missing. Not needed after tracker_add(). */
+void tracker_clock(tracker *all, int64_t time);
 
 /** What is known of the message by now; false, and *found is cleared, where it is not kept. */
 bool tracker_find(const tracker *all, uint32_t frame, uint32_t place, tracked *found);

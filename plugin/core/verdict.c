@@ -9,13 +9,8 @@
 #include "status_line.h"
 #include "user_codes.h"
 
-void verdict_read(message *m, response *r, uint32_t code, const char *bytes, size_t length, const message_way *way)
+static void read_bytes(message *m, const char *bytes, size_t length, const message_way *way)
 {
-    r->m = m;
-    r->code = code;
-    r->over_stream = way->over_stream;
-    r->line_ends_before = way->is_datagram ? way->line_ends_before : 0;
-    r->from_public = way->from_public;
     if (way->is_datagram) {
         length = MIN(length, way->datagram_length);
     }
@@ -31,8 +26,25 @@ void verdict_read(message *m, response *r, uint32_t code, const char *bytes, siz
     if (way->is_datagram && !way->is_carried && length == way->datagram_length) {
         message_end(m);
     }
+}
+
+void verdict_read(message *m, response *r, uint32_t code, const char *bytes, size_t length, const message_way *way)
+{
+    r->m = m;
+    r->code = code;
+    r->over_stream = way->over_stream;
+    r->line_ends_before = way->is_datagram ? way->line_ends_before : 0;
+    r->from_public = way->from_public;
+    r->flow = way->flow;
+    read_bytes(m, bytes, length, way);
     r->datagram = way->is_datagram && m->complete;
     r->datagram_body_length = r->datagram ? way->datagram_length - (size_t)(m->body.bytes - m->start) : 0;
+}
+
+bool request_read(message *m, const char *bytes, size_t length, const message_way *way)
+{
+    read_bytes(m, bytes, length, way);
+    return message_take_request_method(m);
 }
 
 static void check(verdict *v, bool is_carried, wanted_checks wanted)

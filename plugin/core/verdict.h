@@ -27,6 +27,7 @@ typedef struct {
     bool is_carried;           /**< in a message/sip or message/sipfrag body: told of, not sent */
     bool is_cut;               /**< with is_carried: the end of the body was not captured */
     bool from_public;          /**< the packet's source is an address that everybody can reach */
+    uint32_t flow;             /**< flow_fact of transactions.h: what the messages before it say of it */
 } message_way;
 
 /** Which checks are wanted. */
@@ -57,6 +58,12 @@ bool verdict_reach(verdict *v, const char *bytes, size_t length, const message_w
 
 /** Reads the message alone, without a check: for who only has to know whose it is. */
 void verdict_read(message *m, response *r, uint32_t code, const char *bytes, size_t length, const message_way *way);
+
+/**
+ * Reads a request as verdict_read() reads a response; message.status_line is its Request-Line, and message.method the method there. False
+ * where they do not begin with a Request-Line that has an end (message_take_request_method()).
+ */
+bool request_read(message *m, const char *bytes, size_t length, const message_way *way);
 
 /** What usually causes the response and where to look next. */
 hint verdict_hint(const verdict *v);
