@@ -5,8 +5,13 @@
 #include "transaction_findings.h"
 
 #include "reason.h"
+#include "transaction_credentials.h"
+#include "transaction_negotiation.h"
+#include "transaction_notes.h"
+#include "transaction_requests.h"
+#include "transaction_responses.h"
 
-/* ---- What is kept of a request ---- */
+/* ---- What later messages are judged by ---- */
 
 /* The CANCEL of a call that was picked up on another phone says so, as SIP;cause=200 (RFC 3326, section 2) or in the usual words. */
 static bool says_elsewhere(const message *m)
@@ -25,7 +30,7 @@ static bool says_elsewhere(const message *m)
     return false;
 }
 
-static void join_cancel(arrival *a)
+static void keep_cancel(arrival *a)
 {
     if (says_elsewhere(a->message->m)) {
         a->t->facts |= TRANSACTION_ELSEWHERE;
@@ -36,7 +41,20 @@ static void join_cancel(arrival *a)
     }
 }
 
-void facts_of_request(arrival *a)
+/* RAck: "RSeq CSeq-number method" (RFC 3262, section 7.2). */
+static void keep_rack(arrival *a)
+{
+    const header_field *rack = message_first(a->message->m, HEADER_RACK);
+    transaction_extra *extra = rack == NULL ? NULL : extra_make(a->all, a->t, a->t_number);
+    text_slice rest;
+
+    if (extra != NULL) {
+        text_to_number(text_split_word(rack->value, &rest), &extra->rack);
+        text_to_number(text_split_word(rest, &rest), &extra->rack_cseq);
+    }
+}
+
+static void keep_request(arrival *a)
 {
     const message *m = a->message->m;
 
@@ -44,55 +62,154 @@ void facts_of_request(arrival *a)
     a->t->via_count = a->keys.via_count;
     a->t->vias = a->keys.vias;
     a->t->facts |= (message_is_whole(m) ? TRANSACTION_SURE : 0) | (a->message->by == CARRIED_BY_STREAM ? TRANSACTION_STREAM : 0)
-        | (a->keys.knows_vias ? TRANSACTION_KNOWS_VIAS : 0) | (message_has(m, HEADER_EXPIRES) ? TRANSACTION_HAS_EXPIRES : 0)
-        | (m->body.length > 0 ? TRANSACTION_OFFERS : 0);
+        | (message_has(m, HEADER_EXPIRES) ? TRANSACTION_HAS_EXPIRES : 0) | (m->body.length > 0 ? TRANSACTION_OFFERS : 0);
     if (a->keys.method == METHOD_INDEX_CANCEL) {
-        join_cancel(a);
+        keep_cancel(a);
+    } else if (a->keys.method == METHOD_INDEX_PRACK) {
+        keep_rack(a);
     }
+    credentials_keep(a);
+    negotiation_keep(a);
 }
 
-bool is_same_provisional(const arrival *a, const record *r, uint32_t what)
+static void keep_provisional(arrival *a)
 {
-    (void)a;
-    return (r->what & (RECORD_RELIABLE | RECORD_BODY)) == (what & (RECORD_RELIABLE | RECORD_BODY));
+    const header_field *rseq = (a->r->what & RECORD_RELIABLE) == 0 ? NULL : message_first(a->message->m, HEADER_RSEQ);
+    transaction_extra *extra = rseq == NULL ? NULL : extra_make(a->all, a->t, a->t_number);
+
+    if (extra != NULL) {
+        extra->rseq = 0;
+        text_to_number(rseq->value, &extra->rseq);
+        extra->rseq_tag = a->r->tag;
+    }
+    negotiation_keep_early(a);
 }
 
-uint32_t find_misechoed(const arrival *a)
+/* ---- At once ---- */
+
+static void take_response(arrival *a)
 {
-    uint32_t looked = 0;
+    uint32_t code = record_code(a->r);
 
-    for (uint32_t number = newest_of_call(a->all, a->keys.call); transaction_at(a->all, number) != NULL;) {
-        const transaction *t = transaction_at(a->all, number);
-
-        if (t->branch == a->keys.branch && t->request != 0 && t->final == 0 && t->source == a->destination && t->destination == a->source) {
-            return number;
-        }
-        number = next_of_call(a->all, t, &looked);
+    responses_check(a);
+    if (code < 200) {
+        keep_provisional(a);
+    } else if (code < 300) {
+        negotiation_check(a);
+    } else if (code == 401 || code == 407) {
+        credentials_check(a);
     }
-    return 0;
-}
-
-/* ---- Notes ---- */
-
-void notes_forget(tracker *all, uint32_t first)
-{
-    for (uint32_t number = all->notes.first; number < first; number++) {
-        g_free(((note *)numbered_at(&all->notes, number))->text);
-    }
-    numbered_forget(&all->notes, first);
 }
 
 void transaction_findings_add(arrival *a)
 {
-    (void)a;
+    bool is_resent = (a->r->what & RECORD_RESENT) != 0;
+
+    if ((a->r->what & RECORD_ACK) != 0) {
+        if (!is_resent) {
+            requests_check_ack(a);
+        }
+    } else if (a->keys.is_request && is_resent) {
+        requests_check_resent(a);
+    } else if (a->keys.is_request) {
+        keep_request(a);
+        requests_check(a);
+    } else if (is_resent) {
+        responses_check_resent(a);
+    } else {
+        take_response(a);
+    }
+}
+
+/* ---- Later ---- */
+
+/* The INVITE of a CANCEL that got a 2xx long ago, and is open still; NULL. */
+static const transaction *left_open(const tracker *all, const transaction *cancel)
+{
+    const transaction *invite = cancel->method == METHOD_INDEX_CANCEL ? transaction_at(all, cancel->partner) : NULL;
+    const record *accepted = record_at(all, cancel->final);
+
+    if (invite == NULL || accepted == NULL || record_code(accepted) / 100 != 2 || invite->final != 0 || request_of(all, invite) == NULL
+        || record_time(accepted) == TIME_UNKNOWN) {
+        return NULL;
+    }
+    return all->now - cancel->start - record_time(accepted) >= TRANSACTION_TIMEOUT ? invite : NULL;
+}
+
+static void tell_later(const tracker *all, uint32_t number, const record *r, findings *found)
+{
+    const transaction *t = transaction_at(all, r->transaction);
+
+    if (t == NULL) {
+        return;
+    }
+    if (t->request == number && (t->facts & TRANSACTION_SERIES_NOTED) == 0 && requests_is_unanswered(all, t)) {
+        requests_tell_unanswered(all, t, found);
+    }
+    if (t->final == number && left_open(all, t) != NULL) {
+        findings_add(found, FINDING_cancel_without_487,
+                     "The CANCEL was answered, but within 32 s the INVITE in frame %u got no final response, which should be 487 "
+                     "(RFC 3261, section 9.2).",
+                     request_of(all, left_open(all, t))->frame);
+    }
 }
 
 void tracker_findings(const tracker *all, uint32_t frame, uint32_t place, bool with_later, findings *found)
 {
-    (void)all, (void)frame, (void)place, (void)with_later, (void)found;
+    uint32_t number = record_find(all, frame, place);
+    const record *r = record_at(all, number);
+
+    if (r == NULL || (r->what & RECORD_COPY) != 0) {
+        return;
+    }
+    if ((r->what & RECORD_NOTED) != 0) {
+        notes_tell(all, number, found);
+    }
+    if (with_later) {
+        tell_later(all, number, r, found);
+    }
+}
+
+/* ---- For the report ---- */
+
+static const char *const method_names[] = {
+    [METHOD_INDEX_NONE] = "?",
+    [METHOD_INDEX_OTHER] = "?",
+#define METHOD(name) [METHOD_INDEX_##name] = #name,
+#include "methods.def"
+};
+
+static void tell_absence(const tracker *all, const transaction *t, finding_index index, void (*take)(const absence *one, void *context),
+                         void *context)
+{
+    const record *request = request_of(all, t);
+    const known_endpoint *peer = endpoint_at(all, t->destination);
+    absence one = { .frame = request->frame, .place = request->place, .sendings = t->sendings, .index = index };
+
+    g_strlcpy(one.method, method_names[t->method], sizeof one.method);
+    if (peer != NULL) {
+        one.destination = peer->at;
+    }
+    take(&one, context);
+}
+
+/* An INVITE whose CANCEL was answered; NULL where that is not so, or it has ended. */
+static bool is_left_open(const tracker *all, const transaction *invite)
+{
+    const transaction *cancel = invite->method == METHOD_INDEX_INVITE ? transaction_at(all, invite->partner) : NULL;
+
+    return cancel != NULL && left_open(all, cancel) == invite;
 }
 
 void tracker_absences(const tracker *all, void (*take)(const absence *one, void *context), void *context)
 {
-    (void)all, (void)take, (void)context;
+    for (uint32_t number = all->transactions.first; number < all->transactions.next; number++) {
+        const transaction *t = transaction_at(all, number);
+
+        if (requests_is_unanswered(all, t)) {
+            tell_absence(all, t, FINDING_never_answered, take, context);
+        } else if (is_left_open(all, t)) {
+            tell_absence(all, t, FINDING_cancel_without_487, take, context);
+        }
+    }
 }

@@ -84,6 +84,28 @@ uint32_t response_with_tag(const tracker *all, const transaction *t, uint32_t ta
     return found;
 }
 
+uint32_t ack_with_tag(const tracker *all, const transaction *invite, uint32_t tag)
+{
+    uint32_t found = 0, looked = 0;
+
+    for (uint32_t number = invite->last; record_at(all, number) != NULL && looked < LOOK_BACK_MAX; looked++) {
+        const record *r = record_at(all, number);
+
+        if ((r->what & RECORD_ACK) != 0 && (tag == 0 || r->tag == tag)) {
+            found = number;
+        }
+        number = r->link;
+    }
+    return found;
+}
+
+int64_t time_since(const arrival *a, const transaction *t, const record *r)
+{
+    int64_t passed = a->time - t->start - record_time(r);
+
+    return record_time(r) == TIME_UNKNOWN || t->epoch != a->all->epoch || passed < 0 ? TIME_UNKNOWN : passed;
+}
+
 uint32_t cancel_of(const tracker *all, const transaction *invite)
 {
     uint32_t looked = 0;
@@ -161,8 +183,8 @@ static void tell_response(const tracker *all, uint32_t number, const record *r, 
 
     found->request_frame = frame_of(all, t->request);
     found->ended = (outcome)r->ended;
-    if (request != NULL && record_time(r) >= record_time(request) && record_time(request) != TIME_UNKNOWN) {
-        found->response_time = record_time(r) - record_time(request);
+    if (request != NULL) {
+        found->response_time = time_between(request, r);
     }
     if (t->method == METHOD_INDEX_INVITE && (record_code(r) == 487 || record_code(r) / 100 == 2)) {
         cancel = transaction_at(all, cancel_of(all, t));
@@ -187,7 +209,7 @@ bool tracker_find(const tracker *all, uint32_t frame, uint32_t place, tracked *f
     found->method = (method_index)t->method;
     found->is_request = record_code(r) == 0;
     found->is_ack = t->method == METHOD_INDEX_ACK || (r->what & RECORD_ACK) != 0;
-    found->facts = r->facts;
+    found->facts = r->facts & (uint32_t)~RECORD_OTHER_WAY;
     if ((r->what & RECORD_COPY) != 0) {
         found->copy_of = frame_of(all, r->link);
     } else if ((r->what & RECORD_RESENT) != 0) {

@@ -103,7 +103,7 @@ typedef struct {
     uint16_t time_high;
     uint16_t resend;    /**< which time it was sent again; of a first sending, how often it was since */
     uint16_t what;      /**< the code, and RECORD_ bits */
-    uint8_t facts;      /**< flow_fact */
+    uint8_t facts;      /**< flow_fact, and RECORD_OTHER_WAY */
     uint8_t ended;      /**< outcome */
 } record;
 
@@ -116,6 +116,15 @@ enum {
     RECORD_NOTED = 1 << 14,    /**< it has notes */
     RECORD_BODY = 1 << 15      /**< it has a body */
 };
+
+/** A response that came between other addresses than its request: one of the bits that flow_fact leaves in record.facts. */
+#define RECORD_OTHER_WAY (1 << 7)
+
+/** Nanoseconds in a millisecond. */
+#define MILLISECOND INT64_C(1000000)
+
+/** 64 * T1: how long a transaction waits, by RFC 3261, section 17 (timers B, F, H). */
+#define TRANSACTION_TIMEOUT (32000 * MILLISECOND)
 
 /** A time that is not known: the clock stepped, or the request was not seen. */
 #define TIME_UNKNOWN INT64_C(-1)
@@ -141,11 +150,12 @@ enum {
     TRANSACTION_SURE = 1 << 2,       /**< the request's header section was seen whole */
     TRANSACTION_STREAM = 1 << 3,     /**< the request came over a stream */
     TRANSACTION_HAS_EXPIRES = 1 << 4,
-    TRANSACTION_ACKED = 1 << 5,      /**< an ACK was seen that belongs to it */
+    TRANSACTION_HAS_CREDENTIALS = 1 << 5,
     TRANSACTION_OFFERS = 1 << 6,     /**< the request has a session description */
     TRANSACTION_KNOWS_VIAS = 1 << 7,
     TRANSACTION_WANTS_TIMER = 1 << 8, /**< the request asks for a session timer (RFC 4028) */
-    TRANSACTION_WRONG_TAG = 1 << 9    /**< an ACK had a To tag that no 2xx has */
+    TRANSACTION_WRONG_TAG = 1 << 9,   /**< an ACK had a To tag that no 2xx has */
+    TRANSACTION_SERIES_NOTED = 1 << 10 /**< never_answered was said of its last sending */
 };
 
 /** A transaction. */
@@ -198,6 +208,7 @@ typedef struct {
     uint16_t refused;                    /**< how often credentials were refused in a row, with this transaction */
     uint32_t early_answer;               /**< session description of a provisional response, and its To tag */
     uint32_t early_tag;
+    uint32_t early_frame;
     uint32_t rseq;                       /**< of the last reliable provisional response */
     uint32_t rseq_tag;
     uint32_t rack;                       /**< of a PRACK: the RSeq that it confirms */
@@ -243,7 +254,6 @@ struct tracker {
     int64_t now;           /* on the steady clock, the highest */
     uint8_t epoch;
     bool has_time;
-    uint64_t notes_dropped;
 };
 
 /** A message that is being taken. */
@@ -279,6 +289,24 @@ static inline record *record_at(const tracker *all, uint32_t number)
     return (record *)numbered_at(&all->records, number);
 }
 
+/** The record of the transaction's request; NULL where it was not seen. */
+static inline record *request_of(const tracker *all, const transaction *t)
+{
+    return record_at(all, t->request);
+}
+
+/** From one message of the transaction to another, in nanoseconds; TIME_UNKNOWN, also where it is negative. */
+static inline int64_t time_between(const record *from, const record *to)
+{
+    if (record_time(from) == TIME_UNKNOWN || record_time(to) == TIME_UNKNOWN || record_time(to) < record_time(from)) {
+        return TIME_UNKNOWN;
+    }
+    return record_time(to) - record_time(from);
+}
+
+/** From the record of the transaction, or any other, to the message that is being taken; TIME_UNKNOWN, also where it is negative. */
+int64_t time_since(const arrival *a, const transaction *t, const record *r);
+
 /** What few have of the transaction; NULL where it has none. */
 transaction_extra *extra_of(const tracker *all, const transaction *t);
 
@@ -305,6 +333,9 @@ uint32_t cancel_of(const tracker *all, const transaction *invite);
 
 /** The first response in the transaction with the To tag and a code in the range: a record's number; 0 where none was seen. */
 uint32_t response_with_tag(const tracker *all, const transaction *t, uint32_t tag, uint32_t first, uint32_t last);
+
+/** The first ACK in the INVITE's transaction with the To tag; any with tag 0. A record's number; 0 where none was seen. */
+uint32_t ack_with_tag(const tracker *all, const transaction *invite, uint32_t tag);
 
 /** The first response in the transaction with a code in the range: a record's number; 0 where none was seen. */
 uint32_t response_within(const tracker *all, const transaction *t, uint32_t first, uint32_t last);

@@ -1,4 +1,4 @@
-/* transactions.c
+/* transaction_tracker.c: takes the messages of a capture in their order
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -12,9 +12,9 @@
 #include "reason.h"
 #include "status_line.h"
 #include "transaction_findings.h"
+#include "transaction_match.h"
+#include "transaction_notes.h"
 #include "transaction_store.h"
-
-#define MILLISECOND INT64_C(1000000)
 
 /* T1 of RFC 3261, section 17.1.1.1: what is sent again is so at the earliest then. */
 #define T1 (500 * MILLISECOND)
@@ -108,7 +108,7 @@ static recent_packet *recent_slot(const tracker *all, uint64_t packet)
     return &all->recent[(packet >> 32) & (all->recent_count - 1)];
 }
 
-/* One that is needed still is in the way. */
+/* One that is still needed is in the way. */
 static void make_recent_room(tracker *all)
 {
     recent_packet *old = all->recent;
@@ -159,115 +159,20 @@ static uint32_t find_original(arrival *a, uint64_t packet, recent_packet **remem
     return 0;
 }
 
-/* ---- Which transaction ---- */
-
-/* How well the message's way fits the transaction's: 0 not at all. */
-static int way_fits(const arrival *a, const transaction *t)
-{
-    bool from_source = a->keys.is_request ? a->source == t->source : a->destination == t->source;
-    bool to_destination = a->keys.is_request ? a->destination == t->destination : a->source == t->destination;
-
-    return (from_source ? 4 : 0) + (to_destination ? 4 : 0) + (a->keys.via_count == t->via_count ? 1 : 0);
-}
-
-/* A broken proxy hands its own request's branch on, so a request between two other addresses is another one; a response may come by
- * another way. */
-static bool can_belong(const arrival *a, int fit)
-{
-    return !a->keys.is_request || fit >= 4;
-}
-
-static uint32_t find_by_key(const arrival *a, method_index method)
-{
-    const hash_slots *slots = &a->all->by_key;
-    const message_keys *keys = &a->keys;
-    uint32_t slot = hash_slot_first(slots, transaction_hash(keys->call, keys->branch, keys->cseq, method));
-    uint32_t best = 0, looked = 0;
-    int best_fit = -1;
-
-    for (; slots->slots[slot] != 0 && looked < LOOK_BACK_MAX; slot = hash_slot_next(slots, slot)) {
-        const transaction *t = transaction_at(a->all, slots->slots[slot]);
-        int fit;
-
-        if (t == NULL || t->branch != keys->branch || t->call != keys->call || t->cseq != keys->cseq || t->method != method) {
-            continue;
-        }
-        looked++;
-        fit = way_fits(a, t);
-        if (can_belong(a, fit) && (fit > best_fit || (fit == best_fit && slots->slots[slot] > best))) {
-            best = slots->slots[slot];
-            best_fit = fit;
-        }
-    }
-    return best;
-}
-
-/* An ACK to a 2xx has a branch of its own and may pass by proxies (RFC 3261, section 13.2.2.4); other branches are faults. */
-static uint32_t find_invite_of_call(const arrival *a)
-{
-    uint32_t best = 0, looked = 0;
-    int best_fit = -1;
-
-    for (uint32_t number = newest_of_call(a->all, a->keys.call); number != 0;) {
-        const transaction *t = transaction_at(a->all, number);
-
-        if (t->method == METHOD_INDEX_INVITE && t->cseq == a->keys.cseq && t->from_tag == a->keys.from_tag) {
-            int fit = way_fits(a, t) + (response_with_tag(a->all, t, a->keys.to_tag, 200, 299) != 0 ? 16 : 0);
-
-            if (fit > best_fit) {
-                best = number;
-                best_fit = fit;
-            }
-        }
-        number = next_of_call(a->all, t, &looked);
-    }
-    return best;
-}
-
-static void begin_transaction(arrival *a)
-{
-    bool is_request = a->keys.is_request;
-
-    a->t = transaction_add(a->all, a->keys.call, a->keys.branch, a->keys.cseq, a->keys.method, &a->t_number);
-    if (a->t == NULL) {
-        return;
-    }
-    a->is_new = true;
-    a->t->start = a->time;
-    a->t->epoch = a->all->epoch;
-    a->t->source = is_request ? a->source : a->destination;
-    a->t->destination = is_request ? a->destination : a->source;
-    a->t->from_tag = a->keys.from_tag;
-    a->t->via_count = a->keys.via_count;
-}
-
-/* False where no number is left. */
-static bool find_transaction(arrival *a)
-{
-    method_index method = a->keys.method;
-    bool has_invite = a->keys.is_request && (method == METHOD_INDEX_ACK || method == METHOD_INDEX_CANCEL);
-
-    if (has_invite) {
-        a->invite_number = find_by_key(a, METHOD_INDEX_INVITE);
-        a->invite_in_branch = a->invite_number != 0;
-        if (!a->invite_in_branch) {
-            a->invite_number = find_invite_of_call(a);
-        }
-    }
-    a->t_number = method == METHOD_INDEX_ACK && a->invite_number != 0 ? a->invite_number : find_by_key(a, method);
-    a->t = transaction_at(a->all, a->t_number);
-    if (a->t == NULL && !a->keys.is_request) {
-        a->t_number = find_misechoed(a);
-        a->t = transaction_at(a->all, a->t_number);
-    }
-    if (a->t == NULL) {
-        begin_transaction(a);
-    }
-    a->invite = transaction_at(a->all, a->invite_number);
-    return a->t != NULL;
-}
-
 /* ---- What a message is in its transaction ---- */
+
+/* With another RSeq, or with a session description added, it is another one. */
+static bool is_same_provisional(const arrival *a, const record *r, uint32_t what)
+{
+    const transaction_extra *extra = extra_of(a->all, a->t);
+    const header_field *rseq = message_first(a->message->m, HEADER_RSEQ);
+    uint32_t number;
+
+    if ((r->what & (RECORD_RELIABLE | RECORD_BODY)) != (what & (RECORD_RELIABLE | RECORD_BODY))) {
+        return false;
+    }
+    return (what & RECORD_RELIABLE) == 0 || extra == NULL || rseq == NULL || !text_to_number(rseq->value, &number) || number == extra->rseq;
+}
 
 /* Of what the transaction's chain has, the one that the message repeats: a record's number; 0 where it is new. */
 static uint32_t find_repeated(const arrival *a, uint32_t what)
@@ -317,7 +222,6 @@ static void take_request(arrival *a)
         a->t->request = a->r_number;
         a->t->source = a->source;
         a->t->destination = a->destination;
-        facts_of_request(a);
     }
     chain_record(a);
 }
@@ -374,6 +278,9 @@ static void take_response(arrival *a)
         return;
     }
     chain_record(a);
+    if (a->source != a->t->destination || a->destination != a->t->source) {
+        a->r->facts |= RECORD_OTHER_WAY;
+    }
     if (a->message->code == 180) {
         a->t->facts |= TRANSACTION_RANG;
     }
@@ -483,7 +390,7 @@ void tracker_add(tracker *all, const tracked_message *taken)
         take_copy(&a, original);
         return;
     }
-    if (find_transaction(&a) && begin_record(&a, what_it_is(&a))) {
+    if (match_transaction(&a) && begin_record(&a, what_it_is(&a))) {
         remembered->record = a.r_number;
         take(&a);
     }
