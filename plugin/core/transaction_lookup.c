@@ -192,7 +192,9 @@ static void tell_response(const tracker *all, uint32_t number, const record *r, 
         /* What came later is not why. */
         found->cancel_frame = found->cancel_frame <= r->frame ? found->cancel_frame : 0;
     }
-    find_maker(all, number, r, t, found);
+    if ((r->what & RECORD_COPY) == 0) {
+        find_maker(all, (r->what & RECORD_RESENT) != 0 ? r->link : number, r, t, found);
+    }
 }
 
 bool tracker_find(const tracker *all, uint32_t frame, uint32_t place, tracked *found)

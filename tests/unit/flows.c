@@ -168,8 +168,8 @@ static void make_text(const run *r, flow_message *one)
 
 static void split_line(flow_message *one, const char *line)
 {
-    const char *arrow = strstr(line, " -> ");
-    char *left = arrow == NULL ? g_strdup(line) : g_strndup(line, (gsize)(arrow - line));
+    const char *arrow = strstr(line, " -> "), *mark = strstr(line, " ! ");
+    char *left = g_strndup(line, (gsize)((arrow != NULL ? arrow : mark != NULL ? mark : line + strlen(line)) - line));
 
     one->line = line;
     if (!g_shell_parse_argv(left, NULL, &one->words, NULL)) {
@@ -189,12 +189,25 @@ static char *names_of(const findings *all)
     return g_string_free(names, FALSE);
 }
 
+/* "What is found ... (RFC 3261, section 17.1)." */
+static void check_sentences(const findings *all)
+{
+    for (guint i = 0; i < all->count; i++) {
+        const char *text = all->list[i].text;
+
+        if (!g_str_has_suffix(text, ").") || strstr(text, "(RFC ") == NULL || !g_str_is_ascii(text) || strstr(text, "  ") != NULL) {
+            FAIL_WITH("no sentence: %s", text);
+        }
+    }
+}
+
 static char *found_in(const run *r, const flow_message *one, bool with_later)
 {
     static findings all;
 
     findings_clear(&all);
     tracker_findings(r->all, one->frame, one->place, with_later, &all);
+    check_sentences(&all);
     return names_of(&all);
 }
 
@@ -308,7 +321,7 @@ static void check_message(const run *r, const flow_message *one)
     tracked found;
     bool is_kept = tracker_find(r->all, one->frame, one->place, &found);
 
-    if (one->wanted[0][0] == 't') {
+    if (one->wanted[0] != NULL && one->wanted[0][0] == 't' && g_ascii_isdigit(one->wanted[0][1])) {
         expect(r, one, "transaction", one->wanted[0], g_strdup_printf("t%u", found.transaction));
     }
     g_assert_true(is_kept || found.transaction == 0);
