@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "reason.h"
+#include "transactions.h"
 
 /* ---- The table ---- */
 
@@ -27,12 +28,13 @@ typedef enum {
     CONDITION_CONTENT_TYPE,
     CONDITION_SERVER,
     CONDITION_PHRASE,
-    CONDITION_BLOCKED
+    CONDITION_BLOCKED,
+    CONDITION_FLOW
 } condition_kind;
 
 typedef struct {
     condition_kind kind;
-    uint16_t numbers[8];  /* causes or warn-codes; 0 ends them */
+    uint16_t numbers[8];  /* causes or warn-codes, 0 ends them; one flow_fact */
     const char *words[4]; /* one of them; NULL ends them */
     header_id headers[2]; /* one of them; HEADER_OTHER ends them */
 } condition;
@@ -77,6 +79,7 @@ enum {
 #define SERVER(...) { .kind = CONDITION_SERVER, .words = { __VA_ARGS__ } }
 #define PHRASE(...) { .kind = CONDITION_PHRASE, .words = { __VA_ARGS__ } }
 #define BLOCKED { .kind = CONDITION_BLOCKED }
+#define FLOW(fact) { .kind = CONDITION_FLOW, .numbers = { FLOW_##fact } }
 
 /* A name that stands twice in hints.def does not compile. */
 enum {
@@ -366,6 +369,8 @@ static bool holds(const condition *c, const response *r, const blocked_call *blo
         return contains_one(phrase_of(r->m), c);
     case CONDITION_BLOCKED:
         return blocked->is_blocked;
+    case CONDITION_FLOW:
+        return (r->flow & c->numbers[0]) != 0;
     }
     return false;
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "lines.h"
+#include "transactions.h"
 
 /* ---- Messages ---- */
 
@@ -99,12 +100,16 @@ typedef struct {
         const char *phrase;
         const char *fields;
     } other;
+    uint32_t flow; /* of the first of both */
 } hint_case;
 
-#define OTHER_CODE(code) { code, NULL, NULL, NULL }
-#define OTHER_METHOD(method) { 0, method, NULL, NULL }
-#define OTHER_PHRASE(phrase) { 0, NULL, phrase, NULL }
-#define OTHER_FIELDS(fields) { 0, NULL, NULL, fields }
+#define OTHER_CODE(code) { code, NULL, NULL, NULL }, 0
+#define OTHER_METHOD(method) { 0, method, NULL, NULL }, 0
+#define OTHER_PHRASE(phrase) { 0, NULL, phrase, NULL }, 0
+#define OTHER_FIELDS(fields) { 0, NULL, NULL, fields }, 0
+
+/* The other is the same without what is known from before. */
+#define FLOW(fact) { 0, NULL, NULL, NULL }, FLOW_##fact
 
 #define Q850(cause) "Reason: Q.850;cause=" #cause "\r\n"
 #define SIP(cause) "Reason: SIP;cause=" #cause "\r\n"
@@ -126,6 +131,11 @@ static const hint_case cases[] = {
     { "progress_congestion", 183, "INVITE", NULL, Q850(34), OTHER_FIELDS("Reason: SIP;cause=34\r\n") },
     { "progress_failed", 183, "INVITE", NULL, Q850(31), OTHER_FIELDS(Q850(16)) },
     { "answered_with_cause", 200, "INVITE", NULL, Q850(17), OTHER_FIELDS(Q850(16)) },
+    { "answer_crossed_cancel", 200, "INVITE", NULL, "", FLOW(ANSWERED_BEFORE_CANCEL) },
+    { "cancel_after_answer", 200, "CANCEL", NULL, "", FLOW(ANSWERED_BEFORE_CANCEL) },
+    { "login_refused", 401, "REGISTER", NULL, "", FLOW(CREDENTIALS_REFUSED) },
+    { "login_with_old_nonce", 407, "INVITE", NULL, "", FLOW(NONCE_EXPIRED) },
+    { "cancelled_in_view", 487, "INVITE", NULL, "", FLOW(CANCELLED) },
     { "ok_to_invite", 200, "INVITE", NULL, "", OTHER_METHOD("BYE") },
     { "ok_to_register", 200, "REGISTER", NULL, "", OTHER_METHOD("INVITE") },
     { "ok_to_options", 200, "OPTIONS", NULL, "", OTHER_METHOD("INVITE") },
@@ -262,10 +272,12 @@ static void check_case(const hint_case *c)
     hint_row row = row_named(c->row);
     answer *a = answer_to(c->method, c->code, c->phrase, c->fields);
     answer *other = other_answer(c);
-    hint got = hint_of(a);
+    hint got;
     hint got_otherwise = hint_of(other);
     const char *own = code_lookup(c->code)->hint;
 
+    a->r.flow = c->flow;
+    got = hint_of(a);
     if (!has_piece(&got, row.text)) {
         g_test_fail_printf("%s: %u to %s does not get it, but \"%s\"", c->row, c->code, c->method, got.pieces[0]);
     }
