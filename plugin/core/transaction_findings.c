@@ -130,7 +130,7 @@ static const transaction *left_open(const tracker *all, const transaction *cance
     const record *accepted = record_at(all, cancel->final);
 
     if (invite == NULL || accepted == NULL || record_code(accepted) / 100 != 2 || invite->final != 0 || request_of(all, invite) == NULL
-        || record_time(accepted) == TIME_UNKNOWN) {
+        || request_of(all, invite)->link != 0 || record_time(accepted) == TIME_UNKNOWN) {
         return NULL;
     }
     return all->now - cancel->start - record_time(accepted) >= TRANSACTION_TIMEOUT ? invite : NULL;

@@ -25,9 +25,13 @@ static bool has_an_answer(const tracker *all, const transaction *t)
     return t->final != 0 || (t->method == METHOD_INDEX_INVITE && response_within(all, t, 100, 199) != 0);
 }
 
+/* A response that was captured before its request shows that others may be missing. */
 static bool can_be_unanswered(const tracker *all, const transaction *t)
 {
-    return t->method != METHOD_INDEX_ACK && (t->facts & TRANSACTION_SURE) != 0 && request_of(all, t) != NULL && !has_an_answer(all, t);
+    const record *request = request_of(all, t);
+
+    return request != NULL && request->link == 0 && t->method != METHOD_INDEX_ACK && (t->facts & TRANSACTION_SURE) != 0
+        && !has_an_answer(all, t);
 }
 
 bool requests_is_unanswered(const tracker *all, const transaction *t)
@@ -121,7 +125,8 @@ static tag_use use_of_tag(const arrival *a, bool of_one_invite)
             if (of_one_invite || request == NULL || request->tag == 0) {
                 note_tags_of(a->all, t, a->keys.to_tag, &use);
             }
-            use.in_final |= request == NULL;
+            /* Nor where the INVITE was not seen, or went the other way: some take both tags for one. */
+            use.in_final |= request == NULL || (t->source == a->destination && t->destination == a->source);
         }
         number = next_of_call(a->all, t, &looked);
     }
