@@ -97,9 +97,10 @@ static bool has_nonce(const realm_nonce *kept, const realm_nonce *wanted)
     return false;
 }
 
+/* Some clients change the From tag with each request. */
 static bool is_in_chain(const transaction *t, const transaction *own)
 {
-    return t->from_tag == own->from_tag && t->source == own->source && t->destination == own->destination;
+    return t->source == own->source && t->destination == own->destination;
 }
 
 /* How the nonce that a request used came about. */
@@ -180,8 +181,8 @@ static void say_expired(arrival *a, const nonce_history *history)
                  history->issued);
     } else {
         note_add(a, FINDING_nonce_expired_without_stale,
-                 "The nonce of the credentials is an older one, and the challenge does not say so with stale=true; the password may be right "
-                 "(RFC 7616, section 3.3).");
+                 "The nonce of the credentials is not the one that was issued last in this capture, and the challenge does not say stale=true; "
+                 "the password may be right (RFC 7616, section 3.3).");
     }
 }
 

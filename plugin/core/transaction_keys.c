@@ -228,11 +228,9 @@ static bool read_vias(message_keys *keys, const hash_key *key, const message *m)
     /* Before the cookie, branches were not unique in time (RFC 3261, section 17.2.3). */
     keys->has_cookie = text_starts_with(branch, "z9hG4bK");
     if (keys->has_cookie) {
-        keys->branch = hash_bytes(key, branch.bytes, branch.length);
+        keys->branch = hash_text(key, branch);
     } else {
-        text_slice place = sent_by(via);
-
-        keys->branch = hash_bytes(key, place.bytes, place.length) ^ (uint64_t)keys->from_tag << 32;
+        keys->branch = hash_text(key, sent_by(via)) ^ keys->from_tag;
     }
     keys->branch ^= keys->method_hash;
     read_other_vias(keys, key, &walk);

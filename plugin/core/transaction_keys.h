@@ -34,7 +34,7 @@ uint64_t hash_packet(const hash_key *key, text_slice sent);
 /** What a message is matched by (RFC 3261, sections 17.1.3 and 17.2.3). */
 typedef struct {
     uint64_t call;   /**< Call-ID */
-    uint64_t branch; /**< of the top Via; without the cookie of RFC 3261 its sent-by and the From tag instead */
+    uint32_t branch; /**< of the top Via; without the cookie of RFC 3261 its sent-by and the From tag instead */
     uint32_t cseq;
     uint32_t from_tag; /**< as hash_text(); 0 where there is none */
     uint32_t to_tag;

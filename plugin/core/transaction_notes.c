@@ -5,6 +5,7 @@
 #include "transaction_notes.h"
 
 #include <stdarg.h>
+#include <string.h>
 
 static note *note_at(const tracker *all, uint32_t number)
 {
@@ -14,6 +15,7 @@ static note *note_at(const tracker *all, uint32_t number)
 void notes_forget(tracker *all, uint32_t first)
 {
     for (uint32_t number = all->notes.first; number < first; number++) {
+        all->notes_length -= strlen(note_at(all, number)->text) + 1;
         g_free(note_at(all, number)->text);
     }
     numbered_forget(&all->notes, first);
@@ -41,6 +43,7 @@ void note_add(arrival *a, finding_index index, const char *format, ...)
     va_start(arguments, format);
     made->text = g_strdup_vprintf(format, arguments);
     va_end(arguments);
+    a->all->notes_length += strlen(made->text) + 1;
     made->record = a->r_number;
     made->index = index;
     a->r->what |= RECORD_NOTED;

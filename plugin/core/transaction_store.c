@@ -118,6 +118,18 @@ void hash_slots_make_room(hash_slots *all, const numbered *elements, hash_of *ha
     g_free(old.slots);
 }
 
+static size_t slots_memory(const hash_slots *all)
+{
+    return ((size_t)all->mask + 1) * sizeof all->slots[0];
+}
+
+size_t tracker_memory(const tracker *all)
+{
+    return sizeof *all + numbered_memory(&all->transactions) + numbered_memory(&all->records) + numbered_memory(&all->extras)
+        + numbered_memory(&all->endpoints) + numbered_memory(&all->notes) + all->notes_length + slots_memory(&all->by_key)
+        + slots_memory(&all->by_call) + slots_memory(&all->by_endpoint) + all->recent_count * sizeof all->recent[0];
+}
+
 /* ---- What few transactions have ---- */
 
 transaction_extra *extra_of(const tracker *all, const transaction *t)
@@ -202,9 +214,9 @@ uint32_t endpoint_number(tracker *all, const endpoint *one)
 /* ---- Transactions ---- */
 
 /* Call-ID and branch are hashes already. */
-uint32_t transaction_hash(uint64_t call, uint64_t branch, uint32_t cseq, method_index method)
+uint32_t transaction_hash(uint64_t call, uint32_t branch, uint32_t cseq, method_index method)
 {
-    uint64_t all = (call ^ (branch << 21 | branch >> 43)) + ((uint64_t)cseq << 8 | (uint64_t)method) * UINT64_C(0x9e3779b97f4a7c15);
+    uint64_t all = (call ^ (uint64_t)branch << 21) + ((uint64_t)cseq << 8 | (uint64_t)method) * UINT64_C(0x9e3779b97f4a7c15);
 
     return (uint32_t)(all ^ all >> 32);
 }
@@ -264,7 +276,7 @@ static void forget_oldest(tracker *all)
     numbered_forget(&all->records, first);
 }
 
-transaction *transaction_add(tracker *all, uint64_t call, uint64_t branch, uint32_t cseq, method_index method, uint32_t *number)
+transaction *transaction_add(tracker *all, uint64_t call, uint32_t branch, uint32_t cseq, method_index method, uint32_t *number)
 {
     uint32_t slot;
     transaction *t;

@@ -51,6 +51,12 @@ static inline void *numbered_at(const numbered *all, uint32_t number)
     return all->chunks[(number - 1) / NUMBERED_CHUNK - all->chunks_dropped] + (number - 1) % NUMBERED_CHUNK * all->size;
 }
 
+/** How many bytes they take. */
+static inline size_t numbered_memory(const numbered *all)
+{
+    return all->chunk_count * NUMBERED_CHUNK * all->size + all->chunk_room * sizeof all->chunks[0];
+}
+
 /** How many are kept. */
 static inline uint32_t numbered_count(const numbered *all)
 {
@@ -161,8 +167,8 @@ enum {
 /** A transaction. */
 typedef struct {
     uint64_t call;
-    uint64_t branch;
     int64_t start;        /**< on the tracker's steady clock */
+    uint32_t branch;      /**< with Call-ID, CSeq number and method beside it, 32 bits of its hash are enough */
     uint32_t cseq;
     uint32_t source;      /**< of the request, also where it was not seen: an endpoint's number */
     uint32_t destination;
@@ -182,7 +188,7 @@ typedef struct {
 } transaction;
 
 _Static_assert(sizeof(record) == 32, "a message is kept in 32 bytes");
-_Static_assert(sizeof(transaction) <= 80, "a transaction is kept in 80 bytes");
+_Static_assert(sizeof(transaction) <= 72, "a transaction is kept in 72 bytes");
 
 /** One end, and what is known of it. */
 typedef struct {
@@ -249,6 +255,9 @@ struct tracker {
     hash_slots by_endpoint;
     recent_packet *recent;
     uint32_t recent_count; /* a power of 2 */
+    uint32_t recent_used;  /* remembered since recent_since */
+    int64_t recent_since;
+    size_t notes_length;   /* of the notes' texts */
     int64_t raw_time;      /* of the newest message */
     int64_t offset;        /* the steady clock is the raw time and this */
     int64_t now;           /* on the steady clock, the highest */
@@ -350,10 +359,10 @@ static inline uint32_t next_of_call(const tracker *all, const transaction *t, ui
 uint32_t newest_of_call(const tracker *all, uint64_t call);
 
 /** The hash by which transactions are found in by_key. */
-uint32_t transaction_hash(uint64_t call, uint64_t branch, uint32_t cseq, method_index method);
+uint32_t transaction_hash(uint64_t call, uint32_t branch, uint32_t cseq, method_index method);
 
 /** A new transaction, and its number; forgets the oldest where there are too many. NULL where no number is left. */
-transaction *transaction_add(tracker *all, uint64_t call, uint64_t branch, uint32_t cseq, method_index method, uint32_t *number);
+transaction *transaction_add(tracker *all, uint64_t call, uint32_t branch, uint32_t cseq, method_index method, uint32_t *number);
 
 /** A new record; forgets the oldest where there are too many. NULL where no number is left. */
 record *record_add(tracker *all, uint32_t *number);

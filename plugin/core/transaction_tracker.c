@@ -103,24 +103,46 @@ static void set_time(arrival *a)
 
 /* ---- Copies ---- */
 
-static recent_packet *recent_slot(const tracker *all, uint64_t packet)
+/* Packets whose hashes share a set; a new one takes the place of the oldest. */
+#define RECENT_WAYS 4
+
+static recent_packet *recent_set(const tracker *all, uint64_t packet)
 {
-    return &all->recent[(packet >> 32) & (all->recent_count - 1)];
+    return &all->recent[(packet >> 32) % (all->recent_count / RECENT_WAYS) * RECENT_WAYS];
 }
 
-/* One that is still needed is in the way. */
-static void make_recent_room(tracker *all)
+static recent_packet *recent_oldest(recent_packet *set)
 {
+    recent_packet *oldest = set;
+
+    for (int i = 1; i < RECENT_WAYS; i++) {
+        if (set[i].record < oldest->record) {
+            oldest = &set[i];
+        }
+    }
+    return oldest;
+}
+
+/* Room for twice of what comes within the time in which a packet can be seen again. */
+static void make_recent_room(arrival *a)
+{
+    tracker *all = a->all;
     recent_packet *old = all->recent;
     uint32_t count = all->recent_count;
+    int64_t passed = a->time - all->recent_since;
 
-    if (count == RECENT_MAX) {
+    if (++all->recent_used < count) {
+        return;
+    }
+    all->recent_used = 0;
+    all->recent_since = a->time;
+    if (count == RECENT_MAX || passed < 0 || passed >= 2 * T1) {
         return;
     }
     all->recent_count *= 2;
     all->recent = g_new0(recent_packet, all->recent_count);
     for (uint32_t i = 0; i < count; i++) {
-        *recent_slot(all, old[i].packet) = old[i];
+        *recent_oldest(recent_set(all, old[i].packet)) = old[i];
     }
     g_free(old);
 }
@@ -142,21 +164,26 @@ static bool is_copy(const arrival *a, const recent_packet *before)
     return apart < T1 && (before->source == a->source || before->destination == a->destination);
 }
 
-/* Remembers the packet. The record of which it is a copy; 0 where it is none. */
-static uint32_t find_original(arrival *a, uint64_t packet, recent_packet **remembered)
+/* The record of which the packet is a copy; 0 where it is none. */
+static uint32_t find_original(const arrival *a, uint64_t packet)
 {
-    recent_packet *slot = recent_slot(a->all, packet);
+    const recent_packet *set = recent_set(a->all, packet);
 
-    if (slot->record != 0 && slot->packet == packet && is_copy(a, slot)) {
-        return slot->record;
+    for (int i = 0; i < RECENT_WAYS; i++) {
+        if (set[i].record != 0 && set[i].packet == packet && is_copy(a, &set[i])) {
+            return set[i].record;
+        }
     }
-    if (slot->record != 0 && slot->packet != packet && a->time - slot->time < T1) {
-        make_recent_room(a->all);
-        slot = recent_slot(a->all, packet);
-    }
-    *slot = (recent_packet){ packet, a->time, 0, a->source, a->destination, a->message->datagram_id, a->message->interface };
-    *remembered = slot;
     return 0;
+}
+
+static void remember_packet(arrival *a, uint64_t packet)
+{
+    recent_packet *slot;
+
+    make_recent_room(a);
+    slot = recent_oldest(recent_set(a->all, packet));
+    *slot = (recent_packet){ packet, a->time, a->r_number, a->source, a->destination, a->message->datagram_id, a->message->interface };
 }
 
 /* ---- What a message is in its transaction ---- */
@@ -375,8 +402,8 @@ static bool is_in_order(const tracker *all, const tracked_message *taken)
 void tracker_add(tracker *all, const tracked_message *taken)
 {
     arrival a = { .all = all, .message = taken };
-    recent_packet *remembered = NULL;
     uint32_t original;
+    uint64_t packet;
 
     if (!is_in_order(all, taken) || !message_keys_read(&a.keys, &all->key, taken->m, taken->code == 0)) {
         return;
@@ -385,13 +412,14 @@ void tracker_add(tracker *all, const tracked_message *taken)
     a.time = all->raw_time + all->offset;
     a.source = endpoint_number(all, &taken->source);
     a.destination = endpoint_number(all, &taken->destination);
-    original = find_original(&a, hash_packet(&all->key, taken->sent), &remembered);
+    packet = hash_packet(&all->key, taken->sent);
+    original = find_original(&a, packet);
     if (original != 0) {
         take_copy(&a, original);
         return;
     }
     if (match_transaction(&a) && begin_record(&a, what_it_is(&a))) {
-        remembered->record = a.r_number;
+        remember_packet(&a, packet);
         take(&a);
     }
 }

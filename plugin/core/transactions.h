@@ -101,6 +101,9 @@ void tracker_findings(const tracker *all, uint32_t frame, uint32_t place, bool w
 /** How many transactions were forgotten. */
 uint64_t tracker_forgotten(const tracker *all);
 
+/** How many bytes it takes by now. */
+size_t tracker_memory(const tracker *all);
+
 /** A request that got no final, for the report: after 32 s of further capture, or after its whole series of resends. */
 typedef struct {
     uint32_t frame; /**< of its first sending */

@@ -76,6 +76,12 @@ static const flow credentials[] = {
         "0.02 a>b REGISTER branch=2 cseq=2 " LOGIN("n1"),
         "0.03 b>a 401 branch=2 cseq=2 to=b " STALE("n2") " -> t2 facts= ! challenge_stale",
     } },
+    { "a wrong password, with a new From tag each time", {
+        "0.00 a>b REGISTER from=1",
+        "0.01 b>a 401 from=1 to=b " CHALLENGE("n1"),
+        "17.2 a>b REGISTER from=2 branch=2 cseq=2 " LOGIN("n1"),
+        "17.3 b>a 401 from=2 branch=2 cseq=2 to=b " CHALLENGE("n2") " -> t2 facts=refused ! credentials_refused",
+    } },
     { "the first step of IMS", {
         "0.00 a>b REGISTER 'Authorization: Digest realm=\"r\", nonce=\"\", response=\"\"'",
         "0.01 b>a 401 to=b " CHALLENGE("n1") " -> t1 facts=",
