@@ -4,6 +4,8 @@
  */
 #include "transaction_credentials.h"
 
+#include <string.h>
+
 #include "transaction_notes.h"
 
 /* A nonce lives at least so long with every known server. */
@@ -11,48 +13,89 @@
 
 /* ---- Reading ---- */
 
-/* What stands behind the scheme; false for another one than Digest. */
-static bool digest_parameters(text_slice value, text_slice *parameters)
+/* What is looked at of a challenge, or of credentials; length 0 where it is not there. Quotes are taken off. */
+typedef struct {
+    text_slice realm, nonce, response, auts, stale;
+} digest;
+
+static bool is_named(text_slice name, const char *wanted, size_t length)
 {
-    return text_equal(text_split_word(value, parameters), "Digest");
+    return name.length == length && (name.bytes[0] | 0x20) == wanted[0] && g_ascii_strncasecmp(name.bytes, wanted, length) == 0;
 }
 
-static text_slice parameter(text_slice parameters, const char *name)
-{
-    text_slice found;
-
-    if (text_find_challenge_parameter(parameters, name, &found) != PARAMETER_WITH_VALUE) {
-        return (text_slice){ "", 0 };
+#define TAKE_IF_NAMED(member)                               \
+    if (is_named(name, #member, sizeof #member - 1)) {      \
+        read->member = value;                               \
+        return;                                             \
     }
-    return text_without_quotes(found);
+
+static void take_parameter(digest *read, text_slice name, text_slice value)
+{
+    TAKE_IF_NAMED(realm)
+    TAKE_IF_NAMED(nonce)
+    TAKE_IF_NAMED(response)
+    TAKE_IF_NAMED(auts)
+    TAKE_IF_NAMED(stale)
 }
 
-/* The realm of a proxy is another one than that of a server, by the same name. False where there is no nonce. */
-static bool read_realm_nonce(const hash_key *key, text_slice parameters, bool is_proxy, realm_nonce *read)
+/* The quoted string at the text's start without its quotes; the rest of the text where it is not closed. */
+static text_slice quoted_at(text_slice text)
 {
-    text_slice nonce = parameter(parameters, "nonce");
+    const char *end = text.bytes + text.length;
+    const char *at = text.bytes + 1;
 
-    read->realm = hash_text(key, parameter(parameters, "realm")) ^ (is_proxy ? 0x5bd1e995U : 0);
-    read->nonce = nonce.length == 0 ? 0 : hash_text(key, nonce);
-    return read->nonce != 0;
+    while (at < end && *at != '"') {
+        at += *at == '\\' && at + 1 < end ? 2 : 1;
+    }
+    return text_between(text.bytes + 1, MIN(at, end));
+}
+
+/* One pass over "name=value, name=\"value\"": it is done for each request with credentials. False for another scheme than Digest. */
+static bool read_digest(text_slice value, digest *read)
+{
+    text_slice rest, name, inside;
+
+    *read = (digest){ .realm = { "", 0 }, .nonce = { "", 0 }, .response = { "", 0 }, .auts = { "", 0 }, .stale = { "", 0 } };
+    if (!text_equal(text_split_word(value, &rest), "Digest")) {
+        return false;
+    }
+    for (const char *equals; (equals = memchr(rest.bytes, '=', rest.length)) != NULL;) {
+        const char *end = rest.bytes + rest.length, *comma;
+
+        name = text_trim(text_between(rest.bytes, equals));
+        rest = text_trim(text_between(equals + 1, end));
+        end = rest.bytes + rest.length;
+        inside = rest.length > 0 && rest.bytes[0] == '"' ? quoted_at(rest) : (text_slice){ rest.bytes, 0 };
+        comma = memchr(inside.bytes + inside.length, ',', (size_t)(end - inside.bytes - (ptrdiff_t)inside.length));
+        if (rest.length > 0 && rest.bytes[0] != '"') {
+            inside = text_trim(text_between(rest.bytes, comma == NULL ? end : comma));
+        }
+        take_parameter(read, name, inside);
+        rest = comma == NULL ? (text_slice){ end, 0 } : text_trim(text_between(comma + 1, end));
+    }
+    return true;
+}
+
+/* The realm of a proxy is another one than that of a server, by the same name. */
+static realm_nonce realm_nonce_of(const hash_key *key, const digest *read, bool is_proxy)
+{
+    return (realm_nonce){ hash_text(key, read->realm) ^ (is_proxy ? 0x5bd1e995U : 0), hash_text(key, read->nonce) };
 }
 
 /* With an empty response, IMS only says who it is (RFC 3310); with auts, the SIM asks for another nonce. */
-static bool proves_something(text_slice parameters)
+static bool proves_something(const digest *read)
 {
-    return parameter(parameters, "response").length > 0 && parameter(parameters, "auts").length == 0;
+    return read->response.length > 0 && read->auts.length == 0;
 }
 
 static size_t keep_field(arrival *a, header_id id, bool is_proxy, realm_nonce *kept, size_t count)
 {
     const message *m = a->message->m;
-    bool is_request = a->keys.is_request;
-    text_slice parameters;
+    digest read;
 
     for (const header_field *field = message_first(m, id); field != NULL && count < CREDENTIALS_MAX; field = message_next(m, field)) {
-        if (digest_parameters(field->value, &parameters) && (!is_request || proves_something(parameters))
-            && read_realm_nonce(&a->all->key, parameters, is_proxy, &kept[count])) {
-            count++;
+        if (read_digest(field->value, &read) && read.nonce.length > 0 && (!a->keys.is_request || proves_something(&read))) {
+            kept[count++] = realm_nonce_of(&a->all->key, &read, is_proxy);
         }
     }
     return count;
@@ -142,12 +185,11 @@ static nonce_history history_of(const arrival *a, const realm_nonce *used)
 static bool find_challenge(const arrival *a, header_id id, bool is_proxy, uint32_t realm, bool *is_stale)
 {
     const message *m = a->message->m;
-    text_slice parameters;
-    realm_nonce one;
+    digest read;
 
     for (const header_field *field = message_first(m, id); field != NULL; field = message_next(m, field)) {
-        if (digest_parameters(field->value, &parameters) && read_realm_nonce(&a->all->key, parameters, is_proxy, &one) && one.realm == realm) {
-            *is_stale = text_equal(parameter(parameters, "stale"), "true");
+        if (read_digest(field->value, &read) && read.nonce.length > 0 && realm_nonce_of(&a->all->key, &read, is_proxy).realm == realm) {
+            *is_stale = text_equal(read.stale, "true");
             return true;
         }
     }
