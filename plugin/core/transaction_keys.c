@@ -109,21 +109,21 @@ static inline uint64_t mix(uint64_t state, uint64_t word)
 
 uint64_t hash_packet(const hash_key *key, text_slice sent)
 {
-    uint64_t one = key->words[0], other = key->words[1] + sent.length;
+    uint64_t lanes[4] = { key->words[0], key->words[1], key->words[0] + sent.length, ~key->words[1] };
     const char *at = sent.bytes;
     size_t left = sent.length;
 
-    for (; left >= 16; left -= 16, at += 16) {
-        one = mix(one, word_at(at));
-        other = mix(other, word_at(at + 8));
+    for (; left >= 32; left -= 32, at += 32) {
+        lanes[0] = mix(lanes[0], word_at(at));
+        lanes[1] = mix(lanes[1], word_at(at + 8));
+        lanes[2] = mix(lanes[2], word_at(at + 16));
+        lanes[3] = mix(lanes[3], word_at(at + 24));
     }
-    if (left >= 8) {
-        one = mix(one, word_at(at));
-        at += 8;
-        left -= 8;
+    for (; left >= 8; left -= 8, at += 8) {
+        lanes[0] = mix(lanes[0], word_at(at));
     }
-    other = mix(other, last_word(at, left, sent.length));
-    return mix(one, other) ^ other;
+    lanes[1] = mix(lanes[1], last_word(at, left, sent.length));
+    return mix(mix(mix(lanes[0], lanes[1]), lanes[2]), lanes[3]) ^ lanes[3];
 }
 
 /* ---- Parameters ---- */
