@@ -15,39 +15,9 @@ hash_key hash_key_new(void)
     hash_key key;
 
     for (size_t i = 0; i < G_N_ELEMENTS(key.words); i++) {
-        key.words[i] = (uint64_t)g_random_int() << 32 | g_random_int();
+        key.words[i] = g_random_int();
     }
     return key;
-}
-
-static inline uint64_t turn_left(uint64_t word, unsigned bits)
-{
-    return word << bits | word >> (64 - bits);
-}
-
-typedef struct {
-    uint64_t v0, v1, v2, v3;
-} sip_state;
-
-static inline void sip_round(sip_state *s)
-{
-    s->v0 += s->v1;
-    s->v1 = turn_left(s->v1, 13) ^ s->v0;
-    s->v0 = turn_left(s->v0, 32);
-    s->v2 += s->v3;
-    s->v3 = turn_left(s->v3, 16) ^ s->v2;
-    s->v0 += s->v3;
-    s->v3 = turn_left(s->v3, 21) ^ s->v0;
-    s->v2 += s->v1;
-    s->v1 = turn_left(s->v1, 17) ^ s->v2;
-    s->v2 = turn_left(s->v2, 32);
-}
-
-static inline void sip_take(sip_state *s, uint64_t word)
-{
-    s->v3 ^= word;
-    sip_round(s);
-    s->v0 ^= word;
 }
 
 /* The order of a word's bytes is the machine's: no hash leaves it. */
@@ -59,130 +29,125 @@ static inline uint64_t word_at(const char *bytes)
     return word;
 }
 
-/* Fewer than 8 bytes, behind others where length is more. */
-static uint64_t last_word(const char *bytes, size_t left, size_t length)
+/* 1 to 7 bytes: the first four and the last four of them, or each. */
+static inline uint64_t last_word(const char *bytes, size_t left)
 {
-    uint64_t word = 0;
+    uint32_t first, last;
 
-#if G_BYTE_ORDER == G_LITTLE_ENDIAN
-    if (length >= 8) {
-        return left == 0 ? 0 : word_at(bytes + left - 8) >> 8 * (8 - left);
+    if (left < 4) {
+        return (uint64_t)(unsigned char)bytes[0] << 16 | (uint64_t)(unsigned char)bytes[left / 2] << 8 | (unsigned char)bytes[left - 1];
     }
-#else
-    (void)length;
-#endif
-    for (size_t i = 0; i < left; i++) {
-        word |= (uint64_t)(unsigned char)bytes[i] << 8 * i;
-    }
-    return word;
+    memcpy(&first, bytes, sizeof first);
+    memcpy(&last, bytes + left - sizeof last, sizeof last);
+    return (uint64_t)first << 32 | last;
 }
 
-uint64_t hash_bytes(const hash_key *key, const void *bytes, size_t length)
+/* One step of NH (RFC 4418, section 5.2.2): a sum of products of the text's halves of words and the key's words. */
+static inline uint64_t product(const uint32_t *key, uint64_t word)
 {
-    sip_state s = { key->words[0] ^ UINT64_C(0x736f6d6570736575), key->words[1] ^ UINT64_C(0x646f72616e646f6d),
-                    key->words[0] ^ UINT64_C(0x6c7967656e657261), key->words[1] ^ UINT64_C(0x7465646279746573) };
-    const char *at = (const char *)bytes;
-    size_t left = length;
+    return (uint64_t)((uint32_t)word + key[0]) * ((uint32_t)(word >> 32) + key[1]);
+}
 
-    for (; left >= 8; left -= 8, at += 8) {
-        sip_take(&s, word_at(at));
+static inline uint64_t stir(uint64_t hash)
+{
+    hash = (hash ^ hash >> 32) * UINT64_C(0x9e3779b97f4a7c15);
+    return hash ^ hash >> 29;
+}
+
+/* As much as the key is long, but for its last words, which are the length's. */
+static inline uint64_t hash_piece(const uint32_t *key, text_slice text)
+{
+    uint64_t sum = product(key + HASH_KEY_WORDS - 2, text.length);
+    const char *at = text.bytes;
+    size_t left = text.length;
+
+    for (; left >= 8; left -= 8, at += 8, key += 2) {
+        sum += product(key, word_at(at));
     }
-    sip_take(&s, last_word(at, left, length) | (uint64_t)length << 56);
-    s.v2 ^= 0xff;
-    for (int i = 0; i < 3; i++) {
-        sip_round(&s);
+    return left == 0 ? sum : sum + product(key, last_word(at, left));
+}
+
+#define PIECE_MAX ((HASH_KEY_WORDS - 2) / 2 * 8)
+
+uint64_t hash_long(const hash_key *key, text_slice text)
+{
+    uint64_t hash = 0;
+
+    while (text.length > PIECE_MAX) {
+        hash = stir(hash + hash_piece(key->words, (text_slice){ text.bytes, PIECE_MAX }));
+        text = text_skip(text, PIECE_MAX);
     }
-    return s.v0 ^ s.v1 ^ s.v2 ^ s.v3;
+    return stir(hash + hash_piece(key->words, text));
 }
 
 uint32_t hash_text(const hash_key *key, text_slice text)
 {
-    uint32_t hash = (uint32_t)hash_bytes(key, text.bytes, text.length);
+    uint32_t hash = (uint32_t)hash_long(key, text);
 
     return hash == 0 ? 1 : hash;
 }
 
-static inline uint64_t mix(uint64_t state, uint64_t word)
-{
-    return turn_left((state ^ word) * UINT64_C(0x9e3779b97f4a7c15), 29);
-}
+/* What of a packet's start and end is looked at: the two CSeq, tags and branches are told apart already. */
+#define PACKET_START 128
+#define PACKET_END 32
 
-uint64_t hash_packet(const hash_key *key, text_slice sent)
+uint64_t hash_packet(const message_keys *keys, uint32_t code, text_slice sent)
 {
-    uint64_t lanes[4] = { key->words[0], key->words[1], key->words[0] + sent.length, ~key->words[1] };
-    const char *at = sent.bytes;
-    size_t left = sent.length;
+    uint64_t hash = keys->call ^ (uint64_t)keys->branch << 32 ^ ((uint64_t)keys->cseq << 16 | code << 6 | (uint32_t)keys->method);
+    const char *end = sent.bytes + sent.length;
 
-    for (; left >= 32; left -= 32, at += 32) {
-        lanes[0] = mix(lanes[0], word_at(at));
-        lanes[1] = mix(lanes[1], word_at(at + 8));
-        lanes[2] = mix(lanes[2], word_at(at + 16));
-        lanes[3] = mix(lanes[3], word_at(at + 24));
+    hash = stir(hash + ((uint64_t)keys->from_tag << 32 | keys->to_tag)) + sent.length;
+    if (sent.length < PACKET_START + PACKET_END) {
+        return hash;
     }
-    for (; left >= 8; left -= 8, at += 8) {
-        lanes[0] = mix(lanes[0], word_at(at));
+    for (const char *at = sent.bytes; at < sent.bytes + PACKET_START; at += 8) {
+        hash = ((hash << 27 | hash >> 37) ^ word_at(at)) * UINT64_C(0x9e3779b97f4a7c15);
     }
-    lanes[1] = mix(lanes[1], last_word(at, left, sent.length));
-    return mix(mix(mix(lanes[0], lanes[1]), lanes[2]), lanes[3]) ^ lanes[3];
+    for (const char *at = end - PACKET_END; at < end; at += 8) {
+        hash = ((hash << 27 | hash >> 37) ^ word_at(at)) * UINT64_C(0x9e3779b97f4a7c15);
+    }
+    return hash;
 }
 
 /* ---- Parameters ---- */
 
-static bool is_named(text_slice parameter, const char *name, size_t length)
+static inline bool is_named(text_slice parameter, const char *name, size_t length)
 {
     return parameter.length > length && parameter.bytes[length] == '=' && (parameter.bytes[0] | 0x20) == name[0]
         && (memcmp(parameter.bytes, name, length) == 0 || g_ascii_strncasecmp(parameter.bytes, name, length) == 0);
 }
 
-/* What stands behind the address of a From or To. A display name with "<" in it leaves a quote behind. */
-static text_slice behind_address(text_slice value)
-{
-    const char *end = value.bytes + value.length;
-    const char *open = memchr(value.bytes, '<', value.length);
-    const char *close = open == NULL ? NULL : memchr(open, '>', (size_t)(end - open));
-
-    return close == NULL ? value : text_between(close + 1, end);
-}
-
-/* Looks through parameters that have neither quotes nor white space. */
-static text_slice find_plain(text_slice parameters, const char *name, size_t length)
-{
-    const char *end = parameters.bytes + parameters.length;
-    const char *at = memchr(parameters.bytes, ';', parameters.length);
-
-    while (at != NULL) {
-        text_slice parameter = text_between(at + 1, end);
-
-        at = memchr(parameter.bytes, ';', parameter.length);
-        if (is_named(parameter, name, length)) {
-            return text_between(parameter.bytes + length + 1, at == NULL ? end : at);
-        }
-    }
-    return (text_slice){ "", 0 };
-}
-
-/* As text_find_parameter(), faster for the usual value; parameters are what is left of it behind an address. */
-static text_slice parameter_of(text_slice value, text_slice parameters, const char *name, size_t length)
+static text_slice find_slowly(text_slice value, const char *name)
 {
     text_slice found;
 
-    if (memchr(parameters.bytes, '"', parameters.length) == NULL) {
-        found = find_plain(parameters, name, length);
-        if (found.length > 0 && !text_is_space(found.bytes[0])) {
-            return text_trim(found);
-        }
-        if (parameters.length == 0) {
-            return found;
-        }
-    }
     return text_find_parameter(value, name, &found) == PARAMETER_WITH_VALUE ? found : (text_slice){ "", 0 };
 }
 
+/* What no tag has in it. */
+static const bool ends_tag[256] = {
+    [';'] = true, ['>'] = true, ['"'] = true, [' '] = true, ['\t'] = true, ['\r'] = true, ['\n'] = true,
+};
+
+/* Nearly always the tag is the last parameter, or there is none; then no other has to be looked at. */
 text_slice message_tag(const message *m, header_id id)
 {
     const header_field *field = message_first(m, id);
+    const char *end, *at;
 
-    return field == NULL ? (text_slice){ "", 0 } : parameter_of(field->value, behind_address(field->value), "tag", 3);
+    if (field == NULL) {
+        return (text_slice){ "", 0 };
+    }
+    end = field->value.bytes + field->value.length;
+    for (at = end; at > field->value.bytes && !ends_tag[(unsigned char)at[-1]]; at--) {
+    }
+    if (at == end && at > field->value.bytes && at[-1] == '>') {
+        return (text_slice){ "", 0 };
+    }
+    if (at > field->value.bytes && at[-1] == ';' && is_named(text_between(at, end), "tag", 3)) {
+        return text_between(at + 4, end);
+    }
+    return find_slowly(field->value, "tag");
 }
 
 static uint32_t tag_hash(const hash_key *key, const message *m, header_id id)
@@ -204,9 +169,21 @@ static text_slice sent_by(text_slice via)
     return rest;
 }
 
+/* Nearly always there are neither quotes nor white space before it. */
 static text_slice branch_of(text_slice via)
 {
-    return parameter_of(via, via, "branch", 6);
+    const char *end = via.bytes + via.length;
+    const char *at = via.bytes;
+
+    while ((at = memchr(at, ';', (size_t)(end - at))) != NULL) {
+        at++;
+        if (is_named(text_between(at, end), "branch", 6) && memchr(via.bytes, '"', (size_t)(at - via.bytes)) == NULL) {
+            const char *behind = memchr(at, ';', (size_t)(end - at));
+
+            return text_trim(text_between(at + 7, behind == NULL ? end : behind));
+        }
+    }
+    return find_slowly(via, "branch");
 }
 
 static void read_other_vias(message_keys *keys, const hash_key *key, value_walk *walk)
@@ -263,7 +240,13 @@ static bool read_cseq(message_keys *keys, const message *m)
 {
     const header_field *cseq = message_first(m, HEADER_CSEQ);
 
-    return cseq != NULL && text_to_number((text_slice){ cseq->value.bytes, text_digits_length(cseq->value) }, &keys->cseq);
+    size_t digits = 0;
+
+    keys->cseq = 0;
+    while (cseq != NULL && digits < cseq->value.length && g_ascii_isdigit(cseq->value.bytes[digits])) {
+        keys->cseq = keys->cseq * 10 + (uint32_t)(cseq->value.bytes[digits++] - '0');
+    }
+    return digits > 0 && (digits < 10 || text_to_number((text_slice){ cseq->value.bytes, digits }, &keys->cseq));
 }
 
 bool message_keys_read(message_keys *keys, const hash_key *key, const message *m, bool is_request)
@@ -276,7 +259,7 @@ bool message_keys_read(message_keys *keys, const hash_key *key, const message *m
     keys->is_request = is_request;
     keys->method = m->method_index;
     keys->method_hash = m->method_index == METHOD_INDEX_OTHER ? hash_text(key, m->method) : 0;
-    keys->call = hash_bytes(key, call_id->value.bytes, call_id->value.length);
+    keys->call = hash_long(key, call_id->value);
     keys->from_tag = tag_hash(key, m, HEADER_FROM);
     keys->to_tag = tag_hash(key, m, HEADER_TO);
     return read_vias(keys, key, m);

@@ -14,22 +14,22 @@
 #include "message.h"
 #include "text.h"
 
+/** Words of 32 bits in a key. */
+#define HASH_KEY_WORDS 64
+
 /** The key of the hashes. */
 typedef struct {
-    uint64_t words[2];
+    uint32_t words[HASH_KEY_WORDS];
 } hash_key;
 
 /** A key of chance. */
 hash_key hash_key_new(void);
 
-/** Hashes bytes (SipHash-1-3). */
-uint64_t hash_bytes(const hash_key *key, const void *bytes, size_t length);
+/** Hashes a text. Of two texts, chosen without knowing the key, the hashes are the same with a chance of at most about 1 in 2**32. */
+uint64_t hash_long(const hash_key *key, text_slice text);
 
 /** Hashes a text to 32 bits, never 0, which stands for "there is none". */
 uint32_t hash_text(const hash_key *key, text_slice text);
-
-/** Hashes all bytes of a message, faster and weaker than hash_bytes(): tells packets apart. */
-uint64_t hash_packet(const hash_key *key, text_slice sent);
 
 /** What a message is matched by (RFC 3261, sections 17.1.3 and 17.2.3). */
 typedef struct {
@@ -46,6 +46,9 @@ typedef struct {
     bool knows_vias; /**< all Via were seen */
     bool has_cookie; /**< the branch is unique (RFC 3261, section 8.1.1.7) */
 } message_keys;
+
+/** Tells packets apart: by what they are matched by, their length, and the bytes at their start and end. */
+uint64_t hash_packet(const message_keys *keys, uint32_t code, text_slice sent);
 
 /** Reads them; false where Call-ID, CSeq or Via is not there or not readable. */
 bool message_keys_read(message_keys *keys, const hash_key *key, const message *m, bool is_request);

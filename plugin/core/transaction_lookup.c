@@ -39,11 +39,6 @@ uint32_t record_find(const tracker *all, uint32_t frame, uint32_t place)
     return 0;
 }
 
-record *first_sending(const tracker *all, record *one)
-{
-    return (one->what & RECORD_RESENT) != 0 ? record_at(all, one->link) : one;
-}
-
 static uint32_t frame_of(const tracker *all, uint32_t number)
 {
     const record *r = record_at(all, number);
@@ -192,8 +187,11 @@ static void tell_response(const tracker *all, uint32_t number, const record *r, 
         /* What came later is not why. */
         found->cancel_frame = found->cancel_frame <= r->frame ? found->cancel_frame : 0;
     }
+    if ((r->what & RECORD_RESENT) != 0) {
+        number = response_with_tag(all, t, r->tag, record_code(r), record_code(r));
+    }
     if ((r->what & RECORD_COPY) == 0) {
-        find_maker(all, (r->what & RECORD_RESENT) != 0 ? r->link : number, r, t, found);
+        find_maker(all, number, r, t, found);
     }
 }
 
@@ -213,10 +211,10 @@ bool tracker_find(const tracker *all, uint32_t frame, uint32_t place, tracked *f
     found->is_ack = t->method == METHOD_INDEX_ACK || (r->what & RECORD_ACK) != 0;
     found->facts = r->facts & (uint32_t)~RECORD_OTHER_WAY;
     if ((r->what & RECORD_COPY) != 0) {
-        found->copy_of = frame_of(all, r->link);
+        found->copy_of = r->link;
     } else if ((r->what & RECORD_RESENT) != 0) {
         found->resend = r->resend;
-        found->resend_of = frame_of(all, r->link);
+        found->resend_of = r->link;
     }
     if (!found->is_request) {
         tell_response(all, number, r, t, found);

@@ -131,13 +131,13 @@ void responses_check_resent(arrival *a)
 
 /* ---- Provisional responses ---- */
 
-/* What is relayed late, and a fork of a call that is answered elsewhere, is no fault. */
+/* What is relayed late, and a fork of a call that is answered elsewhere, is no fault; what shares a frame shows no order. */
 static void check_after_final(arrival *a)
 {
     const record *final = record_at(a->all, a->t->final);
     int64_t passed;
 
-    if (final == NULL || (final->facts & RECORD_OTHER_WAY) != (a->r->facts & RECORD_OTHER_WAY)
+    if (final == NULL || final->frame == a->r->frame || (final->facts & RECORD_OTHER_WAY) != (a->r->facts & RECORD_OTHER_WAY)
         || (is_two_hundred(record_code(final)) && a->r->tag != final->tag && a->r->tag != 0)) {
         return;
     }

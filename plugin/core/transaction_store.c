@@ -161,20 +161,27 @@ static uint32_t endpoint_hash(const void *element)
     return ((const known_endpoint *)element)->hash;
 }
 
+static inline uint64_t half_address(const endpoint *one, size_t half)
+{
+    uint64_t word;
+
+    memcpy(&word, one->bytes + half * sizeof word, sizeof word);
+    return word;
+}
+
 static uint32_t hash_endpoint(const tracker *all, const endpoint *one)
 {
-    uint64_t low, high;
+    uint64_t low = half_address(one, 0), high = half_address(one, 1);
 
-    memcpy(&low, one->bytes, sizeof low);
-    memcpy(&high, one->bytes + sizeof low, sizeof high);
-    low = (low ^ all->key.words[0]) * ((high ^ all->key.words[1]) | 1) + ((uint64_t)one->port << 8 | one->length);
+    low = (low ^ all->key.words[0]) * ((high ^ all->key.words[1]) | 1) + ((uint64_t)one->port << 8 | one->length) * all->key.words[2];
     low *= UINT64_C(0x9e3779b97f4a7c15);
     return (uint32_t)(low >> 32);
 }
 
-static bool is_same_endpoint(const endpoint *one, const endpoint *other)
+static inline bool is_same_endpoint(const endpoint *one, const endpoint *other)
 {
-    return one->port == other->port && one->length == other->length && memcmp(one->bytes, other->bytes, sizeof one->bytes) == 0;
+    return one->port == other->port && one->length == other->length && half_address(one, 0) == half_address(other, 0)
+        && half_address(one, 1) == half_address(other, 1);
 }
 
 /* Each transaction can bring two. */
@@ -185,7 +192,7 @@ static void forget_endpoints(tracker *all)
     }
 }
 
-uint32_t endpoint_number(tracker *all, const endpoint *one)
+static uint32_t find_endpoint(tracker *all, const endpoint *one)
 {
     uint32_t hash = hash_endpoint(all, one);
     uint32_t slot, number;
@@ -209,6 +216,21 @@ uint32_t endpoint_number(tracker *all, const endpoint *one)
     all->by_endpoint.slots[slot] = number;
     all->by_endpoint.used++;
     return number;
+}
+
+/* Two sides send to and fro: nearly always it is one of the two that were asked for last. */
+uint32_t endpoint_number(tracker *all, const endpoint *one)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(all->ends); i++) {
+        const known_endpoint *known = endpoint_at(all, all->ends[i]);
+
+        if (known != NULL && is_same_endpoint(&known->at, one)) {
+            return all->ends[i];
+        }
+    }
+    all->ends[0] = all->ends[1];
+    all->ends[1] = find_endpoint(all, one);
+    return all->ends[1];
 }
 
 /* ---- Transactions ---- */

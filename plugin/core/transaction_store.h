@@ -103,7 +103,7 @@ typedef struct {
     uint32_t frame;
     uint32_t place;
     uint32_t transaction;
-    uint32_t link;      /**< the record before it in the chain; of what was sent again its first sending; of a copy the original */
+    uint32_t link;      /**< the record before it in the chain; of what was sent again the first sending's frame; of a copy the original's */
     uint32_t tag;       /**< the To tag's hash */
     uint32_t time_low;  /**< from the transaction's start, in nanoseconds: see record_time() */
     uint16_t time_high;
@@ -253,6 +253,7 @@ struct tracker {
     hash_slots by_key;
     hash_slots by_call;
     hash_slots by_endpoint;
+    uint32_t ends[2]; /* asked for last: endpoints' numbers */
     recent_packet *recent;
     uint32_t recent_count; /* a power of 2 */
     uint32_t recent_used;  /* remembered since recent_since */
@@ -330,9 +331,6 @@ static inline known_endpoint *endpoint_at(const tracker *all, uint32_t number)
 {
     return (known_endpoint *)numbered_at(&all->endpoints, number);
 }
-
-/** The message that was sent first, of one that may have been sent again; NULL where that is forgotten. */
-record *first_sending(const tracker *all, record *one);
 
 /** The record of the message; 0 where it is not kept. */
 uint32_t record_find(const tracker *all, uint32_t frame, uint32_t place);

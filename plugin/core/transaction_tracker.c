@@ -227,7 +227,7 @@ static void note_resend(arrival *a, uint32_t first_number)
     record *first = record_at(a->all, first_number);
 
     a->r->what |= RECORD_RESENT;
-    a->r->link = first_number;
+    a->r->link = first->frame;
     a->r->ended = first->ended;
     a->r->facts = first->facts;
     if (first->resend < UINT16_MAX) {
@@ -368,14 +368,15 @@ static bool begin_record(arrival *a, uint32_t what)
 
 static void take_copy(arrival *a, uint32_t original_number)
 {
-    const record *original = record_at(a->all, original_number);
+    /* A new record can have it forgotten. */
+    const record original = *record_at(a->all, original_number);
 
-    a->t_number = original->transaction;
+    a->t_number = original.transaction;
     a->t = transaction_at(a->all, a->t_number);
-    if (a->t != NULL && begin_record(a, (original->what & (RECORD_CODE | RECORD_ACK | RECORD_BODY | RECORD_RELIABLE)) | RECORD_COPY)) {
-        a->r->link = original_number;
-        a->r->ended = original->ended;
-        a->r->facts = original->facts;
+    if (a->t != NULL && begin_record(a, (original.what & (RECORD_CODE | RECORD_ACK | RECORD_BODY | RECORD_RELIABLE)) | RECORD_COPY)) {
+        a->r->link = original.frame;
+        a->r->ended = original.ended;
+        a->r->facts = original.facts;
     }
 }
 
@@ -412,7 +413,7 @@ void tracker_add(tracker *all, const tracked_message *taken)
     a.time = all->raw_time + all->offset;
     a.source = endpoint_number(all, &taken->source);
     a.destination = endpoint_number(all, &taken->destination);
-    packet = hash_packet(&all->key, taken->sent);
+    packet = hash_packet(&a.keys, taken->code, taken->sent);
     original = find_original(&a, packet);
     if (original != 0) {
         take_copy(&a, original);

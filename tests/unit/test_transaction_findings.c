@@ -336,6 +336,12 @@ static const flow finals[] = {
         "0.02 b>a 180 to=b tcp -> t1 ! provisional_after_final",
         "0.03 a>b ACK to=b tcp",
     } },
+    { "a frame with several shows no order", {
+        "0.00 a>b INVITE tcp",
+        "0.01 b>a 486 to=b tcp",
+        "0.01 b>a 100 tcp same",
+        "0.02 a>b ACK to=b tcp",
+    } },
     { "another phone still rings", {
         "0.00 a>b INVITE",
         "0.01 b>a 200 to=b",
