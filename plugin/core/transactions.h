@@ -5,6 +5,15 @@
  * A tracker takes each message of a capture once, in the order of the frames, and keeps per message which transaction it belongs to
  * and what it is in it. Nothing points into a message afterwards. What is asked later about an earlier message is answered with all
  * that is known by then; what was said of a message when it came does not change.
+ *
+ * Its rooms, none of which others include:
+ *
+ *   transaction_tracker                      takes a message: copies, resends, finals
+ *   transaction_keys  transaction_match      what a message is matched by; which transaction it belongs to
+ *   transaction_lookup  transaction_store    what is known by now; what is kept, and when it is forgotten
+ *   transaction_findings                     which checks are made of a message, and what is missing later; it calls
+ *     transaction_responses  _requests  _credentials  _negotiation    what each of these shows with what came before it
+ *     transaction_notes                      the sentences
  */
 #ifndef SIPCODES_TRANSACTIONS_H
 #define SIPCODES_TRANSACTIONS_H

@@ -156,6 +156,21 @@ static void test_findings_are_bounded(void)
     tracker_free(to.all);
 }
 
+/* Where the first packet is forgotten, the others still say which it was. */
+static void test_copies_outlive(void)
+{
+    sender to = { .all = tracker_new(1) };
+    tracked found;
+
+    for (unsigned i = 0; i < 17; i++) {
+        send_request(&to, "OPTIONS", 1, 0, "");
+    }
+    g_assert_false(tracker_find(to.all, 1, 0, &found));
+    g_assert_true(tracker_find(to.all, 2, 0, &found));
+    g_assert_cmpuint(found.copy_of, ==, 1);
+    tracker_free(to.all);
+}
+
 static void test_least_limit(void)
 {
     sender to = { .all = tracker_new(0) };
@@ -180,6 +195,7 @@ int main(int argc, char **argv)
     g_test_add_func("/transactions/limits/sent-again", test_one_that_is_sent_again);
     g_test_add_func("/transactions/limits/one-call-id", test_one_call_id);
     g_test_add_func("/transactions/limits/findings", test_findings_are_bounded);
+    g_test_add_func("/transactions/limits/copies-outlive", test_copies_outlive);
     g_test_add_func("/transactions/limits/least", test_least_limit);
     return g_test_run();
 }
