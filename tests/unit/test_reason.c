@@ -589,54 +589,6 @@ static void test_nul_bytes(void)
     free_text(text);
 }
 
-/* ---- Quoted strings without their escapes ---- */
-
-static void check_unquote(const char *given, const char *expected)
-{
-    text_slice text = own_text(given, strlen(given));
-    char *out = g_malloc(text.length + 1);
-
-    memset(out, 'x', text.length + 1);
-    g_assert_cmpuint(text_unquote(text, out), ==, strlen(expected));
-    g_assert_cmpstr(out, ==, expected);
-    g_free(out);
-    free_text(text);
-}
-
-static void test_text_unquote(void)
-{
-    check_unquote("", "");
-    check_unquote("Busy Here", "Busy Here");
-    check_unquote(" a  b ", " a  b ");
-    check_unquote("a\\\"b", "a\"b");
-    check_unquote("\\\\", "\\");
-    check_unquote("\\\\\\\"", "\\\"");
-    check_unquote("\\\\n", "\\n");
-    check_unquote("\\a\\b\\)", "ab)");
-    check_unquote("a\\", "a\\");
-    check_unquote("\\", "\\");
-    check_unquote("a\r\n b", "a b");
-    check_unquote("a\n\tb", "a b");
-    check_unquote("a \t\r\n \t b", "a b");
-    check_unquote("a\r\n \r\n b", "a b");
-    check_unquote("a\r\n ", "a ");
-    check_unquote("\r\n a", " a");
-    check_unquote("\r\n", " ");
-    check_unquote("a\\\r\n b", "a\\ b");
-    check_unquote("a\tb", "a\tb");
-    check_unquote("\xC3\xA4\\\xC3\xA4", "\xC3\xA4\xC3\xA4");
-}
-
-static void test_text_unquote_nul(void)
-{
-    text_slice text = own_text("a\0\\\0b", 5);
-    char out[6];
-
-    g_assert_cmpuint(text_unquote(text, out), ==, 4);
-    g_assert_cmpmem(out, 5, "a\0\0b", 5);
-    free_text(text);
-}
-
 /* ---- Warning ---- */
 
 static void check_warning(const char *value, int code, const char *agent, const char *text)
@@ -1327,8 +1279,6 @@ static void add_reading_tests(void)
     g_test_add_func("/reason/cut-at-every-byte", test_cut_at_every_byte);
     g_test_add_func("/reason/random-bytes", test_random_bytes);
     g_test_add_func("/reason/nul-bytes", test_nul_bytes);
-    g_test_add_func("/unquote/texts", test_text_unquote);
-    g_test_add_func("/unquote/nul-bytes", test_text_unquote_nul);
     g_test_add_func("/warning/rfc3261", test_rfc3261_warnings);
     g_test_add_func("/warning/well-formed", test_warnings);
     g_test_add_func("/warning/malformed", test_bad_warnings);
