@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The rules' sentences are in test_rules.c.
+ * The rules' sentences are in test_rules_sentences.c.
  */
 #include "findings.h"
 
