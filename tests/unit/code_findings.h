@@ -9,14 +9,16 @@
 
 #include "codes.h"
 
+/** TRUE for what stands in IANA's registry. */
 static inline gboolean is_in_registry(code_status status)
 {
     return status == STATUS_REGISTERED || status == STATUS_DEPRECATED || status == STATUS_RESERVED;
 }
 
+/** Nothing is found. */
 #define NOTHING FINDING_NAME_COUNT
 
-/* The sentence ends as it was written, however much of the phrase it quotes, and a terminal can show it. */
+/** The sentence ends as it was written, however much of the phrase it quotes, and a terminal can show it. */
 static inline void check_text(const finding *found)
 {
     g_assert_true(g_utf8_validate(found->text, -1, NULL));
@@ -27,6 +29,7 @@ static inline void check_text(const finding *found)
     }
 }
 
+/** The one finding is this one, and speaks of the code; or there is none. */
 static inline void check_finding(const findings *all, guint code, finding_index index, severity_level severity)
 {
     const finding *found = &all->list[0];

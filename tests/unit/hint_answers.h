@@ -9,57 +9,16 @@
 
 #include <string.h>
 
+#include "answers.h"
 #include "hints.h"
 
-typedef struct {
-    message m;
-    response r;
-    blocked_call blocked;
-    char *bytes;
-} answer;
-
-static inline answer *answer_from(guint code, const char *text)
-{
-    answer *a = g_new0(answer, 1);
-    gsize length = strlen(text);
-    gsize start = MIN(strlen("SIP/2.0 200 "), length);
-
-    a->bytes = g_memdup2(text, length);
-    message_read(&a->m, a->bytes, length);
-    a->r.m = &a->m;
-    a->r.code = code;
-    a->blocked = blocked_read(&a->r, (text_slice){ a->m.status_line.bytes + start, a->m.status_line.length - start });
-    return a;
-}
-
-static inline void answer_free(answer *a)
-{
-    g_free(a->bytes);
-    g_free(a);
-}
-
-static const char *phrase_of(guint code)
-{
-    const char *name = code_lookup(code)->name;
-
-    return name != NULL ? name : "Something";
-}
-
-static inline answer *answer_to(const char *method, guint code, const char *phrase, const char *fields)
-{
-    char *text = g_strdup_printf("SIP/2.0 %u %s\r\nCSeq: 1 %s\r\n%s\r\n", code, phrase != NULL ? phrase : phrase_of(code), method, fields);
-    answer *a = answer_from(code, text);
-
-    g_assert_true(a->m.complete);
-    g_free(text);
-    return a;
-}
-
+/** The hint for the response. */
 static inline hint hint_of(const answer *a)
 {
     return hint_for(&a->r, &a->blocked, code_lookup(a->r.code));
 }
 
+/** The row of hints.def. */
 static inline hint_row row_named(const char *name)
 {
     hint_row row;
@@ -73,6 +32,7 @@ static inline hint_row row_named(const char *name)
     return row;
 }
 
+/** TRUE where one of the hint's pieces is the text. */
 static inline bool has_piece(const hint *all, const char *text)
 {
     for (size_t i = 0; i < all->count; i++) {
@@ -83,6 +43,7 @@ static inline bool has_piece(const hint *all, const char *text)
     return false;
 }
 
+/* Header fields that rows ask for. */
 #define Q850(cause) "Reason: Q.850;cause=" #cause "\r\n"
 #define SIP(cause) "Reason: SIP;cause=" #cause "\r\n"
 #define STIR(cause) "Reason: STIR;cause=" #cause "\r\n"

@@ -10,21 +10,13 @@
 #include "message.h"
 #include "slices.h"
 
-/* ---- A message in a block of its own ---- */
-
+/** A message that was read. */
 typedef struct {
+    text_slice sent; /**< all of its bytes */
     message m;
-    char *bytes;
-    gsize length;
 } reading;
 
-static inline void check_inside(const reading *r, text_slice text)
-{
-    g_assert_true(text.bytes >= r->bytes);
-    g_assert_cmpuint((gsize)(text.bytes - r->bytes), <=, r->length);
-    g_assert_cmpuint(text.length, <=, r->length - (gsize)(text.bytes - r->bytes));
-}
-
+/** How many fields the chain of that name has. */
 static inline guint chain_length(const message *m, header_id id)
 {
     guint length = 0;
@@ -38,21 +30,21 @@ static inline guint chain_length(const message *m, header_id id)
     return length;
 }
 
-/* What holds for any bytes whatever. */
+/** What holds for any bytes whatever. */
 static inline void check_message(const reading *r)
 {
     const message *m = &r->m;
     guint chained = 0;
 
-    g_assert_true(m->start == r->bytes);
+    g_assert_true(m->start == r->sent.bytes);
     g_assert_cmpuint(m->field_count, <=, MESSAGE_FIELDS_MAX);
     g_assert_false(m->complete && m->truncated && m->field_count < MESSAGE_FIELDS_MAX);
-    check_inside(r, m->status_line);
-    check_inside(r, m->body);
-    g_assert_true(m->body.bytes + m->body.length == r->bytes + r->length);
+    assert_inside(r->sent, m->status_line);
+    assert_inside(r->sent, m->body);
+    g_assert_true(m->body.bytes + m->body.length == r->sent.bytes + r->sent.length);
     for (guint i = 0; i < m->field_count; i++) {
-        check_inside(r, m->fields[i].name);
-        check_inside(r, m->fields[i].value);
+        assert_inside(r->sent, m->fields[i].name);
+        assert_inside(r->sent, m->fields[i].value);
         g_assert_cmpuint(m->fields[i].name.length, >, 0);
         g_assert_true(message_has(m, m->fields[i].id));
     }
@@ -62,35 +54,36 @@ static inline void check_message(const reading *r)
     g_assert_cmpuint(chained, ==, m->field_count);
     g_assert_cmpint(m->method.length == 0, ==, m->method_index == METHOD_INDEX_NONE);
     if (m->method.length > 0) {
-        check_inside(r, m->method);
+        assert_inside(r->sent, m->method);
     }
 }
 
+/** Reads a message of any bytes, and looks whether all that is read of it lies in them. reading_free() frees it. */
 static inline reading *read_bytes(const char *bytes, gsize length)
 {
     reading *r = g_new(reading, 1);
 
     memset(&r->m, 0xA5, sizeof r->m);
-    r->length = length;
-    r->bytes = g_malloc(MAX(length, 1));
-    memcpy(r->bytes, bytes, length);
-    message_read(&r->m, r->bytes, length);
+    r->sent = own_bytes(bytes, length);
+    message_read(&r->m, r->sent.bytes, length);
     check_message(r);
     return r;
 }
 
+/** As read_bytes(), of a string. */
 static inline reading *read_text(const char *text)
 {
     return read_bytes(text, strlen(text));
 }
 
+/** Frees what the functions here have made. */
 static inline void reading_free(reading *r)
 {
-    g_free(r->bytes);
+    free_text(r->sent);
     g_free(r);
 }
 
-/* The header fields of a response, with the lines around them. */
+/** Reads a response with these header fields: the lines around them are added. */
 static inline reading *read_fields(const char *fields)
 {
     char *text = g_strdup_printf("SIP/2.0 200 OK\r\n%s\r\n", fields);
@@ -100,6 +93,7 @@ static inline reading *read_fields(const char *fields)
     return r;
 }
 
+/** No header field of a known name is there. */
 static inline void assert_none_present(const message *m)
 {
     for (guint id = 0; id < HEADER_ID_COUNT; id++) {

@@ -30,6 +30,22 @@ static inline void free_text(text_slice text)
     g_free((char *)text.bytes);
 }
 
+/** The part lies in the whole. */
+static inline void assert_inside(text_slice whole, text_slice part)
+{
+    g_assert_true(part.bytes >= whole.bytes);
+    g_assert_cmpuint((gsize)(part.bytes - whole.bytes), <=, whole.length);
+    g_assert_cmpuint(part.length, <=, whole.length - (gsize)(part.bytes - whole.bytes));
+}
+
+/** The part lies in the whole, or has no bytes. */
+static inline void assert_empty_or_inside(text_slice whole, text_slice part)
+{
+    if (part.length > 0) {
+        assert_inside(whole, part);
+    }
+}
+
 /** The slice holds the string's bytes and no others. */
 #define assert_slice(text, expected) g_assert_cmpmem((text).bytes, (text).length, expected, strlen(expected))
 

@@ -79,6 +79,14 @@ static void assert_says_number(const answer *a, const char *format, guint number
     g_free(part);
 }
 
+static void check_answer(guint code, const char *fields, const char *expected)
+{
+    answer *a = answer_of(code, fields);
+
+    assert_found(a, expected);
+    answer_free(a);
+}
+
 /* A 183 tells what each cause becomes. */
 static void test_map_of_causes(void)
 {
@@ -304,12 +312,57 @@ static void test_bad_causes_do_not_conflict(void)
     check_answer(183, "Reason: Q.850;cause=145\r\n", "reason_malformed:warn");
 }
 
+/* ---- Causes beside their neighbours ---- */
+
+static guint count_findings(guint code, const char *method, const char *reason)
+{
+    char *fields = g_strdup_printf("Reason: %s\r\n", reason);
+    answer *a = answer_to(method, code, "x", fields);
+    guint count = a->found.count;
+
+    answer_free(a);
+    g_free(fields);
+    return count;
+}
+
+/* RFC 3398, section 7.2.4.1, makes no code of 16 and has no row for 30; 31 says nothing. */
+static void test_harmless_causes(void)
+{
+    g_assert_cmpuint(count_findings(487, "INVITE", "Q.850;cause=16"), ==, 0);
+    g_assert_cmpuint(count_findings(200, "INVITE", "Q.850;cause=16"), ==, 0);
+    g_assert_cmpuint(count_findings(486, "INVITE", "Q.850;cause=16"), ==, 0);
+    g_assert_cmpuint(count_findings(486, "INVITE", "Q.850;cause=30"), ==, 0);
+    g_assert_cmpuint(count_findings(486, "INVITE", "Q.850;cause=31"), ==, 0);
+    g_assert_cmpuint(count_findings(200, "INVITE", "Q.850;cause=31"), ==, 0);
+    g_assert_cmpuint(count_findings(486, "INVITE", "Q.850;cause=1"), ==, 1);
+}
+
+static void test_last_cause(void)
+{
+    g_assert_cmpuint(count_findings(500, "INVITE", "Q.850;cause=127"), ==, 0);
+    g_assert_cmpuint(count_findings(486, "INVITE", "Q.850;cause=127"), ==, 1);
+    /* Malformed, and nothing else. */
+    g_assert_cmpuint(count_findings(486, "INVITE", "Q.850;cause=128"), ==, 1);
+}
+
+static void test_cause_of_another_leg(void)
+{
+    g_assert_cmpuint(count_findings(183, "INVITE", "Q.850;cause=17"), ==, 1);
+    g_assert_cmpuint(count_findings(100, "INVITE", "Q.850;cause=17"), ==, 0);
+    g_assert_cmpuint(count_findings(199, "INVITE", "Q.850;cause=17"), ==, 0);
+    g_assert_cmpuint(count_findings(200, "INVITE", "Q.850;cause=17"), ==, 1);
+    g_assert_cmpuint(count_findings(200, "BYE", "Q.850;cause=17"), ==, 0);
+    g_assert_cmpuint(count_findings(487, "INVITE", "SIP;cause=486"), ==, 0);
+    g_assert_cmpuint(count_findings(480, "INVITE", "SIP;cause=486"), ==, 1);
+    g_assert_cmpuint(count_findings(299, "INVITE", "SIP;cause=486"), ==, 0);
+}
+
 static void assert_place(const answer *a, guint number, const char *value)
 {
     const finding *one = &a->found.list[number];
 
-    g_assert_cmpuint(one->offset + one->length, <=, a->length);
-    g_assert_cmpmem(a->bytes + one->offset, one->length, value, strlen(value));
+    g_assert_cmpuint(one->offset + one->length, <=, a->sent.length);
+    g_assert_cmpmem(a->sent.bytes + one->offset, one->length, value, strlen(value));
 }
 
 static void test_findings_of_several_values(void)
@@ -360,5 +413,8 @@ int main(int argc, char **argv)
     g_test_add_func("/agreement/bad-causes", test_bad_causes_do_not_conflict);
     g_test_add_func("/findings/several-values", test_findings_of_several_values);
     g_test_add_func("/findings/more-than-fit", test_more_findings_than_fit);
+    g_test_add_func("/edges/harmless-causes", test_harmless_causes);
+    g_test_add_func("/edges/last-cause", test_last_cause);
+    g_test_add_func("/edges/cause-of-another-leg", test_cause_of_another_leg);
     return g_test_run();
 }

@@ -92,14 +92,12 @@ static void test_603_plus_incomplete(void)
 /* A response of which no finding may say what it lacks. */
 static void check_nothing_is_incomplete(const char *text, gsize length)
 {
-    char *part = g_strndup(text, length);
-    answer *a = answer_from_text(603, "Network Blocked", part);
+    answer *a = answer_from(603, "Network Blocked", text, length);
 
     g_assert_true(a->blocked.is_blocked);
     g_assert_null(a->blocked.missing);
     assert_found(a, "");
     answer_free(a);
-    g_free(part);
 }
 
 /* What was cut off, or stands behind the values and header fields that are read, can be all that seems to be missing. */

@@ -7,18 +7,17 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "slices.h"
+
 /* The phrase lies in a block of just its size, for a memory checker to see a byte too much. */
 static void check_phrase_bytes(const code_info *info, guint code, const char *phrase, gsize length, finding_index index,
                                findings *all)
 {
-    char *block = g_malloc(length);
+    text_slice own = own_bytes(phrase, length);
 
-    if (length > 0) {
-        memcpy(block, phrase, length);
-    }
     findings_clear(all);
-    code_check_phrase(info, code, (text_slice){ block, length }, all);
-    g_free(block);
+    code_check_phrase(info, code, own, all);
+    free_text(own);
     check_finding(all, code, index, index == FINDING_phrase_of_other_code || index == FINDING_phrase_of_http ? SEVERITY_NOTE : SEVERITY_CHAT);
 }
 

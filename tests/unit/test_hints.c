@@ -39,7 +39,8 @@ static void test_own_hint_alone(void)
 /* Without a readable CSeq the method is not known: rows for ANY_METHOD hold all the same. */
 static void test_without_method(void)
 {
-    answer *a = answer_from(503, "SIP/2.0 503 x\r\nRetry-After: 5\r\n\r\n");
+    static const char without_cseq[] = "SIP/2.0 503 x\r\nRetry-After: 5\r\n\r\n";
+    answer *a = answer_from(503, NULL, without_cseq, sizeof without_cseq - 1);
     hint got = hint_of(a);
 
     g_assert_cmpuint(got.count, ==, 2);
@@ -100,7 +101,7 @@ static void test_more_than_fit(void)
 
 static bool gets(const char *row, guint code, const char *text)
 {
-    answer *a = answer_from(code, text);
+    answer *a = answer_from(code, NULL, text, strlen(text));
     hint got = hint_of(a);
     bool has = has_piece(&got, row_named(row).text);
 
@@ -240,7 +241,7 @@ static void test_random_bytes(void)
         for (gint32 n = g_rand_int_range(random, 0, 20); n > 0; n--) {
             g_string_append(text, lines[g_rand_int_range(random, 0, G_N_ELEMENTS(lines))]);
         }
-        a = answer_from((guint)g_rand_int_range(random, 0, 1000), text->str);
+        a = answer_from((guint)g_rand_int_range(random, 0, 1000), NULL, text->str, text->len);
         got = hint_of(a);
         g_assert_cmpuint(got.count, >=, 1);
         g_assert_cmpuint(got.count, <=, HINT_PIECES_MAX);

@@ -16,10 +16,10 @@ static void read_anything(text_slice text)
     char *out = g_malloc(text.length + 1);
     gsize length = text_unquote(text, out);
 
-    check_slices(text.bytes, text.length, &reason);
-    check_inside(text.bytes, text.length, warning.agent);
-    check_inside(text.bytes, text.length, warning.text);
-    check_inside(text.bytes, text.length, retry.comment);
+    assert_reason_inside(text, &reason);
+    assert_empty_or_inside(text, warning.agent);
+    assert_empty_or_inside(text, warning.text);
+    assert_empty_or_inside(text, retry.comment);
     g_assert_true(!warning.has_code || warning.code <= 999);
     g_assert_true(retry.has_seconds || !retry.is_valid);
     g_assert_cmpuint(length, <=, text.length);

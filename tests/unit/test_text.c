@@ -352,11 +352,9 @@ static void test_values_cut_at_every_byte(void)
 
     for (gsize start = 0; start < sizeof value; start++) {
         for (gsize end = start; end < sizeof value; end++) {
-            char *block = g_malloc(MAX(end - start, 1));
-            text_slice text = { block, end - start };
+            text_slice text = own_bytes(value + start, end - start);
             text_slice found;
 
-            memcpy(block, value + start, end - start);
             g_assert_cmpuint(text_until(text, ','), <=, text.length);
             if (text_find_parameter(text, "tag", &found) == PARAMETER_WITH_VALUE) {
                 g_assert_true(found.bytes >= text.bytes && found.bytes + found.length <= text.bytes + text.length);
@@ -364,7 +362,7 @@ static void test_values_cut_at_every_byte(void)
             if (text_find_challenge_parameter(text, "realm", &found) == PARAMETER_WITH_VALUE) {
                 g_assert_true(found.bytes >= text.bytes && found.bytes + found.length <= text.bytes + text.length);
             }
-            g_free(block);
+            free_text(text);
         }
     }
 }

@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "slices.h"
+
 #define FIELDS \
     "Via: SIP/2.0/UDP 192.0.2.20;branch=z9hG4bK1\r\nFrom: <sip:a@b.test>;tag=1\r\nTo: <sip:c@b.test>;tag=2\r\n" \
     "Call-ID: 1\r\nCSeq: 1 INVITE\r\n"
@@ -17,22 +19,21 @@ static const wanted_checks all_checks = { true, true, true };
 /* The names of what is found in the text, in their order, joined by blanks; "none" where no verdict is reached. */
 static char *found_in(const char *text, message_way way, wanted_checks wanted)
 {
-    size_t length = strlen(text);
-    char *block = g_memdup2(text, MAX(length, 1));
+    text_slice own = own_text(text);
     GString *names = g_string_new(NULL);
     verdict v;
 
     if (way.is_datagram && way.datagram_length == 0) {
-        way.datagram_length = length;
+        way.datagram_length = own.length;
     }
-    if (verdict_reach(&v, block, length, &way, wanted)) {
+    if (verdict_reach(&v, own.bytes, own.length, &way, wanted)) {
         for (guint i = 0; i < v.all.count; i++) {
             g_string_append_printf(names, "%s%s", i > 0 ? " " : "", finding_kind_name(v.all.list[i].kind));
         }
     } else {
         g_string_append(names, "none");
     }
-    g_free(block);
+    free_text(own);
     return g_string_free(names, FALSE);
 }
 
@@ -130,7 +131,7 @@ static void test_hint_and_explanations(void)
     g_assert_cmpstr(v.info->name, ==, "Temporarily Unavailable");
 }
 
-int main(int argc, char *argv[])
+int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/verdict/no-status-line", test_no_status_line);
