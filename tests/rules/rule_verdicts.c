@@ -16,18 +16,26 @@
 rule_cases all_cases;
 const rule_message datagram = { NULL, false, false };
 
-void read_all_cases(void)
+char *rules_file(const char *name)
 {
     const char *directory = g_getenv("SIPCODES_TESTS");
-    char *path = g_build_filename(directory != NULL ? directory : TESTS_DIR, "rules", "rules.cases", NULL);
 
-    all_cases = rule_cases_read(path);
-    g_free(path);
+    return g_build_filename(directory != NULL ? directory : TESTS_DIR, "rules", name, NULL);
 }
 
-void clear_all_cases(void)
+int run_rule_tests(char **argv, void (*add_tests)(void))
 {
+    char *path = rules_file("rules.cases");
+    int status;
+
+    init_keep_going(argv);
+    g_test_set_nonfatal_assertions();
+    all_cases = rule_cases_read(path);
+    add_tests();
+    status = g_test_run();
     rule_cases_clear(&all_cases);
+    g_free(path);
+    return status;
 }
 
 /* The three digits of "SIP/2.0 486 Busy Here"; 0 where the line is cut before them. */

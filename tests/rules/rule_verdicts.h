@@ -19,17 +19,17 @@ typedef struct {
     gboolean *broken;
 } verdict;
 
-/** All cases: filled by read_all_cases(), freed by clear_all_cases(). */
+/** All cases, while run_rule_tests() runs. */
 extern rule_cases all_cases;
 
 /** One whole datagram, from nowhere in particular. */
 extern const rule_message datagram;
 
-/** Reads rules.cases. */
-void read_all_cases(void);
+/** The path of a file in tests/rules; g_free() frees it. */
+char *rules_file(const char *name);
 
-/** Frees what read_all_cases() made. */
-void clear_all_cases(void);
+/** Reads rules.cases, runs the tests that the function adds, all of them though some fail, and gives the program's status. */
+int run_rule_tests(char **argv, void (*add_tests)(void));
 
 /** The case of the rule, or NULL. */
 const rule_case *case_of(const rule *one);

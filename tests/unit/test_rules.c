@@ -7,9 +7,6 @@
  */
 #include "../rules/rule_verdicts.h"
 
-#include <stdbool.h>
-#include <string.h>
-
 #include "keep_going.h"
 
 /* ---- A message that breaks the rule ---- */
@@ -271,22 +268,20 @@ static void test_cases(void)
     }
 }
 
-int main(int argc, char **argv)
+static void add_tests(void)
 {
     guint count;
     const rule *rules = rules_table(&count);
-    int status;
 
-    (void)argc;
-    init_keep_going(argv);
-    g_test_set_nonfatal_assertions();
-    read_all_cases();
     g_test_add_func("/rules-table/cases", test_cases);
     for (guint i = 0; i < count; i++) {
         add_tests_of_rule(&rules[i]);
     }
     g_test_add_func("/rules-table/severities", test_severities);
-    status = g_test_run();
-    clear_all_cases();
-    return status;
+}
+
+int main(int argc, char **argv)
+{
+    (void)argc;
+    return run_rule_tests(argv, add_tests);
 }

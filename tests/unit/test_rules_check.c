@@ -4,11 +4,9 @@
  */
 #include "../rules/rule_verdicts.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #include "codes.h"
-#include "keep_going.h"
 
 /* Legal responses whose last field makes them so, and the rule that it keeps. */
 static const struct {
@@ -199,14 +197,8 @@ static void test_out_of_range(void)
     }
 }
 
-int main(int argc, char **argv)
+static void add_tests(void)
 {
-    int status;
-
-    (void)argc;
-    init_keep_going(argv);
-    g_test_set_nonfatal_assertions();
-    read_all_cases();
     g_test_add_func("/rules-check/no-method", test_no_method);
     g_test_add_func("/rules-check/accepted-message", test_accepted_message);
     g_test_add_func("/rules-check/accepted-said-once", test_accepted_said_once);
@@ -216,7 +208,10 @@ int main(int argc, char **argv)
     g_test_add_func("/rules-check/last-field-unread", test_last_field_unread);
     g_test_add_func("/rules-check/missing-beyond-the-limit", test_missing_beyond_the_limit);
     g_test_add_func("/rules-check/out-of-range", test_out_of_range);
-    status = g_test_run();
-    clear_all_cases();
-    return status;
+}
+
+int main(int argc, char **argv)
+{
+    (void)argc;
+    return run_rule_tests(argv, add_tests);
 }

@@ -9,8 +9,6 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "keep_going.h"
-
 static finding_kind kind_of(rule_kind kind)
 {
     static const finding_kind kinds[] = {
@@ -212,23 +210,21 @@ static void test_finding(gconstpointer data)
     verdict_clear(&v);
 }
 
-int main(int argc, char **argv)
+static void add_tests(void)
 {
     guint count;
     const rule *rules = rules_table(&count);
-    int status;
 
-    (void)argc;
-    init_keep_going(argv);
-    g_test_set_nonfatal_assertions();
-    read_all_cases();
     for (guint i = 0; i < count; i++) {
         if (case_of(&rules[i]) != NULL) {
             add_rule_test(&rules[i], "finding", test_finding);
             add_rule_test(&rules[i], "words", test_words);
         }
     }
-    status = g_test_run();
-    clear_all_cases();
-    return status;
+}
+
+int main(int argc, char **argv)
+{
+    (void)argc;
+    return run_rule_tests(argv, add_tests);
 }
