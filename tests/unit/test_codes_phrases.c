@@ -1,4 +1,4 @@
-/* test_code_phrases.c: what is said of a code's phrase: its own, another's, HTTP's, a stranger's
+/* test_codes_phrases.c: what is said of a code's phrase: its own, another's, HTTP's, a stranger's
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -1,4 +1,4 @@
-/* test_hint_rows.c: each row of hints.def, by a message that gets it and by one that is like it and does not
+/* test_hints_rows.c: each row of hints.def, by a message that gets it and by one that is like it and does not
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *

@@ -1,4 +1,4 @@
-/* test_code_table.c: the rows of codes.def, against the registry and among themselves
+/* test_codes_table.c: the rows of codes.def, against the registry and among themselves
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
