@@ -1,12 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What the statistics print, as data; and responses from more addresses than the tree shows."""
+"""What the statistics print, as data; and packets that more than one of their tests counts."""
 import json
 import re
 
-from little_captures import datagram, response
+from little_captures import datagram, message, response
 
+# How many addresses and methods have a node of their own in the tree, and more than that.
 SHOWN = 1000
 MANY = SHOWN + 200
+OTHER = bytes([192, 0, 2, 9])
+_FRAGMENT = b"SIP/2.0 603 Decline\r\n"
+NOTIFY_OF_603 = message("NOTIFY sip:a@b SIP/2.0\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKn\nFrom: <sip:a@b>;tag=1\nTo: <sip:a@b>;tag=2\n"
+                        "Call-ID: n\nCSeq: 1 NOTIFY\nEvent: refer\nContent-Type: message/sipfrag\n"
+                        f"Content-Length: {len(_FRAGMENT)}\n") + _FRAGMENT
 
 
 def json_of(text):

@@ -9,8 +9,8 @@ import pytest
 
 import annotation_dump
 import other_captures
-from little_captures import SERVER, datagram, message, response, segments
-from statistics_outputs import below, json_of, report_of, tree_items
+from little_captures import SERVER, datagram, response, segments
+from statistics_outputs import NOTIFY_OF_603, OTHER, below, json_of, report_of, tree_items
 from wireshark_programs import PROJECT, responses_of_pdml
 
 WIDEST = 120
@@ -178,7 +178,6 @@ def test_counts_are_those_of_the_fields(wireshark):
     assert {(row["code"], row["method"]): row["count"] for row in document["codes"]} == dict(counted)
 
 
-OTHER = bytes([192, 0, 2, 9])
 # As wide as the column.
 FIFTEEN = bytes([192, 168, 100, 200])
 TO_MESSAGE = response("202 Accepted", "MESSAGE", call="g")
@@ -186,15 +185,11 @@ TO_MESSAGE = response("202 Accepted", "MESSAGE", call="g")
 
 @pytest.fixture(scope="module")
 def capture(little_capture):
-    fragment = b"SIP/2.0 603 Decline\r\n"
-    notify = message("NOTIFY sip:a@b SIP/2.0\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKn\nFrom: <sip:a@b>;tag=1\nTo: <sip:a@b>;tag=2\n"
-                     "Call-ID: n\nCSeq: 1 NOTIFY\nEvent: refer\nContent-Type: message/sipfrag\n"
-                     f"Content-Length: {len(fragment)}\n") + fragment
     return little_capture([
         datagram(response("486 Busy Here", call="a")), datagram(response("486 Busy Here", call="a")),
         datagram(response("486 ", call="b")), datagram(response("499 Own", call="c"), source=OTHER),
         datagram(response("498 Own", "OPTIONS", call="d")), datagram(response("099 Below", call="e")),
-        datagram(response("999 Above", "X-OWN", call="f")), datagram(notify),
+        datagram(response("999 Above", "X-OWN", call="f")), datagram(NOTIFY_OF_603),
         *segments([TO_MESSAGE + TO_MESSAGE.replace(b"202 Accepted", b"200 "), response("401 Unauthorized", "REGISTER", call="h")]),
         datagram(b"SIP/2.0 4860 Busy\r\n\r\n"), datagram(response("603 Decline", call="i").replace(b"CSeq: 1 INVITE\r\n", b"")),
     ])

@@ -7,10 +7,8 @@ import shutil
 
 import pytest
 
-from little_captures import datagram, message, response
-from statistics_outputs import MANY, SHOWN, below, json_of, many, name_of, tree_items
-
-OTHER = bytes([192, 0, 2, 9])
+from little_captures import datagram, response
+from statistics_outputs import MANY, NOTIFY_OF_603, OTHER, SHOWN, below, json_of, many, name_of, tree_items
 
 
 @pytest.fixture(scope="module")
@@ -40,12 +38,8 @@ def without_frames(text):
 
 def test_a_file_read_again_starts_from_nothing(wireshark, little_capture, set_back):
     """Codes, anomalies, addresses and totals: what was counted before is in none of them."""
-    fragment = b"SIP/2.0 603 Decline\r\n"
-    notify = message("NOTIFY sip:a@b SIP/2.0\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKn\nFrom: <sip:a@b>;tag=1\n"
-                     "To: <sip:a@b>;tag=2\nCall-ID: n\nCSeq: 1 NOTIFY\nEvent: refer\nContent-Type: message/sipfrag\n"
-                     f"Content-Length: {len(fragment)}\n") + fragment
     before = [datagram(response("499 x", call="a")), datagram(response("486 Busy Here", call="b"), source=OTHER),
-              datagram(response("486 Busy Here", call="b"), source=OTHER), datagram(notify)]
+              datagram(response("486 Busy Here", call="b"), source=OTHER), datagram(NOTIFY_OF_603)]
     after = [datagram(response("486 Busy Here", call="c")), datagram(response("401 Unauthorized", "REGISTER", call="d")),
              datagram(response("404 Not Found", "OPTIONS", call="e"))]
     both = ("-z", "sipcodes,json", "-z", "sipcodes,report")
