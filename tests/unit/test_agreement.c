@@ -99,7 +99,7 @@ static void test_map_of_causes(void)
             assert_found(a, "");
         } else {
             assert_found(a, "provisional_failure:note");
-            assert_says_number(a, "This 183 carries Q.850 cause %u, a failure:", cause);
+            assert_says_number(a, "This 183 carries Q.850 cause %u (", cause);
             assert_says_number(a, "which is often %u (", all->code_of_cause[cause]);
         }
         answer_free(a);
@@ -124,8 +124,8 @@ static void test_every_code_with_every_cause(void)
 
             assert_found(a, may_go_together(all, code, cause) ? "" : "reason_conflict:note");
             if (a->found.count > 0) {
-                assert_says_number(a, "cause %u, which stands for ", cause);
-                assert_says_number(a, "which stands for %u: the cause is usually nearer to the origin", all->code_of_cause[cause]);
+                assert_says_number(a, "comes with Q.850 cause %u (", cause);
+                assert_says_number(a, "), which stands for %u: the cause is usually nearer to the origin", all->code_of_cause[cause]);
                 conflicts++;
             }
             answer_free(a);
@@ -209,14 +209,22 @@ static void test_other_maps(void)
 
 static void test_conflicts(void)
 {
-    static const guint pairs[][3] = { { 404, 17, 486 }, { 603, 17, 486 }, { 486, 1, 404 }, { 503, 17, 486 }, { 500, 1, 404 } };
+    static const struct {
+        guint code, cause, expected;
+        const char *name;
+    } pairs[] = { { 404, 17, 486, "user busy" },
+                  { 603, 17, 486, "user busy" },
+                  { 486, 1, 404, "unallocated number" },
+                  { 503, 17, 486, "user busy" },
+                  { 500, 1, 404, "unallocated number" },
+                  { 404, 58, 503, "bearer capability not presently available" } };
 
     for (guint i = 0; i < G_N_ELEMENTS(pairs); i++) {
-        answer *a = answer_with_cause("INVITE", pairs[i][0], pairs[i][1]);
-        char *says = g_strdup_printf("%u comes with Q.850 cause %u, which stands for %u: the cause is usually nearer to the origin; "
-                                     "compare both sides of the gateway or B2BUA that made it (RFC 3398, section 7.2.4.1).", pairs[i][0],
-                                     pairs[i][1], pairs[i][2]);
-        char *brief = g_strdup_printf("Q.850 cause %u stands for %u", pairs[i][1], pairs[i][2]);
+        answer *a = answer_with_cause("INVITE", pairs[i].code, pairs[i].cause);
+        char *says = g_strdup_printf("%u comes with Q.850 cause %u (%s), which stands for %u: the cause is usually nearer to the origin; "
+                                     "compare both sides of the gateway or B2BUA that made it (RFC 3398, section 7.2.4.1).", pairs[i].code,
+                                     pairs[i].cause, pairs[i].name, pairs[i].expected);
+        char *brief = g_strdup_printf("Q.850 cause %u stands for %u", pairs[i].cause, pairs[i].expected);
 
         assert_found(a, "reason_conflict:note");
         g_assert_cmpstr(a->found.list[0].text, ==, says);
@@ -232,7 +240,7 @@ static void test_success_with_a_cause_of_failure(void)
     answer *a = answer_with_cause("INVITE", 200, 17);
 
     assert_found(a, "reason_conflict:note");
-    assert_says(a, 0, "200 says that the call succeeded, Q.850 cause 17 stands for 486: ");
+    assert_says(a, 0, "200 says that the call succeeded, Q.850 cause 17 (user busy) stands for 486: ");
     answer_free(a);
     check_answer(200, "Reason: Q.850;cause=25\r\n", "");
     /* The 200 to a BYE ends a call that may have failed. */
@@ -247,8 +255,8 @@ static void test_provisional_failure(void)
 
     assert_found(a, "provisional_failure:note");
     g_assert_cmpstr(a->found.list[0].text, ==,
-                    "This 183 carries Q.850 cause 17, a failure: mostly a leg has failed, and an announcement or tone is played "
-                    "before the final response, which is often 486 (RFC 6432, section 3).");
+                    "This 183 carries Q.850 cause 17 (user busy), a failure: mostly a leg has failed, and an announcement or tone is "
+                    "played before the final response, which is often 486 (RFC 6432, section 3).");
     g_assert_cmpstr(a->found.list[0].brief, ==, "failure: Q.850 cause 17 in this 183");
     answer_free(a);
     check_answer(180, "Reason: Q.850;cause=17\r\n", "provisional_failure:note");
@@ -265,7 +273,7 @@ static void test_sip_cause_against_the_code(void)
     answer *a = answer_of(486, "Reason: SIP;cause=480\r\n");
 
     assert_found(a, "reason_conflict:note");
-    assert_says(a, 0, "The status line says 486, the Reason SIP cause 480");
+    assert_says(a, 0, "The status line says 486, the Reason SIP cause 480 (Temporarily Unavailable): ");
     assert_says(a, 0, "the Reason keeps the original one (RFC 3326, section 2).");
     g_assert_cmpstr(a->found.list[0].brief, ==, "Reason says SIP 480");
     answer_free(a);
