@@ -149,6 +149,19 @@ static void test_no_md5_offered(void)
     g_assert_false(gets("no_md5_offered", 401, "SIP/2.0 401 x\r\nCSeq: 1 REGISTER\r\nWWW-Authenticate: Digest realm=\"a\", algorithm=SHA-256\r\n"));
 }
 
+static void test_bearer_alone(void)
+{
+    g_assert_true(challenge_gets("bearer_alone", "WWW-Authenticate: bearer authz_server=\"https://a/\"\r\nProxy-Authenticate:\r\n BEARER realm=\"b\"\r\n"));
+    g_assert_true(challenge_gets("bearer_alone", "WWW-Authenticate: Bearer\r\n"));
+    g_assert_false(challenge_gets("bearer_alone", "WWW-Authenticate: Bearer realm=\"a\"\r\nProxy-Authenticate: Digest realm=\"a\"\r\n"));
+    g_assert_false(challenge_gets("bearer_alone", "WWW-Authenticate: Bearer realm=\"a\", Digest realm=\"a\", nonce=\"b\"\r\n"));
+    g_assert_false(challenge_gets("bearer_alone", "WWW-Authenticate: Digest realm=\"Bearer\"\r\n"));
+    g_assert_false(challenge_gets("bearer_alone", ""));
+    /* A header section that was cut may go on with Digest; as a keep-alive, OPTIONS has done its work. */
+    g_assert_false(gets("bearer_alone", 401, "SIP/2.0 401 x\r\nCSeq: 1 REGISTER\r\nWWW-Authenticate: Bearer realm=\"a\"\r\n"));
+    g_assert_false(gets("bearer_alone", 401, "SIP/2.0 401 x\r\nCSeq: 1 OPTIONS\r\nWWW-Authenticate: Bearer realm=\"a\"\r\n\r\n"));
+}
+
 /* ---- What hints must not say ---- */
 
 static void check_says_not(const char *method, guint code, const char *phrase, const char *fields, const char *words)
@@ -261,6 +274,7 @@ int main(int argc, char **argv)
     g_test_add_func("/hints/more-than-fit", test_more_than_fit);
     g_test_add_func("/hints/stale-in-all-forms", test_stale_in_all_forms);
     g_test_add_func("/hints/no-md5-offered", test_no_md5_offered);
+    g_test_add_func("/hints/bearer-alone", test_bearer_alone);
     g_test_add_func("/hints/reported-patterns", test_reported_patterns);
     g_test_add_func("/hints/any-failure-cause", test_any_failure_cause_in_a_provisional_response);
     g_test_add_func("/hints/random-bytes", test_random_bytes);

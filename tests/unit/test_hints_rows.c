@@ -72,6 +72,8 @@ static const hint_case cases[] = {
       OTHER_FIELDS("WWW-Authenticate: Digest realm=\"a\", nonce=\"b\", algorithm=MD5\r\n") },
     { "no_md5_offered", 407, "INVITE", NULL, "Proxy-Authenticate: Digest realm=\"a\", nonce=\"b\", algorithm=SHA-256, qop=\"auth\"\r\n",
       OTHER_FIELDS("Proxy-Authenticate: Digest realm=\"a\", nonce=\"b\", algorithm=SHA-256\r\nProxy-Authenticate: Digest realm=\"a\", nonce=\"b\"\r\n") },
+    { "bearer_alone", 401, "REGISTER", NULL, "WWW-Authenticate: Bearer realm=\"a\", authz_server=\"https://a/\"\r\n",
+      OTHER_FIELDS("WWW-Authenticate: Bearer realm=\"a\", authz_server=\"https://a/\"\r\nWWW-Authenticate: Digest realm=\"a\", nonce=\"b\"\r\n") },
     { "challenge_to_invite", 401, "INVITE", NULL, "", OTHER_METHOD("REGISTER") },
     { "challenge_to_options", 407, "OPTIONS", NULL, "", OTHER_METHOD("INVITE") },
     { "challenge_in_dialog", 407, "BYE", NULL, "", OTHER_METHOD("INVITE") },
