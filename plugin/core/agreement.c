@@ -133,7 +133,7 @@ static void check_reason(const response *r, text_slice value, findings *all)
         reason.problem = reason.problem != NULL ? reason.problem : REASON_NO_SIP_CODE;
     }
     if (reason.problem != NULL) {
-        findings_add(all, FINDING_reason_malformed, "Malformed Reason \"%.*s\": %s (RFC 3326, section 2).", TEXT_ARGS(value),
+        findings_add(all, FINDING_reason_malformed, "Malformed Reason " TEXT_QUOTED ": %s (RFC 3326, section 2).", TEXT_QUOTED_ARGS(value),
                      reason.problem);
     }
     if (reason.has_cause && reason_is(&reason, "Q.850") && reason.cause <= 127) {

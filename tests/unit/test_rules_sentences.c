@@ -149,8 +149,9 @@ static void test_words(gconstpointer data)
 /* The end of the sentence says what goes wrong: it must not be lost where the value is as long as values are quoted. */
 static void check_room(const rule *one, const verdict *v, const finding *found)
 {
-    gsize quoted = (gsize)text_print_length((text_slice){ v->m.start + found->offset, found->length });
-    gsize longest = (gsize)text_print_length((text_slice){ v->m.start, G_MAXUINT16 });
+    text_slice value = { v->m.start + found->offset, found->length }, longest_value = { v->m.start, G_MAXUINT16 };
+    gsize quoted = (gsize)text_print_length(value) + strlen(text_cut_mark(value));
+    gsize longest = (gsize)text_print_length(longest_value) + strlen(text_cut_mark(longest_value));
 
     if (strlen(found->text) - quoted + longest >= FINDING_TEXT_MAX) {
         complain(one, "with a long value the sentence is %u bytes too long: shorten its words in rules.def",

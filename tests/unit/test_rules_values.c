@@ -73,6 +73,12 @@ static const edge edges[] = {
     { "via_branch", BROKEN, 200, "1 BYE", "Via: SIP/2.0/UDP 192.0.2.1;x=\";branch=z9hG4bK1\"\r\n" },
     { "via_branch", BROKEN, 200, "1 BYE", "Via: SIP/2.0/UDP 192.0.2.1;branch\r\n" },
     { "via_branch", BROKEN, 200, "1 BYE", "Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4b\r\n" },
+    { "via_branch", BROKEN, 200, "1 INVITE", "Via: SIP/2.0/UDP 192.0.2.1;branch=0\r\n" },
+    { "via_branch", BROKEN, 200, "1 OPTIONS", "Via: SIP/2.0/UDP 192.0.2.1;branch=00\r\n" },
+    { "via_branch", KEPT, 200, "1 NOTIFY", "Via: SIP/2.0/UDP 192.0.2.1:5010;rport=5010;received=192.0.2.9;branch=0\r\n" },
+    { "via_branch_of_ping", BROKEN, 200, "1 INFO", "Via: SIP/2.0/UDP 192.0.2.1:5010;rport=5010;received=192.0.2.9;branch=0\r\n" },
+    { "via_branch_of_ping", KEPT, 200, "1 OPTIONS", "Via: SIP/2.0/UDP 192.0.2.1;branch=\r\n" },
+    { "via_branch_of_ping", KEPT, 200, "1 OPTIONS", VIA("192.0.2.1") "Via: SIP/2.0/UDP 192.0.2.2;branch=0\r\n" },
     /* The client's Via is the first. */
     { "via_branch", KEPT, 200, "1 BYE", VIA("192.0.2.1") "Via: SIP/2.0/UDP 192.0.2.2;branch=1\r\n" },
 

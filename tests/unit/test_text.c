@@ -200,7 +200,7 @@ static void test_text_between_and_from(void)
     assert_slice(text_between(string + 1, string + 1), "");
 }
 
-/* A quotation is bounded, whatever the length; a short text is quoted whole. */
+/* A quotation is bounded, whatever the length; a short text is quoted whole, a cut one says so. */
 static void test_text_print_length(void)
 {
     int bound = text_print_length((text_slice){ "", 1000000 });
@@ -209,8 +209,10 @@ static void test_text_print_length(void)
     g_assert_cmpint(bound, <=, 200);
     for (gsize length = 0; length <= (gsize)bound; length++) {
         g_assert_cmpint(text_print_length((text_slice){ "", length }), ==, (int)length);
+        g_assert_cmpstr(text_cut_mark((text_slice){ "", length }), ==, "");
     }
     g_assert_cmpint(text_print_length((text_slice){ "", (gsize)bound + 1 }), ==, bound);
+    g_assert_cmpstr(text_cut_mark((text_slice){ "", (gsize)bound + 1 }), ==, "...");
     g_assert_cmpint(text_print_length((text_slice){ "", G_MAXSIZE }), ==, bound);
     g_assert_cmpint(text_print_length((text_slice){ "", (gsize)G_MAXUINT32 + 1 }), ==, bound);
 }
