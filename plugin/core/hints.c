@@ -68,6 +68,7 @@ enum {
 #define SIP_CAUSE(...) { .kind = CONDITION_SIP_CAUSE, .numbers = { __VA_ARGS__ } }
 #define STIR_CAUSE(...) { .kind = CONDITION_STIR_CAUSE, .numbers = { __VA_ARGS__ } }
 #define OTHER_STIR_CAUSE(...) { .kind = CONDITION_OTHER_STIR_CAUSE, .numbers = { __VA_ARGS__ } }
+#define ANY_STIR_CAUSE { .kind = CONDITION_OTHER_STIR_CAUSE }
 #define WARNING_IS(...) { .kind = CONDITION_WARNING, .numbers = { __VA_ARGS__ } }
 #define STALE { .kind = CONDITION_STALE }
 #define ALGORITHM_WITHOUT_MD5 { .kind = CONDITION_ALGORITHM_WITHOUT_MD5 }

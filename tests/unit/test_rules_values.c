@@ -228,6 +228,13 @@ static const edge edges[] = {
     /* One of each, in long and in compact form, and on one line or two. */
     { "content_length_twice", BROKEN, 486, "1 INVITE", "Content-Length: 0\r\nl: 0\r\n" },
     { "content_length_twice", KEPT, 486, "1 INVITE", "l: 0\r\n" },
+    { "single_value_twice", BROKEN, 200, "1 BYE", "Organization: a\r\nOrganization: b\r\n" },
+    { "single_value_twice", BROKEN, 200, "1 BYE", "Content-Disposition: session\r\nContent-Disposition: render\r\n" },
+    { "single_value_twice", BROKEN, 200, "1 BYE", "Timestamp: 1\r\nTimestamp: 2\r\n" },
+    { "single_value_twice", BROKEN, 200, "1 BYE", "MIME-Version: 1.0\r\nMIME-Version: 1.0\r\n" },
+    { "single_value_twice", BROKEN, 200, "1 BYE", "Reply-To: <sip:a@b>\r\nReply-To: <sip:c@b>\r\n" },
+    { "single_value_twice", BROKEN, 200, "1 BYE", "Session-ID: 1\r\nSession-ID: 2\r\n" },
+    { "single_value_twice", KEPT, 200, "1 BYE", "Organization: a\r\nTimestamp: 1\r\nAllow: BYE\r\nAllow: INVITE\r\n" },
     { "single_value_twice", BROKEN, 486, "1 INVITE", "Server: a\r\nServer: b\r\n" },
     { "single_value_twice", KEPT, 486, "1 INVITE", "Allow: INVITE\r\nAllow: BYE\r\nUnknown: 1\r\nUnknown: 2\r\n" },
     { "value_empty", BROKEN, 421, "1 INVITE", "Require: \r\n" },
