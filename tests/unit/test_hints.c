@@ -222,6 +222,27 @@ static void test_reported_patterns(void)
     check_says_not("REGISTER", 401, NULL, "WWW-Authenticate: Digest realm=\"a\", nonce=\"b\", stale=true\r\n", "password was right");
 }
 
+/* Codes whose own hint is about a called user, to requests that call nobody. */
+static void test_no_hint_of_a_call(void)
+{
+    static const char *const methods[] = { "BYE", "CANCEL", "UPDATE", "INFO", "PRACK", "NOTIFY", "REFER", "OPTIONS", "REGISTER" };
+    static const guint codes[] = { 480, 484, 486, 487, 600, 603, 604 };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(codes); i++) {
+        for (size_t j = 0; j < G_N_ELEMENTS(methods); j++) {
+            answer *a = answer_to(methods[j], codes[i], NULL, "");
+            hint got = hint_of(a);
+
+            if (has_piece(&got, code_lookup(codes[i])->hint)) {
+                g_test_fail_printf("%u to %s has the hint of a call", codes[i], methods[j]);
+            }
+            answer_free(a);
+        }
+    }
+    check_says("OPTIONS", 486, NULL, Q850(17), "keep-alive");
+    check_says("CANCEL", 404, NULL, "", "see how the INVITE itself");
+}
+
 static void test_any_failure_cause_in_a_provisional_response(void)
 {
     for (guint cause = 1; cause <= 127; cause++) {
@@ -276,6 +297,7 @@ int main(int argc, char **argv)
     g_test_add_func("/hints/no-md5-offered", test_no_md5_offered);
     g_test_add_func("/hints/bearer-alone", test_bearer_alone);
     g_test_add_func("/hints/reported-patterns", test_reported_patterns);
+    g_test_add_func("/hints/no-hint-of-a-call", test_no_hint_of_a_call);
     g_test_add_func("/hints/any-failure-cause", test_any_failure_cause_in_a_provisional_response);
     g_test_add_func("/hints/random-bytes", test_random_bytes);
     return g_test_run();

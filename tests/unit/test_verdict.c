@@ -116,6 +116,12 @@ static void test_carried(void)
     expect("SIP/2.0 401 Unauthorized\r\n\r\n", carried, all_checks, "");
 }
 
+/* "Not needed" in a 100 is not forbidden (RFC 6432, section 3). */
+static void test_reason_in_trying(void)
+{
+    expect("SIP/2.0 100 Trying\r\n" FIELDS "Reason: Q.850;cause=17;text=\"busy\"\r\n\r\n", datagram, all_checks, "");
+}
+
 static void test_hint_and_explanations(void)
 {
     static const char text[] = "SIP/2.0 480 Temporarily Unavailable\r\n" FIELDS "Reason: Q.850;cause=31;text=\"No callee\"\r\n\r\n";
@@ -140,6 +146,7 @@ int main(int argc, char **argv)
     g_test_add_func("/verdict/datagram-without-end", test_datagram_without_end);
     g_test_add_func("/verdict/private-in-public-packet", test_private_in_public_packet);
     g_test_add_func("/verdict/carried", test_carried);
+    g_test_add_func("/verdict/reason-in-trying", test_reason_in_trying);
     g_test_add_func("/verdict/hint-and-explanations", test_hint_and_explanations);
     return g_test_run();
 }
