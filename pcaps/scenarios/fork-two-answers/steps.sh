@@ -13,7 +13,7 @@ record() {
     mapfile -t proxy < <(kamailio_processes)
     (sleep 0.6 && hold_up 0.8 "${proxy[@]}") &
     sipp_run caller -sf "$here/caller.xml" -i 192.0.2.10 -p 5060 -mp 10000 \
-        -cid_str '%u@example.test' 192.0.2.1:5060 || fail "SIPp: $(sipp_errors caller)"
+        -cid_str "%u-$capture_name@example.test" 192.0.2.1:5060 || fail "SIPp: $(sipp_errors caller)"
     wait_for_callees
     stop_capture
 }

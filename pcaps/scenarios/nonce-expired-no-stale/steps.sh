@@ -7,7 +7,7 @@ record() {
     start_kamailio -A NONCE_EXPIRE=2 -A FORGETS_STALE
     start_capture 'udp port 5060'
     sipp_run carol -sf "$scenarios/nonce-expired/carol.xml" -i 192.0.2.30 -p 5060 \
-        -cid_str '%u@example.test' 192.0.2.1:5060 || fail "SIPp: $(sipp_errors carol)"
+        -cid_str "%u-$capture_name@example.test" 192.0.2.1:5060 || fail "SIPp: $(sipp_errors carol)"
     stop_capture
 }
 
