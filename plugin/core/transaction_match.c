@@ -83,6 +83,20 @@ static uint32_t find_misechoed(const arrival *a)
     return 0;
 }
 
+/* The same, with another Call-ID: all else has to agree. */
+static uint32_t find_by_branch(const arrival *a)
+{
+    uint32_t number = a->all->by_branch[a->keys.branch % BRANCHES_OF_LATE];
+    const transaction *t = transaction_at(a->all, number);
+
+    if (t == NULL || !a->keys.has_cookie || t->branch != a->keys.branch || t->cseq != a->keys.cseq || t->method != a->keys.method
+        || t->from_tag != a->keys.from_tag || t->source != a->destination || t->destination != a->source || t->request == 0 || t->final != 0
+        || a->time - t->start > TRANSACTION_TIMEOUT) {
+        return 0;
+    }
+    return number;
+}
+
 static void begin_transaction(arrival *a)
 {
     bool is_request = a->keys.is_request;
@@ -98,6 +112,7 @@ static void begin_transaction(arrival *a)
     a->t->destination = is_request ? a->destination : a->source;
     a->t->from_tag = a->keys.from_tag;
     a->t->via_count = a->keys.via_count;
+    a->all->by_branch[a->keys.branch % BRANCHES_OF_LATE] = a->t_number;
 }
 
 bool match_transaction(arrival *a)
@@ -116,6 +131,7 @@ bool match_transaction(arrival *a)
     a->t = transaction_at(a->all, a->t_number);
     if (a->t == NULL && !a->keys.is_request) {
         a->t_number = find_misechoed(a);
+        a->t_number = a->t_number != 0 ? a->t_number : find_by_branch(a);
         a->t = transaction_at(a->all, a->t_number);
     }
     if (a->t == NULL) {

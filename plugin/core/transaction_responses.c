@@ -331,6 +331,9 @@ static void check_echo(arrival *a)
                  request->frame);
         return;
     }
+    if (a->keys.call != a->t->call) {
+        add_name(names, sizeof names, "Call-ID");
+    }
     if (a->keys.cseq != a->t->cseq) {
         add_name(names, sizeof names, "CSeq number");
     }

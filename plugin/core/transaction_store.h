@@ -242,6 +242,9 @@ typedef struct {
     uint32_t interface;
 } recent_packet;
 
+/** Transactions of late that are found by their branch alone. */
+#define BRANCHES_OF_LATE 1024
+
 struct tracker {
     hash_key key;
     uint32_t transactions_max;
@@ -253,7 +256,8 @@ struct tracker {
     hash_slots by_key;
     hash_slots by_call;
     hash_slots by_endpoint;
-    uint32_t ends[2]; /* asked for last: endpoints' numbers */
+    uint32_t by_branch[BRANCHES_OF_LATE]; /* the newest transaction whose branch falls there */
+    uint32_t ends[2];                     /* asked for last: endpoints' numbers */
     recent_packet *recent;
     uint32_t recent_count; /* a power of 2 */
     uint32_t recent_used;  /* remembered since recent_since */

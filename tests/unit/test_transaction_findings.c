@@ -488,6 +488,20 @@ static const flow echoes[] = {
         "0.01 b>a 200 cseq=7/OPTIONS to=b -> t1 request=1 time=0.010 ! response_echo",
         "said 2 CSeq number.",
     } },
+    { "another Call-ID", {
+        "0.00 a>b OPTIONS",
+        "0.01 b>a 200 call=d cseq=1/OPTIONS to=b -> t1 request=1 time=0.010 ! response_echo",
+        "said 2 request in frame 1: Call-ID.",
+    } },
+    { "the same branch in several calls", {
+        "0.00 a>b OPTIONS",
+        "0.01 c>b OPTIONS call=d",
+        "0.02 b>a 200 to=b -> t1 request=1",
+        "0.03 b>c 200 call=d to=b -> t2 request=2",
+        "0.04 b>a 200 call=e cseq=1/OPTIONS to=b -> t3 request=0",
+        "0.05 a>b OPTIONS call=f from=x",
+        "0.06 b>a 200 call=g cseq=1/OPTIONS to=b -> t5 request=0",
+    } },
     { "another method in CSeq", {
         "0.00 a>b OPTIONS",
         "0.01 b>a 200 cseq=1/REGISTER to=b -> t1 request=1 ! response_cseq_method",
