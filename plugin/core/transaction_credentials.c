@@ -53,7 +53,7 @@ static text_slice quoted_at(text_slice text)
 /* One pass over "name=value, name=\"value\"": it is done for each request with credentials. False for another scheme than Digest. */
 static bool read_digest(text_slice value, digest *read)
 {
-    text_slice rest, name, inside;
+    text_slice rest;
 
     *read = (digest){ .realm = { "", 0 }, .nonce = { "", 0 }, .response = { "", 0 }, .auts = { "", 0 }, .stale = { "", 0 } };
     if (!text_equal(text_split_word(value, &rest), "Digest")) {
@@ -61,8 +61,9 @@ static bool read_digest(text_slice value, digest *read)
     }
     for (const char *equals; (equals = memchr(rest.bytes, '=', rest.length)) != NULL;) {
         const char *end = rest.bytes + rest.length, *comma;
+        text_slice name = text_trim(text_between(rest.bytes, equals));
+        text_slice inside;
 
-        name = text_trim(text_between(rest.bytes, equals));
         rest = text_trim(text_between(equals + 1, end));
         end = rest.bytes + rest.length;
         inside = rest.length > 0 && rest.bytes[0] == '"' ? quoted_at(rest) : (text_slice){ rest.bytes, 0 };
@@ -104,7 +105,6 @@ static size_t keep_field(arrival *a, header_id id, bool is_proxy, realm_nonce *k
 void credentials_keep(arrival *a)
 {
     transaction_extra *extra;
-    size_t count;
 
     if (!message_has(a->message->m, HEADER_AUTHORIZATION) && !message_has(a->message->m, HEADER_PROXY_AUTHORIZATION)) {
         return;
@@ -112,7 +112,8 @@ void credentials_keep(arrival *a)
     a->t->facts |= TRANSACTION_HAS_CREDENTIALS;
     extra = extra_make(a->all, a->t, a->t_number);
     if (extra != NULL) {
-        count = keep_field(a, HEADER_AUTHORIZATION, false, extra->used, 0);
+        size_t count = keep_field(a, HEADER_AUTHORIZATION, false, extra->used, 0);
+
         keep_field(a, HEADER_PROXY_AUTHORIZATION, true, extra->used, count);
     }
 }
@@ -223,8 +224,8 @@ static void say_expired(arrival *a, const nonce_history *history)
                  history->issued);
     } else {
         note_add(a, FINDING_nonce_expired_without_stale,
-                 "The nonce of the credentials is not the one that was issued last in this capture, and the challenge does not say stale=true; "
-                 "the password may be right (RFC 7616, section 3.3).");
+                 "The nonce of the credentials is not the one that was issued last in this capture, and the challenge does not say "
+                 "stale=true; the password may be right (RFC 7616, section 3.3).");
     }
 }
 

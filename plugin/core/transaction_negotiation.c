@@ -106,8 +106,8 @@ static void check_expires(arrival *a, const transaction_extra *extra)
         if (!find_binding(a, extra->contact, &contact, &count)) {
             if (count > 0 && message_is_whole(a->message->m) && (a->t->facts & TRANSACTION_SURE) != 0) {
                 note_add(a, FINDING_binding_missing,
-                         "The Contact of the REGISTER is not among the bindings in this %u: calls will not reach it, or the server rewrote it "
-                         "(RFC 3261, section 10.3).",
+                         "The Contact of the REGISTER is not among the bindings in this %u: calls will not reach it, or the server "
+                         "rewrote it (RFC 3261, section 10.3).",
                          record_code(a->r));
             }
             return;
@@ -122,7 +122,8 @@ static void check_expires(arrival *a, const transaction_extra *extra)
 
 static void check_timer(arrival *a)
 {
-    if ((a->t->facts & TRANSACTION_WANTS_TIMER) != 0 && message_is_whole(a->message->m) && !message_has(a->message->m, HEADER_SESSION_EXPIRES)) {
+    if ((a->t->facts & TRANSACTION_WANTS_TIMER) != 0 && message_is_whole(a->message->m)
+        && !message_has(a->message->m, HEADER_SESSION_EXPIRES)) {
         note_add(a, FINDING_session_timer_ignored,
                  "The request asks for a session timer, and this %u has no Session-Expires: the other side does not take part, so only the "
                  "caller's own refreshes show a dead call (RFC 4028, section 9).",
@@ -201,8 +202,8 @@ static void check_answer(arrival *a, const transaction_extra *extra)
     if (extra->early_tag == a->r->tag && extra->early_answer != 0 && a->r->tag != 0 && has_whole_description(a->message->m)
         && description_hash(&a->all->key, a->message->m) != extra->early_answer && !was_offered_anew(a)) {
         note_add(a, FINDING_answer_changed,
-                 "The session description is not that of the response in frame %u, which was the answer already: the caller has to ignore this "
-                 "one, so audio can be missing (RFC 3261, section 13.2.1).",
+                 "The session description is not that of the response in frame %u, which was the answer already: the caller has to ignore "
+                 "this one, so audio can be missing (RFC 3261, section 13.2.1).",
                  extra->early_frame);
     }
 }

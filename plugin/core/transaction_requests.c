@@ -45,7 +45,9 @@ static const char *of_that_peer(const tracker *all, const transaction *t)
 {
     const known_endpoint *peer = endpoint_at(all, t->destination);
 
-    return peer != NULL && peer->has_responded ? "" : "; this capture shows no response from there at all: is it down, or was that way not captured?";
+    return peer != NULL && peer->has_responded
+        ? ""
+        : "; this capture shows no response from there at all: is it down, or was that way not captured?";
 }
 
 #define UNANSWERED_ARGS(all, t) \
@@ -190,7 +192,8 @@ static void check_cancel(arrival *a)
     if (!a->invite_in_branch) {
         if (is_same_hop(a, a->invite) && a->invite->final == 0 && a->keys.has_cookie) {
             note_add(a, FINDING_cancel_branch,
-                     "The CANCEL has another branch than its INVITE in frame %u: the server cannot find what to cancel (RFC 3261, section 9.1).",
+                     "The CANCEL has another branch than its INVITE in frame %u: the server cannot find what to cancel "
+                     "(RFC 3261, section 9.1).",
                      request->frame);
         }
     } else if (response_within(a->all, a->invite, 100, 999) == 0) {

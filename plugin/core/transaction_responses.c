@@ -34,7 +34,8 @@ static bool is_acked(const arrival *a, uint32_t tag)
     for (uint32_t number = newest_of_call(a->all, a->t->call); transaction_at(a->all, number) != NULL;) {
         const transaction *t = transaction_at(a->all, number);
 
-        if (t->method == METHOD_INDEX_INVITE && t->cseq == a->t->cseq && t->from_tag == a->t->from_tag && ack_with_tag(a->all, t, tag) != 0) {
+        if (t->method == METHOD_INDEX_INVITE && t->cseq == a->t->cseq && t->from_tag == a->t->from_tag
+            && ack_with_tag(a->all, t, tag) != 0) {
             return true;
         }
         number = next_of_call(a->all, t, &looked);
@@ -179,7 +180,8 @@ static void check_slow(arrival *a)
 
 /* ---- Final responses ---- */
 
-/* 2xx of forks come one after the other, and one behind a failure is legal. A stateless server answers each sending, with whatever To tag. */
+/* 2xx of forks come one after the other, and one behind a failure is legal. A stateless server answers each sending, with whatever To
+ * tag. */
 static void check_two_finals(arrival *a)
 {
     const record *final = record_at(a->all, a->t->final);
@@ -344,14 +346,15 @@ static void check_echo(arrival *a)
         if (request->tag != 0 && a->keys.to_tag != request->tag) {
             add_name(names, sizeof names, "To tag");
         }
-        if (record_code(a->r) > 100 && a->t->via_count < UINT8_MAX && (a->keys.via_count != a->t->via_count || a->keys.vias != a->t->vias)) {
+        if (record_code(a->r) > 100 && a->t->via_count < UINT8_MAX
+            && (a->keys.via_count != a->t->via_count || a->keys.vias != a->t->vias)) {
             add_name(names, sizeof names, "Via");
         }
     }
     if (names[0] != '\0') {
         note_add(a, FINDING_response_echo,
-                 "Not as in the request in frame %u: %s. A response repeats them as they are; the client, or a proxy on the way, drops this "
-                 "one or takes it for another's (RFC 3261, section 8.2.6.2).",
+                 "Not as in the request in frame %u: %s. A response repeats them as they are; the client, or a proxy on the way, drops "
+                 "this one or takes it for another's (RFC 3261, section 8.2.6.2).",
                  request->frame, names);
     }
 }

@@ -199,7 +199,8 @@ static uint32_t find_endpoint(tracker *all, const endpoint *one)
     known_endpoint *made;
 
     hash_slots_make_room(&all->by_endpoint, &all->endpoints, endpoint_hash);
-    for (slot = hash_slot_first(&all->by_endpoint, hash); all->by_endpoint.slots[slot] != 0; slot = hash_slot_next(&all->by_endpoint, slot)) {
+    slot = hash_slot_first(&all->by_endpoint, hash);
+    for (; all->by_endpoint.slots[slot] != 0; slot = hash_slot_next(&all->by_endpoint, slot)) {
         const known_endpoint *known = endpoint_at(all, all->by_endpoint.slots[slot]);
 
         if (known != NULL && known->hash == hash && is_same_endpoint(&known->at, one)) {

@@ -82,7 +82,9 @@ static void check_absence(const absence *one, void *context)
 
 static endpoint end_at(unsigned number)
 {
-    return (endpoint){ .bytes = { 10, 0, 0, (uint8_t)(number & 3) }, .length = number == 3 ? 16 : 4, .port = (uint16_t)(5060 + (number >> 2)) };
+    return (endpoint){ .bytes = { 10, 0, 0, (uint8_t)(number & 3) },
+                       .length = number == 3 ? 16 : 4,
+                       .port = (uint16_t)(5060 + (number >> 2)) };
 }
 
 static int64_t step_of(unsigned kind)

@@ -109,7 +109,10 @@ static void add_body(GString *text, const char *words)
     GString *body = g_string_new(NULL);
 
     if (words != NULL) {
-        g_string_printf(body, "v=0\r\no=- 1 1 IN IP4 10.0.0.1\r\ns=-\r\nc=IN IP4 10.0.0.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\na=x:%s\r\n", words);
+        g_string_printf(body,
+                        "v=0\r\no=- 1 1 IN IP4 10.0.0.1\r\ns=-\r\nc=IN IP4 10.0.0.1\r\nt=0 0\r\n"
+                        "m=audio 4000 RTP/AVP 0\r\na=x:%s\r\n",
+                        words);
         g_string_append(text, "Content-Type: application/sdp\r\n");
     }
     g_string_append_printf(text, "Content-Length: %" G_GSIZE_FORMAT "\r\n\r\n%s", body->len, body->str);
