@@ -560,6 +560,16 @@ static const flow numbers[] = {
         "1.01 b>a 200 branch=2 cseq=4 to=b",
         "said 3 CSeq 4 is below the 5 of the request in frame 1",
     } },
+    { "a second call begins anew", {
+        "0.00 a>b INVITE cseq=5",
+        "0.01 b>a 200 cseq=5 to=b",
+        "0.02 a>b ACK branch=1a cseq=5 to=b",
+        "1.00 a>b BYE branch=2 cseq=6 to=b",
+        "1.01 b>a 200 branch=2 cseq=6 to=b",
+        "9.00 a>b INVITE branch=3 cseq=1",
+        "9.01 b>a 486 branch=3 cseq=1 to=c",
+        "9.02 a>b ACK branch=3 cseq=1 to=c",
+    } },
     { "CSeq of the other side, of another dialog, out of order", {
         "0.00 a>b INFO cseq=5 to=b",
         "0.00 b>a 200 cseq=5 to=b",
