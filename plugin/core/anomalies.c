@@ -41,6 +41,7 @@ void findings_clear(findings *all)
 {
     all->count = 0;
     all->dropped = 0;
+    all->without_sentences = false;
 }
 
 static gboolean is_plain(const char *text)
@@ -78,7 +79,10 @@ finding *findings_add(findings *all, anomaly_id id, const char *format, ...)
     found->header = NULL;
     found->offset = 0;
     found->length = 0;
-
+    found->text[0] = '\0';
+    if (all->without_sentences) {
+        return found;
+    }
     va_start(arguments, format);
     length = vsnprintf(found->text, sizeof found->text, format, arguments);
     va_end(arguments);

@@ -6,6 +6,7 @@
 #define SIPCODES_ANOMALIES_H
 
 #include <glib.h>
+#include <stdbool.h>
 
 /** The anomalies of anomalies.def, in its order. */
 typedef enum {
@@ -50,6 +51,7 @@ typedef struct {
     finding list[FINDINGS_MAX];
     guint count;
     guint dropped;
+    bool without_sentences; /**< nobody reads them, and they take longer than all the rest: text is left empty */
 } findings;
 
 /** The anomaly's id as users write it, such as "missing_header". */
@@ -61,7 +63,7 @@ const char *anomaly_summary(anomaly_id id);
 /** The anomaly's severity, from its line in anomalies.def: what each finding of the kind gets. */
 anomaly_severity anomaly_default_severity(anomaly_id id);
 
-/** Empties the list; the sentences' storage is not touched (it is large and would cost on every response). */
+/** Empties the list, whose findings get sentences unless without_sentences is set then; the sentences' storage is not touched (it is large and would cost on every response). */
 void findings_clear(findings *all);
 
 /**

@@ -299,7 +299,9 @@ static void add_finding(packet_info *pinfo, proto_tree *tree, const response_pla
             proto_item_set_generated(proto_tree_add_string(subtree, field, place->source, offset, length, found->header));
         }
     }
-    expert_add_info_format(pinfo, item, fields_expert(found), "%s", found->text);
+    if (found->text[0] != '\0') {
+        expert_add_info_format(pinfo, item, fields_expert(found), "%s", found->text);
+    }
 }
 
 /* The ids, each once: several rules can end in the same anomaly. */

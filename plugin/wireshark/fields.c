@@ -61,6 +61,10 @@ static expert_field ei_anomaly[ANOMALY_COUNT];
 static expert_field ei_user_error = EI_INIT;
 static expert_field *ei_rules;
 
+/* What Wireshark knows of all of these, in no order. */
+static header_field_info **ei_infos;
+static guint ei_count;
+
 static value_string class_names[8];
 static value_string status_names[STATUS_OUT_OF_RANGE + 2];
 
@@ -198,6 +202,20 @@ static void register_expert_infos(int proto)
     infos[count++] = expert_info(&ei_user_error, "user_defined_error", ANOMALY_user_defined, SEVERITY_ERROR,
                                  "SIP status code that your own table marks as an error");
     expert_register_field_array(expert_register_protocol(proto), infos, (int)count);
+    ei_infos = wmem_alloc_array(wmem_epan_scope(), header_field_info *, count);
+    for (ei_count = 0; ei_count < count; ei_count++) {
+        ei_infos[ei_count] = proto_registrar_get_nth((guint)infos[ei_count].ids->hf);
+    }
+}
+
+bool fields_expert_is_asked_for(void)
+{
+    for (guint i = 0; i < ei_count; i++) {
+        if (ei_infos[i]->ref_type != HF_REF_TYPE_NONE) {
+            return true;
+        }
+    }
+    return false;
 }
 
 void fields_register(int proto)

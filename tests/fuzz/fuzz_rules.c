@@ -26,7 +26,7 @@ static arrival read_arrival(const uint8_t **data, size_t *size)
     one.way.is_carried = flags[0] >> 2 & 1;
     one.way.is_cut = flags[0] >> 3 & 1;
     one.way.line_ends_before = flags[0] >> 4;
-    one.wanted = (wanted_checks){ flags[1] & 1, flags[1] >> 1 & 1, flags[1] >> 2 & 1 };
+    one.wanted = (wanted_checks){ flags[1] & 1, flags[1] >> 1 & 1, flags[1] >> 2 & 1, flags[1] >> 3 & 1, flags[1] >> 4 & 1, flags[1] >> 5 & 1 };
     one.cut = flags[2] | (size_t)flags[3] << 8;
     *data += 4;
     *size -= 4;

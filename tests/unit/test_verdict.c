@@ -12,7 +12,7 @@
     "Via: SIP/2.0/UDP 192.0.2.20;branch=z9hG4bK1\r\nFrom: <sip:a@b.test>;tag=1\r\nTo: <sip:c@b.test>;tag=2\r\n" \
     "Call-ID: 1\r\nCSeq: 1 INVITE\r\n"
 
-static const wanted_checks all_checks = { true, true, true };
+static const wanted_checks all_checks = { .methods = true, .headers = true, .phrases = true };
 
 /* The names of what is found in the text, in their order, joined by blanks; "none" where no verdict is reached. */
 static char *found_in(const char *text, message_way way, wanted_checks wanted)
