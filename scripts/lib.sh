@@ -50,6 +50,40 @@ trap finish EXIT
 # tshark ends well when it is interrupted, and bash would go on.
 trap 'exit 130' INT
 
+# ---- Saying that it goes on
+
+readonly SECONDS_BETWEEN_WORDS=10
+
+# Runs a command whose words go into a log, and says now and then that it goes on, with the log's newest line: a silent program
+# looks like one that hangs. Nothing is said while the log is empty: then sudo may be asking for a password.
+watched() { # WHAT LOG COMMAND...
+    local status=0
+    : >"$2"
+    start_watching "$1" "$2"
+    "${@:3}" >"$2" 2>&1 || status=$?
+    stop_watching
+    return "$status"
+}
+
+# Whoever is killed too hard to stop it (kill -9) is not outlived by it.
+start_watching() { # WHAT LOG
+    local what=$1 log=$2 start=$SECONDS
+    while sleep "$SECONDS_BETWEEN_WORDS" >/dev/null 2>&1 && kill -0 $$ 2>/dev/null; do
+        [[ ! -s $log ]] || say "$what, goes on ($((SECONDS - start)) s): $(tail -n 1 "$log" | cut -c 1-100)" >&2
+    done &
+    watcher=$!
+}
+
+stop_watching() {
+    [[ -n $watcher ]] || return 0
+    {
+        kill "$watcher" && wait "$watcher" || true
+    } 2>/dev/null
+    watcher=
+}
+watcher=
+at_exit stop_watching
+
 # Whether nobody but root and who runs this, be it through sudo, can put something else in the path's place.
 is_ours() { # ABSOLUTE-PATH
     local path=$1 owner mode
@@ -133,10 +167,11 @@ install_missing() { # [COMMAND:]PACKAGE...
 
 # Where another program is installing, it waits: for dpkg's lock apt-get does so itself, for others of its locks it does not.
 apt_get() { # LOG ARGUMENT...
-    local log=$workspace/$1.log tries
+    local what=$1 log=$workspace/$1.log tries
     shift
     for ((tries = 0; tries < 300; tries++)); do
-        if as_root env LC_ALL=C DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=600 "$@" >"$log" 2>&1; then
+        if watched "apt-get $what" "$log" \
+            as_root env LC_ALL=C DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=600 "$@"; then
             return
         fi
         grep -qE 'Could not get lock|Unable to lock' "$log" || return
@@ -146,14 +181,30 @@ apt_get() { # LOG ARGUMENT...
     return 1
 }
 
+# Without the lists of packages, apt-get cannot tell.
+say_how_much_to_fetch() { # APT-GET-ARGUMENT...
+    # shellcheck disable=SC2016
+    env LC_ALL=C apt-get -q --print-uris "$@" 2>/dev/null </dev/null | LC_ALL=C awk -v quote="'" '
+        index($0, quote) == 1 { packages++; bytes += $3 }
+        END {
+            if (packages) {
+                size = bytes < 1e6 ? "less than 1 MB" : sprintf("%d MB", bytes / 1e6)
+                printf "to fetch: %s in %d package%s; this takes some minutes\n", size, packages, packages == 1 ? "" : "s"
+            }
+        }' >&2 || true
+}
+
 install_packages() { # PACKAGE...
     command -v apt-get >/dev/null || fail 69 "install $*, or what they are called on this system"
     ((EUID == 0)) || command -v sudo >/dev/null || fail 77 "ask root to run: apt-get install $*"
     say "installing: $*" >&2
     local -a install=(-y install --no-install-recommends "$@")
+    say_how_much_to_fetch "${install[@]}"
     if ! apt_get install "${install[@]}"; then
         # The lists are missing or old. One source of many may be broken, and the packages be there all the same.
+        say "the lists of packages are missing or old: fetching them (apt-get update)" >&2
         apt_get update update || true
+        say_how_much_to_fetch "${install[@]}"
         if ! apt_get install "${install[@]}"; then
             grep -E '^[EW]:' "$workspace/update.log" >&2 || true
             tail -n 15 "$workspace/install.log" >&2
@@ -243,6 +294,13 @@ configure_and_build() { # BUILD-FOLDER TARGET [CMAKE-OPTION...]
 build() { # BUILD-FOLDER TARGET [CMAKE-OPTION...]
     make_build_folder "$1"
     alone_in "$1" configure_and_build "$@"
+}
+
+# Whether the plugin is not built yet, or its sources are newer.
+needs_build() { # BUILD-FOLDER
+    local library
+    library=$(find "$1/plugins" -name sipcodes.so -print -quit 2>/dev/null) || true
+    [[ -z $library || -n $(find "$project"/*.[ch] "$project"/{CMakeLists.txt,cmake,plugin} -newer "$library" -print -quit) ]]
 }
 
 give_to_owner() { # FOLDER OF-WHOM

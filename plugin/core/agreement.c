@@ -72,18 +72,24 @@ static void check_q850(const response *r, const reason_value *reason, findings *
         return;
     }
     if (class_number == 1 && r->code != 100 && r->code != 199) {
-        findings_add(all, ANOMALY_provisional_failure,
-                     "%u carries Q.850 cause %u: the other leg has failed already, as if by %u, and an announcement follows "
-                     "(RFC 6432, section 3).", r->code, reason->cause, expected);
+        finding_set_brief(findings_add(all, FINDING_provisional_failure,
+                                       "This %u carries Q.850 cause %u, a failure: mostly a leg has failed, and an announcement or tone is "
+                                       "played before the final response, which is often %u (RFC 6432, section 3).", r->code,
+                                       reason->cause, expected),
+                          "failure: Q.850 cause %u in this %u", reason->cause, r->code);
     } else if (class_number == 2 && is_invite) {
-        findings_add(all, ANOMALY_reason_conflict,
-                     "%u says that the call succeeded, but Q.850 cause %u stands for %u (RFC 3398, section 7.2.4.1).", r->code,
-                     reason->cause, expected);
+        finding_set_brief(findings_add(all, FINDING_reason_conflict,
+                                       "%u says that the call succeeded, Q.850 cause %u stands for %u: mostly a network answered to play an "
+                                       "announcement, or a gateway copied a cause that it had (RFC 3398, section 7.2.4.1).", r->code,
+                                       reason->cause, expected),
+                          "Q.850 cause %u stands for %u", reason->cause, expected);
     } else if (class_number >= 4 && is_invite && code_conflicts(r->code, reason->cause)) {
         /* The maps are about the failure of a call set-up. */
-        findings_add(all, ANOMALY_reason_conflict,
-                     "%u with Q.850 cause %u, which stands for %u (RFC 3398, section 7.2.4.1): compare both sides of the gateway or "
-                     "B2BUA that made it.", r->code, reason->cause, expected);
+        finding_set_brief(findings_add(all, FINDING_reason_conflict,
+                                       "%u comes with Q.850 cause %u, which stands for %u: the cause is usually nearer to the origin; compare "
+                                       "both sides of the gateway or B2BUA that made it (RFC 3398, section 7.2.4.1).", r->code, reason->cause,
+                                       expected),
+                          "Q.850 cause %u stands for %u", reason->cause, expected);
     }
 }
 
@@ -105,8 +111,10 @@ static void check_sip_cause(const response *r, const reason_value *reason, findi
     if (code_class(r->code) < 3 || r->code == 487 || sip_cause_agrees(r, reason)) {
         return;
     }
-    findings_add(all, ANOMALY_reason_conflict,
-                 "The status line says %u, the Reason SIP cause %u: a server on the way has changed one of them.", r->code, reason->cause);
+    finding_set_brief(findings_add(all, FINDING_reason_conflict,
+                                   "The status line says %u, the Reason SIP cause %u: a server on the way has changed the code, and the Reason "
+                                   "keeps the original one (RFC 3326, section 2).", r->code, reason->cause),
+                      "Reason says SIP %u", reason->cause);
 }
 
 static void check_reason(const response *r, text_slice value, findings *all)
@@ -115,10 +123,10 @@ static void check_reason(const response *r, text_slice value, findings *all)
     bool is_sip = reason.has_cause && reason_is(&reason, "SIP");
 
     if (is_sip && sip_cause_is_no_code(r, &reason)) {
-        reason.problem = reason.problem != NULL ? reason.problem : "its cause is no SIP status code";
+        reason.problem = reason.problem != NULL ? reason.problem : REASON_NO_SIP_CODE;
     }
     if (reason.problem != NULL) {
-        findings_add(all, ANOMALY_reason_malformed, "The Reason \"%.*s\" is malformed: %s (RFC 3326, section 2).", TEXT_ARGS(value),
+        findings_add(all, FINDING_reason_malformed, "Malformed Reason \"%.*s\": %s (RFC 3326, section 2).", TEXT_ARGS(value),
                      reason.problem);
     }
     if (reason.has_cause && reason_is(&reason, "Q.850") && reason.cause <= 127) {

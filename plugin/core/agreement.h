@@ -5,7 +5,7 @@
 #ifndef SIPCODES_AGREEMENT_H
 #define SIPCODES_AGREEMENT_H
 
-#include "anomalies.h"
+#include "findings.h"
 #include "message.h"
 
 /** Adds reason_malformed, reason_conflict and provisional_failure, each with the place of the Reason that it is about. */

@@ -120,7 +120,7 @@ blocked_call blocked_read(const response *r, text_slice phrase)
 void blocked_check(const blocked_call *blocked, findings *all)
 {
     if (blocked->missing != NULL) {
-        findings_add(all, ANOMALY_blocked_incomplete, "603 announces that the network blocked the call, but %s (ATIS-1000099).",
-                     blocked->missing);
+        findings_add(all, FINDING_blocked_incomplete,
+                     "Incomplete block notification (603+): %s; a B2BUA on the way may have lost it (ATIS-1000099).", blocked->missing);
     }
 }

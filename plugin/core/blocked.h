@@ -5,7 +5,7 @@
 #ifndef SIPCODES_BLOCKED_H
 #define SIPCODES_BLOCKED_H
 
-#include "anomalies.h"
+#include "findings.h"
 #include "message.h"
 
 /** A call that the network refused: 603+ (ATIS-1000099), 608 (RFC 8688). With 607 the called user did (RFC 8197, section 4). */
@@ -14,7 +14,7 @@ typedef struct {
     text_slice version;  /**< of the 603+ text: "analytics1" */
     text_slice contact;  /**< where the caller can complain: the value of url, tel or email, or the jCard's address */
     text_slice location; /**< of the network that blocked: "RLN", ... */
-    const char *missing; /**< what 603+ lacks to be complete, to end a sentence; NULL if nothing */
+    const char *missing; /**< what 603+ lacks to be complete, to stand behind a colon; NULL if nothing */
 } blocked_call;
 
 /** Looks at code, phrase, Reason and Call-Info. */

@@ -176,29 +176,31 @@ void code_check(const code_info *info, guint code, findings *all)
 
     switch (info->status) {
     case STATUS_RESERVED:
-        findings_add(all, ANOMALY_reserved, "%u %s is reserved for future use (%s): no SIP element should send it.", code, info->name,
+        findings_add(all, FINDING_reserved, "%u %s is reserved for future use: no RFC says what it means (%s).", code, info->name,
                      write_source(info, source, sizeof source));
         break;
     case STATUS_OBSOLETE:
-        findings_add(all, ANOMALY_obsolete,
-                     "%u %s was dropped when RFC 3261 replaced %s: clients treat it as %u.", code, info->name, info->source, other);
+        findings_add(all, FINDING_obsolete,
+                     "%u %s was dropped when RFC 3261 replaced %s: clients treat it as %u (RFC 3261, section 8.1.3.2).", code, info->name,
+                     info->source, other);
         break;
     case STATUS_VENDOR:
-        findings_add(all, ANOMALY_vendor,
-                     "%u is not registered but known from %s: other clients treat it as %u.", code, info->source, other);
+        findings_add(all, FINDING_vendor,
+                     "%u is not registered but known from %s: other clients treat it as %u (RFC 3261, section 8.1.3.2).", code,
+                     info->source, other);
         break;
     case STATUS_HTTP_ONLY:
-        findings_add(all, ANOMALY_http_only,
+        findings_add(all, FINDING_http_only,
                      "%u is HTTP's \"%s\" (%s) and no code of SIP: clients treat it as %u (RFC 3261, section 8.1.3.2).", code, info->name,
                      write_source(info, source, sizeof source), other);
         break;
     case STATUS_UNKNOWN:
-        findings_add(all, ANOMALY_unknown,
+        findings_add(all, FINDING_unknown,
                      "%u is not a registered status code: clients treat it as %u (RFC 3261, section 8.1.3.2).", code, other);
         break;
     case STATUS_OUT_OF_RANGE:
-        findings_add(all, ANOMALY_out_of_range,
-                     "%03u is no SIP status code: the first digit must be 1 to 6 (RFC 3261, section 7.2); SIP elements drop the message.",
+        findings_add(all, FINDING_out_of_range,
+                     "%03u is no SIP status code, as its first digit is not 1 to 6: strict stacks drop the response (RFC 3261, section 7.2).",
                      code);
         break;
     case STATUS_REGISTERED:
@@ -296,14 +298,29 @@ static gboolean is_name(const code_info *info, text_slice phrase)
     return info->name != NULL && phrase.length == strlen(info->name) && memcmp(phrase.bytes, info->name, phrase.length) == 0;
 }
 
+/* "Rejected" is what software said with 486 and others long before RFC 8688 registered it for 608, and still does. */
+static bool is_older_than_its_code(const code_info *owner, const code_info *sent)
+{
+    return owner->code == 608 && sent->code >= 400 && is_registered(sent);
+}
+
+static void add_phrase_of(const code_info *owner, guint code, text_slice phrase, findings *all)
+{
+    finding_set_brief(findings_add(all, FINDING_phrase_of_other_code,
+                                   "\"%.*s\" is the phrase of %u, not of %03u: clients act on the number; the phrase may show what the "
+                                   "sender's script or rule was meant to send (RFC 3261, section 7.2).",
+                                   TEXT_ARGS(phrase), owner->code, code),
+                      "phrase of %u", owner->code);
+}
+
 void code_check_phrase(const code_info *info, guint code, text_slice phrase, findings *all)
 {
     const code_info *owner;
 
     phrase = text_trim(phrase);
     if (phrase.length == 0) {
-        findings_add(all, ANOMALY_phrase_empty,
-                     "%03u comes without a reason phrase: legal (RFC 3261, section 25.1), but some software loses such responses.", code);
+        findings_add(all, FINDING_phrase_empty,
+                     "No reason phrase in this %03u: legal, but some software loses such responses (RFC 3261, section 25.1).", code);
         return;
     }
     if (is_name(info, phrase)) {
@@ -313,22 +330,21 @@ void code_check_phrase(const code_info *info, guint code, text_slice phrase, fin
         return;
     }
     if (matches_any(phrase, info->http)) {
-        findings_add(all, ANOMALY_phrase_of_http,
-                     "\"%.*s\" is HTTP's meaning of %u, in SIP it is \"%s\": the sender probably means HTTP's.",
+        findings_add(all, FINDING_phrase_of_http,
+                     "\"%.*s\" is HTTP's meaning of %u, in SIP it is \"%s\": the sender probably means HTTP's (RFC 3261, section 7.2).",
                      TEXT_ARGS(phrase), code, info->name);
         return;
     }
     owner = registered_owner_of(phrase);
-    if (owner != NULL && owner->code != code) {
-        findings_add(all, ANOMALY_phrase_of_other_code,
-                     "\"%.*s\" is the phrase of %u, not of %03u: clients act on the number.", TEXT_ARGS(phrase), owner->code, code);
+    if (owner != NULL && owner->code != code && !is_older_than_its_code(owner, info)) {
+        add_phrase_of(owner, code, phrase, all);
         return;
     }
     if (!is_registered(info) || wants_free_phrase(info) || is_in_another_language(phrase)) {
         return;
     }
-    findings_add(all, ANOMALY_phrase_differs,
-                 "The phrase of %u is \"%.*s\"; registered is \"%s\". Any phrase is legal (RFC 3261, section 7.2).",
+    findings_add(all, FINDING_phrase_differs,
+                 "The phrase of this %u is \"%.*s\", registered is \"%s\": any phrase is legal (RFC 3261, section 7.2).",
                  code, TEXT_ARGS(phrase), info->name);
 }
 

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "anomalies.h"
+#include "findings.h"
 #include "text.h"
 
 /** What the code is, as sipcodes.status shows it. */

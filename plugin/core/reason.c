@@ -58,16 +58,16 @@ static void set_problem(reason_value *reason, const char *problem)
 static void read_cause(reason_value *reason, text_slice value)
 {
     if (reason->has_cause) {
-        set_problem(reason, "it has two causes");
+        set_problem(reason, "two cause parameters");
         return;
     }
     reason->has_cause = text_to_number(value, &reason->cause);
     if (!reason->has_cause) {
-        set_problem(reason, "its cause is not a number");
+        set_problem(reason, "the cause is not a number");
     } else if (reason_is(reason, "Q.850") && reason->cause > 127) {
-        set_problem(reason, "causes of Q.850 end at 127");
+        set_problem(reason, "a cause of Q.850 above 127");
     } else if (reason_is(reason, "SIP") && code_class(reason->cause) == 0) {
-        set_problem(reason, "its cause is no SIP status code");
+        set_problem(reason, REASON_NO_SIP_CODE);
     }
 }
 
@@ -94,11 +94,11 @@ static void read_reason_parameter(reason_value *reason, text_slice parameter)
     } else if (text_equal(name, "cause")) {
         read_cause(reason, value);
     } else if (text_equal(name, "text")) {
-        read_once(reason, &reason->text, value, "it has two texts", "its text is not a quoted string");
+        read_once(reason, &reason->text, value, "two text parameters", "the text is not a quoted string");
     } else if (text_equal(name, "location")) {
-        read_once(reason, &reason->location, value, "it has two locations", NULL);
+        read_once(reason, &reason->location, value, "two location parameters", NULL);
     } else if (text_equal(name, "ppi")) {
-        read_once(reason, &reason->ppi, value, "it has two ppi", "its ppi is not a quoted string");
+        read_once(reason, &reason->ppi, value, "two ppi parameters", "the ppi is not a quoted string");
     }
 }
 
@@ -111,9 +111,9 @@ reason_value reason_read(text_slice value)
 
     reason.protocol = text_trim((text_slice){ value.bytes, length });
     if (reason.protocol.length == 0) {
-        set_problem(&reason, "it names no protocol");
+        set_problem(&reason, "the protocol is missing");
     } else if (text_word_length(reason.protocol) != reason.protocol.length || memchr(reason.protocol.bytes, '=', reason.protocol.length) != NULL) {
-        set_problem(&reason, "its protocol is not one word");
+        set_problem(&reason, "the protocol is missing or holds spaces");
     }
     while (rest.length > 0) {
         rest = text_skip(rest, 1);

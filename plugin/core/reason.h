@@ -35,6 +35,9 @@ gboolean reason_has_more_values(const message *m);
 /** True if all values of Reason, or of Warning, are looked at: the header section was seen whole, and no limit was reached. */
 bool reason_values_are_known(const message *m, header_id id);
 
+/** The problem of a cause of protocol SIP that is no status code. */
+#define REASON_NO_SIP_CODE "the cause is not a SIP status code: one of Q.850, or a PBX's own"
+
 /** One value of a Reason header field. What is not there has length 0. */
 typedef struct {
     text_slice sent;     /**< the whole value */
@@ -44,7 +47,7 @@ typedef struct {
     text_slice text;     /**< without its quotes; text_unquote() takes the escapes out */
     text_slice location; /**< RFC 8606: "RLN", ... */
     text_slice ppi;      /**< RFC 9410: the PASSporT that is meant; without its quotes */
-    const char *problem; /**< what is wrong with the value, to end a sentence; NULL if nothing */
+    const char *problem; /**< what is wrong with the value, to stand behind a colon; NULL if nothing */
 } reason_value;
 
 /** Reads one value. Whatever can be read of a bad one is read; problem tells the first thing that is wrong. */

@@ -28,19 +28,15 @@ enum {
 #define CLASS(digit) IN(RANGE((digit) * 100, (digit) * 100 + 99))
 #define ANY_CODE NOT_IN(RANGE(0, 0))
 
-/* SEVERITY_x and RULE_x are pasted, so an unknown word in rules.def does not compile; nor does a name that stands twice. */
-enum {
-#define RULE(name, codes, methods, kind, header, strength, severity, rfc, section, check, why) RULE_ROW_##name,
+/* SEVERITY_x and RULE_x are pasted, so an unknown word in rules.def does not compile. */
+static const rule rules[] = {
+#define RULE(name, codes, methods, kind, header, strength, severity, rfc, section, check, brief, summary, why)    \
+    { FINDING_##name, #name, codes, (guint32)(methods), RULE_##kind, HEADER_##header, RULE_##strength,          \
+      SEVERITY_##severity, rfc, section, check, why },
 #include "rules.def"
-    RULE_COUNT
 };
 
-static const rule rules[] = {
-#define RULE(name, codes, methods, kind, header, strength, severity, rfc, section, check, why)                              \
-    { #name, codes, (guint32)(methods), RULE_##kind, HEADER_##header, RULE_##strength, SEVERITY_##severity, rfc, section, \
-      check, why },
-#include "rules.def"
-};
+#define RULE_COUNT G_N_ELEMENTS(rules)
 
 const rule *rules_table(guint *count)
 {
@@ -80,46 +76,52 @@ static gboolean is_broken(const rule *one, const response *r, text_slice *offend
     }
 }
 
-anomaly_id rule_anomaly(rule_kind kind)
+/* What is missing or forbidden, as it stands in a sentence. */
+static const char *words_for(const char *header)
 {
-    static const anomaly_id ids[] = {
-        [RULE_REQUIRE] = ANOMALY_missing_header, [RULE_FORBID] = ANOMALY_forbidden_header, [RULE_METHOD] = ANOMALY_method,
-        [RULE_DEPRECATED] = ANOMALY_deprecated,  [RULE_VALUE] = ANOMALY_header_value,
-    };
-
-    return ids[kind];
+    if (header == NULL || strcmp(header, "body") == 0) {
+        return "body";
+    }
+    return strcmp(header, "To;tag") == 0 ? "To tag" : header;
 }
 
+/* "401 to REGISTER"; of a method that is not known, the code alone. */
+#define ANSWER_FORMAT "%u%s%.*s"
+#define ANSWER_ARGS(r) (r)->code, is_answer_to(r) ? " to " : "", TEXT_ARGS(answered_method(r))
+
+static bool is_answer_to(const response *r)
+{
+    return r->m->method_index != METHOD_INDEX_NONE;
+}
+
+static text_slice answered_method(const response *r)
+{
+    return is_answer_to(r) ? r->m->method : (text_slice){ "", 0 };
+}
+
+/* Finding, consequence, source: as the head of rules.def shows. */
 static finding *add_sentence(const rule *one, const response *r, text_slice offending, const char *header, findings *all)
 {
-    const char *must = one->strength == RULE_MUST ? "must" : "should";
-    text_slice method = r->m->method_index == METHOD_INDEX_NONE ? text_from("a request") : r->m->method;
-    int length = text_print_length(method);
-    anomaly_id id = rule_anomaly(one->kind);
-    const char *carried = header != NULL && strcmp(header, "body") == 0 ? "a body" : header;
+    const char *words = words_for(header);
 
     switch (one->kind) {
     case RULE_REQUIRE:
-        return findings_add(all, id, "%u to %.*s %s carry %s (%s, section %s): %s.", r->code, length,
-                            method.bytes, must, carried, one->rfc, one->section, one->why);
+        return findings_add(all, one->finding, "No %s in this " ANSWER_FORMAT ": %s (%s, section %s).", words, ANSWER_ARGS(r), one->why,
+                            one->rfc, one->section);
     case RULE_FORBID:
-        return findings_add(all, id, "%u to %.*s %s not carry %s (%s, section %s): %s.",
-                            r->code, length, method.bytes, must, carried, one->rfc, one->section, one->why);
+        return findings_add(all, one->finding, "%s in this " ANSWER_FORMAT ": %s (%s, section %s).",
+                            strcmp(words, "body") == 0 ? "Body" : words, ANSWER_ARGS(r), one->why, one->rfc, one->section);
     case RULE_METHOD:
-        if (one->strength == RULE_DEFINED) {
-            return findings_add(all, id, "%u is not defined for %.*s (%s, section %s): %s.", r->code, length, method.bytes,
-                                one->rfc, one->section, one->why);
-        }
-        return findings_add(all, id, "%u %s not answer %.*s (%s, section %s): %s.", r->code, must,
-                            length, method.bytes, one->rfc, one->section, one->why);
+        return findings_add(all, one->finding, "%u answers %.*s: %s (%s, section %s).", r->code, TEXT_ARGS(answered_method(r)), one->why,
+                            one->rfc, one->section);
     case RULE_DEPRECATED:
-        return findings_add(all, id, "%u to %.*s is deprecated (%s, section %s): %s.", r->code, length, method.bytes,
-                            one->rfc, one->section, one->why);
+        return findings_add(all, one->finding, ANSWER_FORMAT " is deprecated: %s (%s, section %s).", ANSWER_ARGS(r), one->why, one->rfc,
+                            one->section);
     case RULE_VALUE:
         break;
     }
-    return findings_add(all, id, "%s in this %u to %.*s has the value \"%.*s\" (%s, section %s): %s.",
-                        header, r->code, length, method.bytes, TEXT_ARGS(offending), one->rfc, one->section, one->why);
+    return findings_add(all, one->finding, "%s \"%.*s\" in this " ANSWER_FORMAT " %s (%s, section %s).", header, TEXT_ARGS(offending),
+                        ANSWER_ARGS(r), one->why, one->rfc, one->section);
 }
 
 static void report(const rule *one, const response *r, text_slice offending, const char *header, findings *all)
@@ -137,8 +139,6 @@ static void report(const rule *one, const response *r, text_slice offending, con
     if (one->kind == RULE_FORBID && field != NULL && one->header != HEADER_OTHER) {
         offending = header_field_text(field);
     }
-    found->severity = one->severity;
-    found->rule = (guint)(one - rules) + 1;
     found->header = header;
     found->offset = (guint)(offending.bytes - r->m->start);
     found->length = (guint)offending.length;
@@ -153,7 +153,7 @@ typedef struct {
     guint64 words[RULE_WORDS];
 } rule_set;
 
-/* Of 140 rules about 40 speak of a given code and method, and most of these fall away with one look at which header fields are
+/* Of some 140 rules about 40 speak of a given code and method, and most of these fall away with one look at which header fields are
  * there. So the sets are made on first use, and a response asks only what is left: ten rules or so. */
 static struct {
     gboolean is_filled;

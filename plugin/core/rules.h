@@ -7,7 +7,7 @@
 
 #include <glib.h>
 
-#include "anomalies.h"
+#include "findings.h"
 #include "message.h"
 #include "rule_checks.h"
 
@@ -23,7 +23,7 @@ typedef enum {
     RULE_REQUIRE,    /**< the header field must be there: missing_header */
     RULE_FORBID,     /**< it must not: forbidden_header */
     RULE_METHOD,     /**< the code does not go with the method: method */
-    RULE_DEPRECATED, /**< the code once went with the method, and should no longer be sent: deprecated */
+    RULE_DEPRECATED, /**< the code once went with the method, and need no longer be sent: deprecated */
     RULE_VALUE       /**< the header field's value cannot be: header_value */
 } rule_kind;
 
@@ -43,23 +43,21 @@ typedef struct {
     guint16 ranges[CODE_RANGES_MAX][2];
 } code_set;
 
-/** One line of rules.def. */
+/** One row of rules.def. Brief and summary are the finding's. */
 typedef struct {
+    finding_index finding;
     const char *name;
     code_set codes;
     guint32 methods; /**< one bit per method_index */
     rule_kind kind;
     header_id header;
     rule_strength strength;
-    anomaly_severity severity;
+    severity_level severity;
     const char *rfc;
     const char *section;
     rule_check *check; /**< NULL: the header field's absence or presence decides. What it calls missing, message.h decides */
     const char *why;
 } rule;
-
-/** The anomaly that a broken rule of the kind is. */
-anomaly_id rule_anomaly(rule_kind kind);
 
 /** The rules of rules.def in its order; sets *count. */
 const rule *rules_table(guint *count);

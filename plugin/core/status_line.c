@@ -155,11 +155,11 @@ static const char *reception_of(const judged_line *line)
 finding *status_line_check(const judged_line *line, const char *outcome, findings *all)
 {
     bool has_other = line->other_defect != NULL;
-    anomaly_id id = line->is_legal_to_receive ? ANOMALY_lower_case_version : ANOMALY_malformed_status_line;
+    finding_index index = line->is_legal_to_receive ? FINDING_lower_case_version : FINDING_malformed_status_line;
 
-    return findings_add(all, id, "Malformed status line (RFC 3261, section %s): %s%s%s; %s; %s.",
-                        line->is_legal_to_receive ? "7.1" : "7.2", line->defect, has_other ? ", and " : "",
-                        has_other ? line->other_defect : "", reception_of(line), outcome);
+    return findings_add(all, index, "Malformed status line: %s%s%s; %s; %s (RFC 3261, section %s).", line->defect,
+                        has_other ? ", and " : "", has_other ? line->other_defect : "", reception_of(line), outcome,
+                        line->is_legal_to_receive ? "7.1" : "7.2");
 }
 
 void status_line_repaired_start(const judged_line *line, char start[REPAIRED_START_LENGTH + 1])
@@ -170,8 +170,8 @@ void status_line_repaired_start(const judged_line *line, char start[REPAIRED_STA
 void status_line_check_place(guint line_ends_before, findings *all)
 {
     if (line_ends_before > 0) {
-        findings_add(all, ANOMALY_line_ends_before,
-                     "%u bytes of line ends stand before the status line: a NAT keep-alive glued to the message. RFC 3261, "
-                     "section 7.5, has them ignored over TCP only, so a strict receiver drops the datagram.", line_ends_before);
+        findings_add(all, FINDING_line_ends_before,
+                     "%u bytes of line ends stand before the status line, as of a NAT keep-alive: only over TCP are they ignored, so a "
+                     "strict receiver drops the datagram (RFC 3261, section 7.5).", line_ends_before);
     }
 }

@@ -10,7 +10,7 @@
 #include <glib.h>
 #include <stdbool.h>
 
-#include "anomalies.h"
+#include "findings.h"
 #include "text.h"
 
 /** "SIP/2.0 486 ": version, space, three digits, space. */
@@ -50,7 +50,7 @@ judged_line status_line_judge(text_slice line);
 
 /**
  * Adds malformed_status_line for a line that is repairable or hopeless, or lower_case_version where nothing else is wrong with it:
- * what it is, who understands it all the same, and the outcome, which ends the sentence.
+ * what it is, who understands it all the same, and the outcome, as the last part of the sentence before its source.
  * Returns the finding, for the caller to fill in the place; NULL as findings_add().
  */
 finding *status_line_check(const judged_line *line, const char *outcome, findings *all);

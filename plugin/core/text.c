@@ -279,6 +279,28 @@ gboolean text_plainly_holds(text_slice value, const char *text)
 
 /* ---- Showing ---- */
 
+text_slice text_next_line(const char **at, size_t width)
+{
+    const char *start = *at;
+    const char *blank = NULL;
+    const char *c = start;
+
+    for (size_t count = 0; *c != '\0' && (count <= width || blank == NULL); count++, c = g_utf8_next_char(c)) {
+        if (*c == ' ' && c > start) {
+            blank = c;
+            if (count >= width) {
+                break;
+            }
+        }
+    }
+    if (*c == '\0' && (blank == NULL || g_utf8_strlen(start, c - start) <= (glong)width)) {
+        *at = c;
+        return text_between(start, c);
+    }
+    *at = blank + 1;
+    return text_between(start, blank);
+}
+
 int text_print_length(text_slice text)
 {
     return (int)MIN(text.length, 64);

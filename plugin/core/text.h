@@ -5,6 +5,8 @@
 #ifndef SIPCODES_TEXT_H
 #define SIPCODES_TEXT_H
 
+#include <stddef.h>
+
 #include <glib.h>
 
 /** Bytes that belong to somebody else: not terminated, not necessarily UTF-8. Empty where length is 0. */
@@ -112,6 +114,12 @@ gboolean text_is_unsafe(gunichar c);
 /** Replaces each unsafe character of a valid UTF-8 string, byte for byte: white space by blanks (the folds of a value), others by
  * question marks. */
 void text_make_safe(char *string);
+
+/**
+ * Breaks a terminated UTF-8 text into lines of at most width characters, at blanks; a word that is longer stands alone. Gives the next
+ * line, without the blank at its end, and moves *at behind that; a line of length 0 at the end.
+ */
+text_slice text_next_line(const char **at, size_t width);
 
 /** The length as printf's "%.*s" wants it, never above 64 bytes: a quoted value is there to be recognised. */
 int text_print_length(text_slice text);

@@ -71,11 +71,7 @@ void user_code_check(uint32_t code, findings *all)
     const user_code *user = find_user_code(code);
 
     if (user != NULL && user->judgement != USER_EXPECTED) {
-        finding *found = findings_add(all, ANOMALY_user_defined, "%u %s: your table \"SIP response codes\" marks it.", code,
-                                      user->info.name);
-
-        if (found != NULL && user->judgement == USER_ERROR) {
-            found->severity = SEVERITY_ERROR;
-        }
+        findings_add(all, user->judgement == USER_ERROR ? FINDING_user_defined_error : FINDING_user_defined,
+                     "%u %s: your table \"SIP response codes\" marks it.", code, user->info.name);
     }
 }

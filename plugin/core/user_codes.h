@@ -8,8 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "anomalies.h"
 #include "codes.h"
+#include "findings.h"
 
 /** What the user thinks of a code. */
 typedef enum {
@@ -36,7 +36,7 @@ void user_codes_clear(void);
 /** What code_lookup() gives, or the user's own row where there is one: then the status is STATUS_USER_DEFINED. Never NULL. */
 const code_info *user_code_lookup(uint32_t code);
 
-/** Adds user_defined where the user's row marks the code as worth a warning or an error. */
+/** Adds user_defined or user_defined_error where the user's row marks the code as worth a warning or an error. */
 void user_code_check(uint32_t code, findings *all);
 
 #endif

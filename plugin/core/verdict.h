@@ -9,10 +9,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "anomalies.h"
 #include "blocked.h"
 #include "codes.h"
 #include "explanation.h"
+#include "findings.h"
 #include "hints.h"
 #include "message.h"
 #include "rules.h"

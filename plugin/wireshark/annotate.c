@@ -57,9 +57,9 @@ static bool is_named(int field)
     return proto_registrar_get_nth((guint)field)->ref_type != HF_REF_TYPE_NONE;
 }
 
-static bool experts_are_wanted(packet_info *pinfo, proto_tree *tree)
+static bool sentences_are_wanted(packet_info *pinfo, proto_tree *tree)
 {
-    return experts_are_listened_to(pinfo) || is_shown(tree) || (tree != NULL && (is_named(proto_expert_info) || fields_expert_is_asked_for()));
+    return experts_are_listened_to(pinfo) || is_shown(tree) || (tree != NULL && (is_named(proto_expert_info) || is_named(hf_finding) || fields_expert_is_asked_for()));
 }
 
 /* The summary line, of which a field makes its value where the protocol itself is asked for, names what is found. */
@@ -67,7 +67,7 @@ static bool findings_are_drawn(proto_tree *tree)
 {
     return tree != NULL
         && (proto_registrar_get_nth((guint)proto_sipcodes)->ref_type > HF_REF_TYPE_INDIRECT || is_named(hf_anomaly)
-            || is_named(hf_missing_header) || is_named(hf_forbidden_header));
+            || is_named(hf_remark) || is_named(hf_rule) || is_named(hf_brief) || is_named(hf_missing_header) || is_named(hf_forbidden_header));
 }
 
 /* Something that stands behind the status line. */
@@ -94,7 +94,7 @@ static wanted_checks what_is_wanted(packet_info *pinfo, proto_tree *tree)
     wanted_checks wanted = { .methods = sipcodes_prefs.check_methods, .headers = sipcodes_prefs.check_headers,
                              .phrases = sipcodes_prefs.check_phrases };
 
-    wanted.no_sentences = !experts_are_wanted(pinfo, tree);
+    wanted.no_sentences = !sentences_are_wanted(pinfo, tree);
     wanted.no_findings = wanted.no_sentences && !sipcodes_prefs.name_in_info_column && !tap_is_listened_to() && !findings_are_drawn(tree);
     wanted.no_header_fields = wanted.no_findings && !header_fields_are_drawn(tree);
     return wanted;
@@ -103,18 +103,13 @@ static wanted_checks what_is_wanted(packet_info *pinfo, proto_tree *tree)
 static void add_to_info_column(packet_info *pinfo, const annotation *a)
 {
     text_slice phrase = text_trim(a->v.phrase);
-    guint32 seen = 0;
 
     if (a->v.info->name != NULL && !text_equal(phrase, a->v.info->name)) {
         col_append_fstr(pinfo->cinfo, COL_INFO, " [%s]", a->v.info->name);
     }
     for (guint i = 0; i < a->v.all.count; i++) {
-        anomaly_id id = a->v.all.list[i].id;
-        gboolean is_about_phrase = id == ANOMALY_phrase_differs || id == ANOMALY_phrase_empty;
-
-        if (!is_about_phrase && (seen & 1U << id) == 0) {
-            col_append_fstr(pinfo->cinfo, COL_INFO, " [%s]", anomaly_name(id));
-            seen |= 1U << id;
+        if (draw_is_listed(&a->v.all, i)) {
+            col_append_fstr(pinfo->cinfo, COL_INFO, " [%s]", a->v.all.list[i].brief);
         }
     }
 }

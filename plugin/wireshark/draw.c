@@ -59,13 +59,7 @@ typedef struct {
 
 static const char *make_summary(wmem_allocator_t *scope, guint code, const code_info *info)
 {
-    gboolean in_range = info->status != STATUS_OUT_OF_RANGE;
-    gboolean is_special = in_range && info->status != STATUS_REGISTERED;
-
-    return wmem_strdup_printf(scope, "SIP Response Code: %03u%s%s: %s%s%s%s", code, info->name != NULL ? " " : "",
-                              info->name != NULL ? info->name : "", in_range ? code_class_name(code_class(code)) : "out of range",
-                              in_range ? code_is_final(code) ? ", final" : ", not final" : "", is_special ? ", " : "",
-                              is_special ? code_status_name(info->status) : "");
+    return wmem_strdup_printf(scope, "SIP Response Code: %03u%s%s", code, info->name != NULL ? " " : "", info->name != NULL ? info->name : "");
 }
 
 static const char *in_one_line(wmem_allocator_t *scope, const char *const *texts, size_t count)
@@ -290,11 +284,18 @@ static void add_finding(packet_info *pinfo, proto_tree *tree, const response_pla
             offset = place->offset + STATUS_CODE_OFFSET;
             length = 3;
         }
-        item = proto_tree_add_string(tree, hf_anomaly, place->source, offset, length, anomaly_name(found->id));
+        bool is_remark = finding_is_remark(found->index);
+
+        item = proto_tree_add_string(tree, is_remark ? hf_remark : hf_anomaly, place->source, offset, length, finding_kind_name(found->kind));
         proto_item_set_generated(item);
         subtree = proto_item_add_subtree(item, ett_anomaly);
-        if (found->header != NULL && (found->id == ANOMALY_missing_header || found->id == ANOMALY_forbidden_header)) {
-            int field = found->id == ANOMALY_missing_header ? hf_missing_header : hf_forbidden_header;
+        proto_item_set_generated(proto_tree_add_string(subtree, hf_rule, place->source, offset, length, found->name));
+        if (!is_remark) {
+            proto_item_set_generated(proto_tree_add_string(subtree, hf_brief, place->source, offset, length, found->brief));
+        }
+        proto_item_set_generated(proto_tree_add_string(subtree, hf_finding, place->source, offset, length, found->text));
+        if (found->header != NULL && (found->kind == KIND_missing_header || found->kind == KIND_forbidden_header)) {
+            int field = found->kind == KIND_missing_header ? hf_missing_header : hf_forbidden_header;
 
             proto_item_set_generated(proto_tree_add_string(subtree, field, place->source, offset, length, found->header));
         }
@@ -304,18 +305,13 @@ static void add_finding(packet_info *pinfo, proto_tree *tree, const response_pla
     }
 }
 
-/* The ids, each once: several rules can end in the same anomaly. */
+/* The briefs, each once. */
 static void list_anomalies(const annotation *a, char *list, gsize size)
 {
-    guint32 seen = 0;
-
     for (guint i = 0; i < a->v.all.count; i++) {
-        guint32 bit = 1U << a->v.all.list[i].id;
-
-        if ((seen & bit) == 0) {
-            g_strlcat(list, seen == 0 ? " - " : ", ", size);
-            g_strlcat(list, anomaly_name(a->v.all.list[i].id), size);
-            seen |= bit;
+        if (draw_is_listed(&a->v.all, i)) {
+            g_strlcat(list, ", ", size);
+            g_strlcat(list, a->v.all.list[i].brief, size);
         }
     }
     if (a->v.m.truncated) {
@@ -344,6 +340,11 @@ static proto_tree *add_summary(proto_tree *tree, const annotation *a, const code
                                           "%s", is_plain ? texts->summary : line);
     proto_item_set_generated(item);
     return proto_item_add_subtree(item, ett_sipcodes);
+}
+
+bool draw_is_listed(const findings *all, guint place)
+{
+    return !finding_is_remark(all->list[place].index) && !finding_brief_is_repeated(all, place);
 }
 
 void draw_response(packet_info *pinfo, proto_tree *tree, const annotation *a, gboolean is_drawn)

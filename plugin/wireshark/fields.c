@@ -5,8 +5,6 @@
 #include "fields.h"
 
 #include "../core/codes.h"
-#include "../core/message.h"
-#include "../core/rules.h"
 
 int hf_code = -1;
 int hf_name = -1;
@@ -23,6 +21,10 @@ int hf_reference = -1;
 int hf_reference_url = -1;
 int hf_method = -1;
 int hf_anomaly = -1;
+int hf_remark = -1;
+int hf_rule = -1;
+int hf_brief = -1;
+int hf_finding = -1;
 int hf_missing_header = -1;
 int hf_forbidden_header = -1;
 int hf_reason = -1;
@@ -56,14 +58,11 @@ int ett_warning = -1;
 int ett_retry_after = -1;
 int ett_blocked = -1;
 
-/* One for each anomaly and each rule, so that each has one severity, which the user can set, and a row in Wireshark's lists. */
-static expert_field ei_anomaly[ANOMALY_COUNT];
-static expert_field ei_user_error = EI_INIT;
-static expert_field *ei_rules;
+/* One for each name of a finding, so that each has one severity, which the user can set, and a row in Wireshark's lists. */
+static expert_field ei_findings[FINDING_NAME_COUNT];
 
-/* What Wireshark knows of all of these, in no order. */
-static header_field_info **ei_infos;
-static guint ei_count;
+/* What Wireshark knows of each. */
+static header_field_info *ei_infos[FINDING_NAME_COUNT];
 
 static value_string class_names[8];
 static value_string status_names[STATUS_OUT_OF_RANGE + 2];
@@ -110,7 +109,11 @@ static void register_fields(int proto)
         { &hf_reference, { "Reference", "sipcodes.reference", FT_STRING, BASE_NONE, NULL, 0x0, "Where the status code is defined", HFILL } },
         { &hf_reference_url, { "Reference URL", "sipcodes.reference.url", FT_STRING, BASE_NONE, NULL, 0x0, "Where the status code is defined, on the web", HFILL } },
         { &hf_method, { "Method", "sipcodes.method", FT_STRING, BASE_NONE, NULL, 0x0, "The method that is answered (from CSeq)", HFILL } },
-        { &hf_anomaly, { "Anomaly", "sipcodes.anomaly", FT_STRING, BASE_NONE, NULL, 0x0, "What is wrong with the response, or worth a look", HFILL } },
+        { &hf_anomaly, { "Anomaly", "sipcodes.anomaly", FT_STRING, BASE_NONE, NULL, 0x0, "The kind of what is wrong with the response, or worth a look", HFILL } },
+        { &hf_remark, { "Remark", "sipcodes.remark", FT_STRING, BASE_NONE, NULL, 0x0, "The kind of what is said for information: nothing that needs a look", HFILL } },
+        { &hf_rule, { "Rule", "sipcodes.rule", FT_STRING, BASE_NONE, NULL, 0x0, "The name of the finding: one for each rule", HFILL } },
+        { &hf_brief, { "Brief", "sipcodes.brief", FT_STRING, BASE_NONE, NULL, 0x0, "What is wrong, in a few words for a column; of anomalies alone", HFILL } },
+        { &hf_finding, { "Finding", "sipcodes.finding", FT_STRING, BASE_NONE, NULL, 0x0, "What is found, what follows from it, and the RFC, in one sentence", HFILL } },
         { &hf_missing_header, { "Missing header field", "sipcodes.missing_header", FT_STRING, BASE_NONE, NULL, 0x0, "The header field that the response lacks", HFILL } },
         { &hf_forbidden_header, { "Forbidden header field", "sipcodes.forbidden_header", FT_STRING, BASE_NONE, NULL, 0x0, "The header field that must not be in the response", HFILL } },
         { &hf_reason, { "Reason", "sipcodes.reason", FT_STRING, BASE_NONE, NULL, 0x0, "One value of the Reason header fields, as sent", HFILL } },
@@ -144,73 +147,43 @@ static void register_fields(int proto)
 
 expert_field *fields_expert(const finding *found)
 {
-    if (found->rule != 0) {
-        return &ei_rules[found->rule - 1];
-    }
-    /* The user's table gives a severity to each code. */
-    return found->id == ANOMALY_user_defined && found->severity == SEVERITY_ERROR ? &ei_user_error : &ei_anomaly[found->id];
+    return &ei_findings[found->index];
 }
 
-static ei_register_info expert_info(expert_field *field, const char *name, anomaly_id id, anomaly_severity severity, const char *summary)
+static ei_register_info expert_info_of(uint32_t index)
 {
     static const int severities[] = {
         [SEVERITY_CHAT] = PI_CHAT, [SEVERITY_NOTE] = PI_NOTE, [SEVERITY_WARN] = PI_WARN, [SEVERITY_ERROR] = PI_ERROR
     };
     static const int groups[] = {
-#define ANOMALY(id, severity, group, summary) PI_##group,
-#include "../core/anomalies.def"
+#define KIND(id, group) PI_##group,
+#include "../core/findings.def"
     };
+    const char *filter = wmem_strdup_printf(wmem_epan_scope(), "sipcodes.%s.%s", finding_is_remark(index) ? "remark" : "anomaly",
+                                            finding_name(index));
 
-    return (ei_register_info){ field,
-                               { wmem_strdup_printf(wmem_epan_scope(), "sipcodes.anomaly.%s", name), groups[id], severities[severity],
-                                 summary, EXPFILL } };
-}
-
-static ei_register_info expert_info_of_rule(const rule *one, expert_field *field)
-{
-    anomaly_id id = rule_anomaly(one->kind);
-    const char *summary = wmem_strdup_printf(wmem_epan_scope(), "%s: %s", anomaly_summary(id),
-                                             one->header != HEADER_OTHER ? header_name(one->header) : one->name);
-
-    return expert_info(field, one->name, id, one->severity, summary);
-}
-
-static gboolean only_rules_find(anomaly_id id)
-{
-    return id == ANOMALY_missing_header || id == ANOMALY_forbidden_header || id == ANOMALY_method || id == ANOMALY_header_value
-        || id == ANOMALY_deprecated;
+    return (ei_register_info){ &ei_findings[index], { filter, groups[finding_kind_of(index)], severities[finding_severity(index)],
+                                                      finding_summary(index), EXPFILL } };
 }
 
 static void register_expert_infos(int proto)
 {
-    guint rule_count;
-    guint count = 0;
-    const rule *rules = rules_table(&rule_count);
-    ei_register_info *infos = wmem_alloc_array(wmem_epan_scope(), ei_register_info, ANOMALY_COUNT + 1 + rule_count);
+    uint32_t count = finding_name_count();
+    ei_register_info *infos = wmem_alloc_array(wmem_epan_scope(), ei_register_info, count);
 
-    ei_rules = wmem_alloc_array(wmem_epan_scope(), expert_field, rule_count);
-    for (guint i = 0; i < rule_count; i++) {
-        ei_rules[i] = (expert_field)EI_INIT;
-        infos[count++] = expert_info_of_rule(&rules[i], &ei_rules[i]);
+    for (uint32_t i = 0; i < count; i++) {
+        ei_findings[i] = (expert_field)EI_INIT;
+        infos[i] = expert_info_of(i);
     }
-    for (anomaly_id id = 0; id < ANOMALY_COUNT; id++) {
-        ei_anomaly[id] = (expert_field)EI_INIT;
-        if (!only_rules_find(id)) {
-            infos[count++] = expert_info(&ei_anomaly[id], anomaly_name(id), id, anomaly_default_severity(id), anomaly_summary(id));
-        }
-    }
-    infos[count++] = expert_info(&ei_user_error, "user_defined_error", ANOMALY_user_defined, SEVERITY_ERROR,
-                                 "SIP status code that your own table marks as an error");
     expert_register_field_array(expert_register_protocol(proto), infos, (int)count);
-    ei_infos = wmem_alloc_array(wmem_epan_scope(), header_field_info *, count);
-    for (ei_count = 0; ei_count < count; ei_count++) {
-        ei_infos[ei_count] = proto_registrar_get_nth((guint)infos[ei_count].ids->hf);
+    for (uint32_t i = 0; i < count; i++) {
+        ei_infos[i] = proto_registrar_get_nth((guint)ei_findings[i].hf);
     }
 }
 
 bool fields_expert_is_asked_for(void)
 {
-    for (guint i = 0; i < ei_count; i++) {
+    for (size_t i = 0; i < G_N_ELEMENTS(ei_infos); i++) {
         if (ei_infos[i]->ref_type != HF_REF_TYPE_NONE) {
             return true;
         }

@@ -7,7 +7,7 @@
 
 #include "compat.h"
 
-#include "../core/anomalies.h"
+#include "../core/findings.h"
 
 /* Each is described where it is registered (fields.c). */
 extern int hf_code;
@@ -25,6 +25,10 @@ extern int hf_reference;
 extern int hf_reference_url;
 extern int hf_method;
 extern int hf_anomaly;
+extern int hf_remark;
+extern int hf_rule;
+extern int hf_brief;
+extern int hf_finding;
 extern int hf_missing_header;
 extern int hf_forbidden_header;
 extern int hf_reason;
@@ -58,7 +62,7 @@ extern int ett_warning;
 extern int ett_retry_after;
 extern int ett_blocked;
 
-/** The expert field of a finding: its rule's, or its anomaly's. */
+/** The expert field of a finding: each name has its own. */
 expert_field *fields_expert(const finding *found);
 
 /** TRUE if a filter, a field or a column of this dissection asks for an expert info of ours by its name. */

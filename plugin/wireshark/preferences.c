@@ -97,7 +97,7 @@ static callback_bool check_text(const char *what, const char *text, guint length
 {
     *error = NULL;
     if (length > longest) {
-        *error = g_strdup_printf("the %s has %u bytes, at most %u are taken", what, length, longest);
+        *error = g_strdup_printf("the %s has %u bytes, at most %u are allowed", what, length, longest);
     } else if (length > 0 && !g_utf8_validate(text, (gssize)length, NULL)) {
         *error = g_strdup_printf("the %s is not valid UTF-8", what);
     }
@@ -111,7 +111,7 @@ static callback_bool check_code(void *record _U_, const char *text, guint length
 
     *error = NULL;
     if (!text_to_number(slice, &code) || code_class(code) == 0) {
-        *error = g_strdup_printf("\"%.*s\" is no status code: it takes a number from %d to %d", TEXT_ARGS(slice), CODE_MIN, CODE_MAX);
+        *error = g_strdup_printf("\"%.*s\" is no status code: it must be a number from %d to %d", TEXT_ARGS(slice), CODE_MIN, CODE_MAX);
     }
     return *error == NULL;
 }

@@ -36,9 +36,10 @@ typedef struct {
 typedef struct {
     guint64 count;
     guint32 first_frame;
-} anomaly_row;
+} finding_row;
 
 typedef struct {
+    address key;
     char *address;
     guint64 count;
     guint64 classes[7];   /* [0]: out of range */
@@ -51,9 +52,9 @@ typedef struct {
     guint64 resent;
     guint64 fragments;
     guint64 quoted;
-    GHashTable *codes;     /* "code method" -> code_row * */
-    GHashTable *addresses; /* text -> address_row * */
-    anomaly_row anomalies[ANOMALY_COUNT];
+    GHashTable *codes;     /* of code_row *, by code and method */
+    GHashTable *addresses; /* of address_row *, by key */
+    finding_row findings[FINDING_NAME_COUNT];
 } report;
 
 static void free_code_row(void *data)
@@ -69,9 +70,36 @@ static void free_address_row(void *data)
 {
     address_row *row = (address_row *)data;
 
+    free_address(&row->key);
     g_free(row->address);
     g_hash_table_destroy(row->failures);
     g_free(row);
+}
+
+/* Rows are found by what they are of: printing it for each response would take longer than all the rest. */
+static guint hash_of_code(const void *data)
+{
+    const code_row *row = (const code_row *)data;
+
+    return g_str_hash(row->method) * 1000 + row->code;
+}
+
+static gboolean is_same_code(const void *one, const void *other)
+{
+    const code_row *a = (const code_row *)one;
+    const code_row *b = (const code_row *)other;
+
+    return a->code == b->code && strcmp(a->method, b->method) == 0;
+}
+
+static guint hash_of_address(const void *data)
+{
+    return add_address_to_hash(0, &((const address_row *)data)->key);
+}
+
+static gboolean is_same_address(const void *one, const void *other)
+{
+    return addresses_equal(&((const address_row *)one)->key, &((const address_row *)other)->key);
 }
 
 static report *report_new(const char *filter)
@@ -79,8 +107,8 @@ static report *report_new(const char *filter)
     report *all = g_new0(report, 1);
 
     all->filter = g_strdup(filter);
-    all->codes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_code_row);
-    all->addresses = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_address_row);
+    all->codes = g_hash_table_new_full(hash_of_code, is_same_code, NULL, free_code_row);
+    all->addresses = g_hash_table_new_full(hash_of_address, is_same_address, NULL, free_address_row);
     return all;
 }
 
@@ -91,7 +119,7 @@ static void report_reset(void *data)
     all->responses = all->resent = all->fragments = all->quoted = 0;
     g_hash_table_remove_all(all->codes);
     g_hash_table_remove_all(all->addresses);
-    memset(all->anomalies, 0, sizeof all->anomalies);
+    memset(all->findings, 0, sizeof all->findings);
 }
 
 static void report_free(void *data)
@@ -108,8 +136,8 @@ static void report_free(void *data)
 
 static void count_code(report *all, const sipcodes_record *record, guint32 frame, gboolean is_resent)
 {
-    char *key = g_strdup_printf("%u %s", record->code, record->method);
-    code_row *row = (code_row *)g_hash_table_lookup(all->codes, key);
+    const code_row key = { .code = record->code, .method = (char *)record->method };
+    code_row *row = (code_row *)g_hash_table_lookup(all->codes, &key);
 
     if (row == NULL) {
         row = g_new0(code_row, 1);
@@ -117,25 +145,22 @@ static void count_code(report *all, const sipcodes_record *record, guint32 frame
         row->name = g_strdup(record->info->name);
         row->method = g_strdup(record->method);
         row->first_frame = frame;
-        g_hash_table_insert(all->codes, key, row);
-    } else {
-        g_free(key);
+        g_hash_table_add(all->codes, row);
     }
     row->count++;
     row->resent += is_resent ? 1 : 0;
     row->last_frame = frame;
 }
 
-static void count_anomalies(report *all, const sipcodes_record *record, guint32 frame)
+static void count_findings(report *all, const sipcodes_record *record, guint32 frame)
 {
-    for (guint id = 0; id < ANOMALY_COUNT; id++) {
-        if ((record->anomalies >> id & 1) == 0) {
-            continue;
+    for (uint32_t i = 0; i < record->finding_count; i++) {
+        finding_row *row = &all->findings[record->findings[i]];
+
+        if (row->count == 0) {
+            row->first_frame = frame;
         }
-        if (all->anomalies[id].count == 0) {
-            all->anomalies[id].first_frame = frame;
-        }
-        all->anomalies[id].count++;
+        row->count++;
     }
 }
 
@@ -152,14 +177,15 @@ static void count_failure(GHashTable *failures, guint code)
 
 static void count_address(report *all, packet_info *pinfo, const sipcodes_record *record)
 {
-    char *text = address_to_str(pinfo->pool, &record->source);
-    address_row *row = (address_row *)g_hash_table_lookup(all->addresses, text);
+    const address_row key = { .key = record->source };
+    address_row *row = (address_row *)g_hash_table_lookup(all->addresses, &key);
 
     if (row == NULL) {
         row = g_new0(address_row, 1);
-        row->address = g_strdup(text);
+        copy_address(&row->key, &record->source);
+        row->address = g_strdup(address_to_str(pinfo->pool, &record->source));
         row->failures = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
-        g_hash_table_insert(all->addresses, g_strdup(text), row);
+        g_hash_table_add(all->addresses, row);
     }
     row->count++;
     row->classes[code_class(record->code)]++;
@@ -183,7 +209,7 @@ static tap_packet_status report_packet(void *data, packet_info *pinfo, epan_diss
         all->responses++;
         all->resent += is_resent ? 1 : 0;
         count_code(all, record, pinfo->num, is_resent);
-        count_anomalies(all, record, pinfo->num);
+        count_findings(all, record, pinfo->num);
         count_address(all, pinfo, record);
     }
     return TAP_PACKET_REDRAW;
@@ -262,39 +288,64 @@ static GArray *sorted_failures(const address_row *row)
     return all;
 }
 
-/* The anomalies that were met, most first. */
-static guint sorted_anomalies(const report *all, anomaly_id ids[ANOMALY_COUNT])
+/* The worst first, then the most frequent; 0 leaves the order of the tables. */
+static int compare_findings(const report *all, uint32_t one, uint32_t other)
 {
-    guint count = 0;
+    if (finding_severity(one) != finding_severity(other)) {
+        return finding_severity(one) > finding_severity(other) ? -1 : 1;
+    }
+    return compare_counts(all->findings[one].count, all->findings[other].count);
+}
 
-    for (guint id = 0; id < ANOMALY_COUNT; id++) {
-        guint at = count;
+/* The anomalies, or the remarks, that were met; returns how many. */
+static uint32_t sorted_findings(const report *all, bool remarks, uint32_t found[FINDING_NAME_COUNT])
+{
+    uint32_t count = 0;
 
-        if (all->anomalies[id].count == 0) {
+    for (uint32_t i = 0; i < finding_name_count(); i++) {
+        uint32_t at = count;
+
+        if (all->findings[i].count == 0 || finding_is_remark(i) != remarks) {
             continue;
         }
-        while (at > 0 && all->anomalies[ids[at - 1]].count < all->anomalies[id].count) {
-            ids[at] = ids[at - 1];
-            at--;
+        for (; at > 0 && compare_findings(all, found[at - 1], i) > 0; at--) {
+            found[at] = found[at - 1];
         }
-        ids[at] = (anomaly_id)id;
+        found[at] = i;
         count++;
     }
     return count;
+}
+
+static const char *severity_word(uint32_t index)
+{
+    static const char *const words[] = {
+        [SEVERITY_CHAT] = "chat", [SEVERITY_NOTE] = "note", [SEVERITY_WARN] = "warning", [SEVERITY_ERROR] = "error"
+    };
+
+    return words[finding_severity(index)];
 }
 
 /* ---- The report ---- */
 
 #define FAILURES_SHOWN 3
 
+/* Needs no second look, as nearly all there is. */
+#define PLAIN "0123456789.: ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_/(),'"
+
 /* printf's widths count bytes. A name of the user's own or a method from the wire can be anything, but must not break the columns or
  * reach the terminal as a command. A width of 0 takes the text as it is. */
 static void print_column(const char *text, glong width)
 {
+    size_t plain = strspn(text, PLAIN);
     gboolean is_cut = width > 0 && g_utf8_strlen(text, -1) > width;
     glong room = is_cut ? width - (glong)strlen("...") : G_MAXLONG;
     glong length = 0;
 
+    if (text[plain] == '\0' && !is_cut) {
+        printf("  %-*s", (int)width, text);
+        return;
+    }
     printf("  ");
     for (const char *c = text; *c != '\0' && length < room; c = g_utf8_next_char(c)) {
         if (text_is_unsafe(g_utf8_get_char(c))) {
@@ -339,24 +390,42 @@ static void print_codes(const report *all)
     g_ptr_array_free(rows, TRUE);
 }
 
-static void print_anomalies(const report *all)
+/* The column of titles and texts, as wide as the longest. */
+static glong width_of(const char *title, const char *(*text)(uint32_t index), const uint32_t *found, uint32_t count)
 {
-    anomaly_id ids[ANOMALY_COUNT];
-    guint count = sorted_anomalies(all, ids);
+    size_t width = strlen(title);
+
+    for (uint32_t i = 0; i < count; i++) {
+        width = MAX(width, strlen(text(found[i])));
+    }
+    return (glong)width;
+}
+
+static void print_findings(const report *all, bool remarks)
+{
+    const char *title = remarks ? "Remark" : "Anomaly";
+    uint32_t found[FINDING_NAME_COUNT];
+    uint32_t count = sorted_findings(all, remarks, found);
+    glong name_width = width_of(title, finding_name, found, count);
+    glong header_width = width_of("Header field", finding_header, found, count);
 
     if (count == 0) {
-        printf("\n  No anomalies.\n");
+        printf("\n  No %s.\n", remarks ? "remarks" : "anomalies");
         return;
     }
     printf("\n");
-    print_column("Anomaly", 21);
-    printf("  %9s  %9s", "Count", "First");
-    print_column("What it means", 0);
+    print_column(title, name_width);
+    print_column("Severity", 8);
+    print_column("Header field", header_width);
+    printf("  %7s  %7s", "Count", "First");
+    print_column("In brief", 0);
     printf("\n");
-    for (guint i = 0; i < count; i++) {
-        print_column(anomaly_name(ids[i]), 21);
-        printf("  %9" G_GUINT64_FORMAT "  %9u  %s\n", all->anomalies[ids[i]].count, all->anomalies[ids[i]].first_frame,
-               anomaly_summary(ids[i]));
+    for (uint32_t i = 0; i < count; i++) {
+        print_column(finding_name(found[i]), name_width);
+        print_column(severity_word(found[i]), 8);
+        print_column(finding_header(found[i])[0] != '\0' ? finding_header(found[i]) : "-", header_width);
+        printf("  %7" G_GUINT64_FORMAT "  %7u  %s\n", all->findings[found[i]].count, all->findings[found[i]].first_frame,
+               finding_brief(found[i]));
     }
 }
 
@@ -418,7 +487,8 @@ static void report_draw(void *data)
            " in message/sipfrag, %" G_GUINT64_FORMAT " quoted in ICMP errors.\n", all->responses, all->resent, all->fragments, all->quoted);
     if (all->responses > 0) {
         print_codes(all);
-        print_anomalies(all);
+        print_findings(all, false);
+        print_findings(all, true);
         print_addresses(all);
     }
     printf("========================================================================\n");
@@ -466,19 +536,22 @@ static void json_codes(json_dumper *json, const report *all)
     g_ptr_array_free(rows, TRUE);
 }
 
-static void json_anomalies(json_dumper *json, const report *all)
+static void json_findings(json_dumper *json, const report *all, bool remarks)
 {
-    anomaly_id ids[ANOMALY_COUNT];
-    guint count = sorted_anomalies(all, ids);
+    uint32_t found[FINDING_NAME_COUNT];
+    uint32_t count = sorted_findings(all, remarks, found);
 
-    json_dumper_set_member_name(json, "anomalies");
+    json_dumper_set_member_name(json, remarks ? "remarks" : "anomalies");
     json_dumper_begin_array(json);
-    for (guint i = 0; i < count; i++) {
+    for (uint32_t i = 0; i < count; i++) {
         json_dumper_begin_object(json);
-        json_text(json, "id", anomaly_name(ids[i]));
-        json_text(json, "meaning", anomaly_summary(ids[i]));
-        json_number(json, "count", all->anomalies[ids[i]].count);
-        json_number(json, "first_frame", all->anomalies[ids[i]].first_frame);
+        json_text(json, "name", finding_name(found[i]));
+        json_text(json, "kind", finding_kind_name(finding_kind_of(found[i])));
+        json_text(json, "severity", severity_word(found[i]));
+        json_text(json, "header", finding_header(found[i]));
+        json_text(json, "brief", finding_brief(found[i]));
+        json_number(json, "count", all->findings[found[i]].count);
+        json_number(json, "first_frame", all->findings[found[i]].first_frame);
         json_dumper_end_object(json);
     }
     json_dumper_end_array(json);
@@ -523,7 +596,8 @@ static void json_draw(void *data)
     json_number(&json, "fragments", all->fragments);
     json_number(&json, "quoted", all->quoted);
     json_codes(&json, all);
-    json_anomalies(&json, all);
+    json_findings(&json, all, false);
+    json_findings(&json, all, true);
     json_dumper_set_member_name(&json, "addresses");
     json_dumper_begin_array(&json);
     for (guint i = 0; i < rows->len; i++) {

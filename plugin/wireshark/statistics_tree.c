@@ -16,6 +16,7 @@
 static const char by_class[] = "By class";
 static const char by_method[] = "By method";
 static const char by_anomaly[] = "By anomaly";
+static const char by_remark[] = "By remark";
 static const char by_address[] = "By responding address";
 /* A slash would cut the name. */
 static const char not_counted[] = "Not counted: in sipfrag bodies or ICMP errors";
@@ -224,13 +225,14 @@ static const char *method_group(const char *method)
     return method[0] != '\0' ? other_methods : "No method";
 }
 
-static void tick_anomalies(stats_tree *st, guint32 anomalies)
+static void tick_findings(stats_tree *st, const sipcodes_record *record)
 {
-    for (guint id = 0; id < ANOMALY_COUNT; id++) {
-        if ((anomalies >> id & 1) != 0) {
-            tick_stat_node(st, by_anomaly, 0, TRUE);
-            tick_stat_node(st, anomaly_name((anomaly_id)id), stats_tree_parent_id_by_name(st, by_anomaly), FALSE);
-        }
+    for (uint32_t i = 0; i < record->finding_count; i++) {
+        uint32_t index = record->findings[i];
+        const char *top = finding_is_remark(index) ? by_remark : by_anomaly;
+
+        tick_stat_node(st, top, 0, TRUE);
+        tick_stat_node(st, finding_brief(index), stats_tree_parent_id_by_name(st, top), FALSE);
     }
 }
 
@@ -241,6 +243,7 @@ static void tree_init(stats_tree *st)
     stats_tree_create_node(st, by_class, 0, STAT_DT_INT, TRUE);
     stats_tree_create_node(st, by_method, 0, STAT_DT_INT, TRUE);
     stats_tree_create_node(st, by_anomaly, 0, STAT_DT_INT, TRUE);
+    stats_tree_create_node(st, by_remark, 0, STAT_DT_INT, TRUE);
     stats_tree_create_node(st, by_address, 0, STAT_DT_INT, TRUE);
     stats_tree_create_node(st, not_counted, 0, STAT_DT_INT, TRUE);
 }
@@ -259,7 +262,7 @@ static tap_packet_status tree_packet(stats_tree *st, packet_info *pinfo, epan_di
     tick_two(st, by_class, class_name != NULL ? class_name : "Out of range", code);
     tick_two(st, by_method, method_group(record->method), code);
     tick_address(st, pinfo, record, code);
-    tick_anomalies(st, record->anomalies);
+    tick_findings(st, record);
     return TAP_PACKET_REDRAW;
 }
 

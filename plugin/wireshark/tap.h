@@ -17,7 +17,8 @@ typedef struct {
     guint code;
     const code_info *info;
     const char *method;  /**< from CSeq, valid UTF-8; "" where there is none */
-    guint32 anomalies;   /**< one bit per anomaly_id */
+    uint32_t finding_count;
+    uint16_t findings[FINDINGS_MAX]; /**< a finding_index each, in the order in which they were found */
     response_origin origin;
     address source;      /**< who sent the response */
     const void *sip;     /**< the SIP dissector's own record, for sipcodes_is_resent() */

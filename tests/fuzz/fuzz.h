@@ -13,7 +13,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "anomalies.h"
+#include "findings.h"
 #include "message.h"
 #include "reason.h"
 #include "text.h"
@@ -64,10 +64,12 @@ static inline void check_findings(const findings *all, gsize message_length)
     for (guint i = 0; i < all->count; i++) {
         const finding *found = &all->list[i];
 
-        g_assert_true(found->id < ANOMALY_COUNT);
+        g_assert_true(found->index < finding_name_count());
         g_assert_true(found->severity <= SEVERITY_ERROR);
         g_assert_true(found->offset <= message_length && found->length <= message_length - found->offset);
         g_assert_true(strlen(found->text) < FINDING_TEXT_MAX);
+        g_assert_true(found->severity == finding_severity(found->index) && found->kind == finding_kind_of(found->index));
+        g_assert_true(found->brief[0] != '\0' && strlen(found->brief) <= FINDING_BRIEF_MAX && g_str_is_ascii(found->brief));
         g_assert_true(g_utf8_validate(found->text, -1, NULL));
         for (const char *c = found->text; *c != '\0'; c = g_utf8_next_char(c)) {
             g_assert_false(g_unichar_iscntrl(g_utf8_get_char(c)));

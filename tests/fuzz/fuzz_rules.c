@@ -15,7 +15,7 @@ typedef struct {
 
 static arrival read_arrival(const uint8_t **data, size_t *size)
 {
-    arrival one = { .way = { .is_datagram = true }, .wanted = { true, true, true } };
+    arrival one = { .way = { .is_datagram = true }, .wanted = { .methods = true, .headers = true, .phrases = true } };
     const uint8_t *flags = *data;
 
     if (*size < 4 || memcmp(flags, "SIP/", 4) == 0) {
@@ -37,7 +37,7 @@ static arrival read_arrival(const uint8_t **data, size_t *size)
 static void check_absences(const verdict *v)
 {
     for (guint i = 0; i < v->all.count; i++) {
-        g_assert_true(v->m.complete || v->all.list[i].id != ANOMALY_missing_header);
+        g_assert_true(v->m.complete || v->all.list[i].kind != KIND_missing_header);
     }
     g_assert_true(message_is_whole(&v->m) || v->blocked.missing == NULL || !text_equal(text_trim(v->phrase), "Network Blocked"));
 }

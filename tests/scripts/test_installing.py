@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The one installer of all scripts, in scripts/lib.sh: with a package database and an apt-get of the tests' own."""
+import re
 import shutil
 import subprocess
 
@@ -19,12 +20,19 @@ Description: none
 
 """
 
-# Does what the test has put into the file "plan", one word a call, and says how it was called.
+# Does what the test has put into the file "plan", one word a call, and says how it was called. Asked what it would fetch, it
+# knows that as soon as it has fetched its lists of packages.
 APT_GET = """
+case " $* " in *" --print-uris "*)
+    [ -e "$PLAN.lists" ] || exit 100
+    cat "$PLAN.lists"; exit 0 ;;
+esac
 read -r step < "$PLAN"; sed -i 1d "$PLAN"
 echo "$step: $* proxy=$http_proxy frontend=$DEBIAN_FRONTEND" >>"$CALLS"
 case $step in
 succeeds) exit 0 ;;
+lists) cp "$URIS" "$PLAN.lists"; exit 0 ;;
+takes-long) echo "Unpacking this"; until [ -e "$PLAN.gone-on" ]; do :; done; exit 0 ;;
 locked) echo "E: Could not get lock /var/lib/apt/lists/lock. It is held by process 1" >&2; exit 100 ;;
 fails) echo "E: Failed to fetch something" >&2; exit 100 ;;
 esac
@@ -38,7 +46,16 @@ case $1 in
 --preserve-env=*) kept=${1#--preserve-env=}; shift ;;
 esac
 for name in $(echo "$kept" | tr , ' '); do eval "set -- \\"$name=\\${$name}\\" \\"\\$@\\""; done
-exec env -i PATH="$PATH" PLAN="$PLAN" CALLS="$CALLS" "$@"
+exec env -i PATH="$PATH" PLAN="$PLAN" CALLS="$CALLS" URIS="$URIS" "$@"
+"""
+
+
+URIS = """Reading package lists...
+Building dependency tree...
+The following NEW packages will be installed:
+  this that
+'http://deb.example/pool/this_1_all.deb' this_1_all.deb 120500000 SHA256:00
+'http://deb.example/pool/that_1_all.deb' that_1_all.deb 3000000 SHA256:00
 """
 
 
@@ -91,10 +108,13 @@ def install(checkout):
         programs = checkout.new_folder("programs")
         checkout.stand_in("apt-get", APT_GET, programs)
         checkout.stand_in("sudo", SUDO, programs)
-        checkout.stand_in("sleep", "exit 0\n", programs)
+        # The second time, what is said after the first has been said.
+        checkout.stand_in("sleep", 'echo >>"$PLAN.sleeps"; [ "$(wc -l <"$PLAN.sleeps")" -lt 2 ] || : >"$PLAN.gone-on"\n', programs)
+        (folder / "uris").write_text(URIS)
         (folder / "plan").write_text("".join(f"{step}\n" for step in plan))
         (folder / "plan").chmod(0o666)
-        environment = checkout.environment(programs, PLAN=folder / "plan", CALLS=folder / "calls", **changes)
+        environment = checkout.environment(programs, PLAN=folder / "plan", CALLS=folder / "calls",
+                                           URIS=folder / "uris", **changes)
         prefix = as_user(user) if user else []
         done = checkout.call(*prefix, "bash", "-c", 'set -euo pipefail; source "$0"; install_packages this that',
                              checkout.project / "scripts/lib.sh", environment=environment)
@@ -126,6 +146,21 @@ def test_waits_for_another_program_that_installs(install):
     done, calls = install("locked", "locked", "succeeds")
     assert done.returncode == 0, done.stderr
     assert len(calls) == 3 and done.stderr.count("waiting for another program") == 1
+
+
+def test_says_how_much_it_will_fetch_as_soon_as_that_is_known(install):
+    done, _ = install("fails", "lists", "succeeds")
+    assert done.returncode == 0, done.stderr
+    assert [line for line in done.stderr.splitlines() if "goes on" not in line] == [
+        "installing: this that",
+        "the lists of packages are missing or old: fetching them (apt-get update)",
+        "to fetch: 123 MB in 2 packages; this takes some minutes"]
+
+
+def test_says_that_it_goes_on(install):
+    done, _ = install("takes-long")
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"^apt-get install, goes on \(\d+ s\): Unpacking this$", done.stderr, re.MULTILINE)
 
 
 @pytest.mark.parametrize("user", [pytest.param(54321, marks=as_root)] if IS_ROOT else [None])

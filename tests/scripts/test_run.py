@@ -1,14 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """scripts/run, under the conditions of other people's machines."""
+import fcntl
 import os
+import pty
 import re
 import shutil
 import signal
+import struct
 import subprocess
+import termios
 
 import pytest
 
-from checkout import IS_ROOT, OWNER, STRANGER, as_root, as_user, mounts, wait_for, write_capture
+from checkout import IS_ROOT, OWNER, STRANGER, as_root, as_user, little_captures, mounts, wait_for, write_capture
 
 # tshark that says how it was started, and goes on when it is told to.
 WAITING_TSHARK = """
@@ -37,7 +41,8 @@ def run(built, *arguments, **options):
 
 def shows_486(done):
     assert done.returncode == 0, done.stderr
-    assert re.search(r"^ +1 +0\.000000 +INVITE +486 +Busy Here", done.stdout, re.MULTILINE), done.stdout + done.stderr
+    row = r"^ +1 +0\.000000 +192\.0\.2\.1 > 192\.0\.2\.20 +INVITE +486 +Busy Here"
+    assert re.search(row, done.stdout, re.MULTILINE), done.stdout + done.stderr
 
 
 # ---- Whose eyes
@@ -204,6 +209,97 @@ def test_without_responses(built):
     capture = built.project / "pcaps/no-sip.pcapng"
     done = run(built, capture)
     assert (done.returncode, done.stdout.splitlines()[0]) == (0, "no SIP response in this capture"), done.stderr
+
+
+def test_table_then_a_block_for_each_failing_code_then_the_report(built):
+    done = run(built, built.project / "pcaps/call-failures.pcapng")
+    table, *blocks = done.stdout.split("\n\n")
+    assert table.splitlines()[0].split()[:6] == "frame time source > destination method".split()
+    assert re.search(r"192\.0\.2\.20 > 192\.0\.2\.1 +INVITE +486 +Busy Here", table)
+    report = next(number for number, block in enumerate(blocks) if "SIP response codes" in block)
+    headings = [block.split(":")[0] for block in blocks[:report]]
+    assert "486 Busy Here to INVITE" in headings and "404 Not Found to INVITE" in headings
+    assert len(headings) == len(set(headings)) and not any(heading[:3] in ("200", "401", "407", "487") for heading in headings)
+    for block in blocks[:report]:
+        assert "\n  Hint: " in block and "\n  Description: " in block
+
+
+def test_words_of_the_sender(built, little):
+    headers = 'Reason: Q.850;cause=17;text="No callee endpoints were found"\n'
+    little_captures.write(little, [little_captures.datagram(little_captures.response("486 Busy Here", headers=headers))] * 2)
+    assert 'Sender says: "No callee endpoints were found" in Reason, 2 times' in run(built, little).stdout
+
+
+def test_findings_in_words(built, little):
+    little_captures.write(little, [little_captures.datagram(little_captures.response("401 Unauthorized", method="REGISTER"))])
+    done = run(built, little)
+    assert "no WWW-Authenticate" in done.stdout.splitlines()[1]
+    assert "No failing code in this capture." in done.stdout
+
+
+@pytest.mark.parametrize("text", ["\x1b[2J", "\u009b2J", "\u202e", "\u2066", "\u200f", "\x07", "\x7f"], ids=ascii)
+def test_hostile_text_does_not_reach_the_terminal(built, little, text):
+    headers = f'Reason: Q.850;cause=17;text="a {text} b"\nWarning: 399 host "c {text} d"\n'
+    hostile = little_captures.response(f"486 Busy {text} Now", method=f"M{text}", headers=headers)
+    little_captures.write(little, [little_captures.datagram(hostile)])
+    for locale in ("C.UTF-8", "C"):
+        done = run(built, little, environment=built.environment(LC_ALL=locale))
+        assert (done.returncode, "Busy" in done.stdout) == (0, True), done.stderr
+        assert not set(done.stdout + done.stderr) & (set(text) - set("[2J"))
+
+
+# ---- The terminal
+
+def on_terminal(built, capture, width=120, **changes):
+    """What a terminal gets that is so wide."""
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, width, 0, 0))
+    environment = built.environment(**{"TERM": "xterm", "NO_COLOR": None, "COLUMNS": None, **changes})
+    process = subprocess.Popen([built.project / "scripts/run", capture], env=environment, stdin=subprocess.DEVNULL, stdout=slave,
+                               stderr=subprocess.PIPE)
+    os.close(slave)
+    said = b""
+    try:
+        while part := os.read(master, 65536):
+            said += part
+    except OSError:  # The terminal is gone: the program has ended.
+        pass
+    os.close(master)
+    errors = process.communicate()[1].decode()
+    assert process.returncode == 0, errors
+    return said.decode().replace("\r\n", "\n")
+
+
+def first_part(said):
+    """The table and the blocks: the report is as wide as it is."""
+    return said.split("=====")[0]
+
+
+def test_colours_on_a_terminal(built, little):
+    assert "\x1b[31m486\x1b[0m" in on_terminal(built, little)
+
+
+@pytest.mark.parametrize("changes", [{"NO_COLOR": "1"}, {"TERM": "dumb"}, {"TERM": None}], ids=str)
+def test_no_colours_where_they_are_not_wanted(built, little, changes):
+    said = on_terminal(built, little, **changes)
+    assert "486" in said and "\x1b" not in said
+
+
+def test_no_colours_into_a_pipe(built, little):
+    assert "\x1b" not in run(built, little, environment=built.environment(TERM="xterm")).stdout
+
+
+@pytest.mark.parametrize("width, changes, most", [(70, {}, 70), (200, {}, 200), (200, {"COLUMNS": "75"}, 75), (70, {"COLUMNS": "x"}, 70),
+                                                 (0, {}, 80)], ids=str)
+def test_lines_fit_the_terminal(built, width, changes, most):
+    said = on_terminal(built, built.project / "pcaps/wrong-responses.pcapng", width, NO_COLOR="1", **changes)
+    longest = max(map(len, first_part(said).splitlines()))
+    assert most // 2 < longest <= most
+
+
+def test_into_a_pipe_nothing_is_cut(built):
+    said = first_part(run(built, built.project / "pcaps/wrong-responses.pcapng").stdout)
+    assert "Proxy Authentication Required" in said and "..." not in said.split("\n\n")[0]
 
 
 def failing_tshark(built, words):

@@ -2,7 +2,7 @@
 """What the plugin says about a capture, as lines that can be compared: expected/*.tsv.
 
 The first line names the columns; then one line for each response, with every field of ours. Several values of one field
-are joined by " | ". The last column lists the expert infos as severity, anomaly and sentence.
+are joined by " | ". The last column lists the expert infos as severity, name and sentence.
 
 What is printed for people, our part of -V and the statistics, is made of the same facts: printed.sha256 has a checksum of
 it for each capture, so that it is the same in every version of Wireshark.
@@ -42,8 +42,7 @@ def plain(name, values, types):
 def _row(response, names, types):
     cells = [str(response.frame), _one_line(response.summary)]
     cells += [JOIN.join(plain(name, response.values.get(name, []), types)) for name in names]
-    cells.append(JOIN.join(f"{severity} {anomaly.removeprefix('sipcodes.anomaly.')}: {_one_line(sentence)}"
-                           for severity, anomaly, sentence in response.experts))
+    cells.append(JOIN.join(f"{severity} {name.split('.')[-1]}: {_one_line(sentence)}" for severity, name, sentence in response.experts))
     return cells
 
 

@@ -62,7 +62,7 @@ def is_added_by_the_post_dissector(cells, is_first):
     """
     if not cells["sipcodes.code"]:
         return not is_first
-    return "phrase_empty" in cells.get("sipcodes.anomaly", "") and not cells.get("sipcodes.fragment")
+    return "phrase_empty" in cells.get("sipcodes.remark", "") and not cells.get("sipcodes.fragment")
 
 
 def responses_by_frame(header, rows):

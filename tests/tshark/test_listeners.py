@@ -16,7 +16,7 @@ BEYOND = response("700 Beyond", call="beyond")
 @pytest.mark.parametrize("passes", [(), ("-2",)], ids=["one-pass", "two-pass"])
 def test_expert_column_alone(wireshark, little_capture, passes):
     """No tree, no filter, no statistics: the column of severities asks."""
-    capture = little_capture([datagram(LACKING), datagram(RIGHT), datagram(BEYOND), datagram(response("180 ", "INVITE"))])
+    capture = little_capture([datagram(LACKING), datagram(RIGHT), datagram(BEYOND), datagram(response("302 ", "INVITE"))])
     lines = wireshark.tshark(capture, "-T", "tabs", "-o", 'gui.column.format:"Severity","%a"', *passes).split("\n")[:-1]
     assert [line.strip() for line in lines] == ["Warning", "", "Error", "Note"]
 

@@ -7,8 +7,8 @@ import pytest
 from wireshark_programs import PROJECT, TESTS
 
 README = PROJECT / "README.md"
-# What the README and the design call Wireshark's severities.
-SEVERITY_WORDS = {"ERROR": "error", "WARN": "warning", "NOTE": "note", "CHAT": "chat"}
+# What the README calls Wireshark's severities.
+SEVERITY_WORDS = {"ERROR": "error", "WARN": "warning", "NOTE": "note", "CHAT": "remark"}
 
 
 @pytest.fixture(scope="module")
@@ -27,16 +27,21 @@ def test_names_and_types_are_pinned(types):
     assert sorted(set(types) - set(pinned)) == [], "new names: add them to tests/tshark/names.txt"
 
 
-def test_every_anomaly_has_its_filter(types):
-    source = (PROJECT / "plugin" / "core" / "anomalies.def").read_text()
-    ids = set(re.findall(r"^ANOMALY\((\w+),", source, re.MULTILINE))
-    rules = set(re.findall(r"^RULE\((\w+),", (PROJECT / "plugin" / "core" / "rules.def").read_text(), re.MULTILINE))
-    assert ids and rules
-    # Found by rules alone, each of which has its own.
-    ids -= {"method", "missing_header", "forbidden_header", "header_value", "deprecated"}
-    ids |= rules | {"user_defined_error"}
-    assert sorted(f"sipcodes.anomaly.{name}" for name in ids) == sorted(
-        name for name in types if name.startswith("sipcodes.anomaly."))
+def findings():
+    """{name: (kind, severity)} of the tables."""
+    core = PROJECT / "plugin" / "core"
+    kinds = {"REQUIRE": "missing_header", "FORBID": "forbidden_header", "METHOD": "method", "DEPRECATED": "deprecated", "VALUE": "header_value"}
+    own = re.findall(r"^FINDING\((\w+),\s*(\w+),\s*(\w+),", (core / "findings.def").read_text(), re.MULTILINE)
+    rules = re.findall(r"^RULE\((\w+), .*?, (REQUIRE|FORBID|METHOD|DEPRECATED|VALUE), \w+, \w+, (\w+), ", (core / "rules.def").read_text(),
+                       re.MULTILINE)
+    assert own and len(rules) == len(re.findall(r"^RULE\(", (core / "rules.def").read_text(), re.MULTILINE))
+    return {name: (kinds.get(kind, kind), severity) for name, kind, severity in own + rules}
+
+
+def test_every_finding_has_its_filter(types):
+    """An anomaly's name, or a remark's: the severity decides, and each is there once."""
+    wanted = [f"sipcodes.{'remark' if severity == 'CHAT' else 'anomaly'}.{name}" for name, (_, severity) in findings().items()]
+    assert sorted(wanted) == sorted(name for name, kind in types.items() if kind == "none")
 
 
 def test_codes_classes_and_statuses_have_names(wireshark):
@@ -83,19 +88,18 @@ def test_readme_lists_every_field(types):
             names = re.findall(r"`(sipcodes[\w.]*)`", cells[0])
             if names and "".join(re.split(r"`sipcodes[\w.]*`", cells[0])).strip(" ,") == "":
                 listed.update({name: cells[1].split(",")[0].strip() for name in names})
-    # sipcodes.anomaly.<id> are in the table of anomalies.
+    # Of sipcodes.anomaly.<name> and sipcodes.remark.<name> the table of kinds speaks.
     wanted = {name: kind for name, kind in types.items() if kind != "none"}
     assert listed == wanted
 
 
-def test_readme_lists_every_anomaly():
-    source = (PROJECT / "plugin" / "core" / "anomalies.def").read_text()
-    wanted = {name: SEVERITY_WORDS[severity] for name, severity in
-              re.findall(r"^ANOMALY\((\w+),\s*(\w+),", source, re.MULTILINE)}
+def test_readme_lists_every_kind():
+    """With the severities that its names have."""
+    wanted = {}
+    for kind, severity in findings().values():
+        wanted.setdefault(kind, set()).add(SEVERITY_WORDS[severity])
     listed = {}
     for header, *rows in readme_tables():
-        if header[0].lower().startswith("anomaly") and header[1].lower() == "severity":
-            for anomaly, severity, *_ in rows:
-                for name in re.findall(r"`(\w+)`", anomaly):
-                    listed[name] = re.match(r"\w*", severity).group()
+        if header[:2] == ["kind", "severity"]:
+            listed.update({re.fullmatch(r"`(\w+)`", kind)[1]: set(severity.split(", ")) for kind, severity, *_ in rows})
     assert listed == wanted

@@ -65,7 +65,12 @@ FILTERS = {
     'sipcodes.anomaly == "missing_header"': [8],
     'sipcodes.missing_header == "WWW-Authenticate"': [8],
     "sipcodes.anomaly.unauthorized_challenge": [8],
-    "sipcodes.anomaly.phrase_empty": [12],
+    "sipcodes.remark.phrase_empty": [12],
+    'sipcodes.remark == "phrase_empty"': [12],
+    'sipcodes.anomaly == "phrase_empty"': [],
+    'sipcodes.rule == "unauthorized_challenge"': [8],
+    'sipcodes.brief == "no WWW-Authenticate"': [8],
+    'sipcodes.finding contains "nothing to answer"': [8],
     "sipcodes.anomaly.out_of_range && _ws.expert.severity == error": [10],
     "sip.Status-Code && !sipcodes": [],
 }
@@ -151,21 +156,21 @@ def test_read_filter_after_two_passes(wireshark, capture):
 
 
 # The last letter says whether names stand for numbers.
-COLUMNS = '"No.","%m","Number","%Cus:sipcodes.code:0:U","Name","%Cus:sipcodes.code:0:R","Anomaly","%Cus:sipcodes.anomaly:0:R"'
+COLUMNS = '"No.","%m","Number","%Cus:sipcodes.code:0:U","Name","%Cus:sipcodes.code:0:R","Brief","%Cus:sipcodes.brief:0:R","Remark","%Cus:sipcodes.remark:0:R"'
 
 
 @pytest.mark.parametrize("passes", [(), ("-2",)], ids=["one-pass", "two-pass"])
 def test_custom_columns(wireshark, capture, passes):
     output = wireshark.tshark(capture, "-o", f"gui.column.format:{COLUMNS}", "-T", "tabs", "-Y", "sipcodes", *passes)
     rows = {int(cells[0]): [cell.strip() for cell in cells[1:]] for cells in map(lambda l: l.split("\t"), output.splitlines())}
-    assert rows[4] == ["486", "Busy Here", ""]
-    assert rows[5] == ["477", "Send failed", "vendor"]
-    assert rows[8] == ["401", "Unauthorized", "missing_header"]
+    assert rows[4] == ["486", "Busy Here", "", ""]
+    assert rows[5] == ["477", "Send failed", "vendor's code", ""]
+    assert rows[8] == ["401", "Unauthorized", "no WWW-Authenticate", ""]
     # In a column, values stand in the order in which they were found: what has an empty phrase comes last.
-    number, name, anomaly = rows[SEGMENT_FRAME]
+    number, name, brief, remark = rows[SEGMENT_FRAME]
     assert sorted(number.split(",")) == ["486", "487"]
     assert sorted(name.split(",")) == ["Busy Here", "Request Terminated"]
-    assert anomaly == "phrase_empty"
+    assert (brief, remark) == ("", "phrase_empty")
 
 
 def test_custom_column_in_text(wireshark, capture):
@@ -207,7 +212,7 @@ def test_json_of_selected_fields(wireshark, capture):
     layers = [packet["_source"]["layers"] for packet in packets]
     assert layers[7] == {"sipcodes.code": ["401"], "sipcodes.anomaly": ["missing_header"]}
     codes = values_of_selected_fields(wireshark.version, [("486", True), ("487", False)])
-    assert layers[11] == {"sipcodes.code": codes, "sipcodes.anomaly": ["phrase_empty"]}
+    assert layers[11] == {"sipcodes.code": codes}
 
 
 def test_ek(wireshark, capture):
@@ -241,10 +246,12 @@ def test_details_stand_in_the_status_line(wireshark, capture):
         return len(line) - len(line.lstrip())
 
     assert depth(lines[summary]) > depth(lines[status_line]) == depth(lines[headers])
-    assert "missing_header" in lines[summary]
+    assert lines[summary].strip() == "[SIP Response Code: 401 Unauthorized, no WWW-Authenticate]"
     for text in ("[Code: Unauthorized (401)]", "[Class: Client Failure (4)]", "[Status: Registered (0)]",
                  "[Reference: RFC 3261, section 21.4.2]", "[Anomaly: missing_header]",
-                 "[Missing header field: WWW-Authenticate]", "[Expert Info (Warning/Protocol): 401 to REGISTER"):
+                 "[Missing header field: WWW-Authenticate]", "[Rule: unauthorized_challenge]", "[Brief: no WWW-Authenticate]",
+                 "[Finding: No WWW-Authenticate in this 401 to REGISTER: the client has nothing to answer",
+                 "[Expert Info (Warning/Protocol): No WWW-Authenticate in this 401 to REGISTER"):
         line = next((line for line in lines[summary:headers] if text in line), None)
         assert line is not None, f"{text} is not in the details"
         assert depth(line) > depth(lines[summary])
@@ -261,7 +268,7 @@ def is_in_its_place(response):
 @pytest.mark.parametrize("passes", [(), ("-2",)], ids=["one-pass", "two-pass"])
 def test_every_annotation_stands_in_its_status_line(wireshark, mixed_capture, passes):
     responses = wireshark.responses(mixed_capture, *passes)
-    assert any("phrase_empty" in r.anomalies for r in responses)
+    assert any("phrase_empty" in r.remarks for r in responses)
     assert [r for r in responses if not is_in_its_place(r)] == []
 
 

@@ -24,28 +24,28 @@ def capture(little_capture):
     return little_capture([datagram(text) for _, _, text in FINDINGS.values()])
 
 
-def anomalies_by_frame(wireshark, capture, **keywords):
-    return {r.frame: r.anomalies for r in wireshark.responses(capture, **keywords)}
+def findings_by_frame(wireshark, capture, **keywords):
+    return {r.frame: r.anomalies + r.remarks for r in wireshark.responses(capture, **keywords)}
 
 
 def test_all_are_on_by_default(wireshark, capture):
-    assert anomalies_by_frame(wireshark, capture) == {frame: found for frame, (_, found, _) in FINDINGS.items()}
+    assert findings_by_frame(wireshark, capture) == {frame: found for frame, (_, found, _) in FINDINGS.items()}
 
 
 @pytest.mark.parametrize("preference", PREFERENCES)
 def test_check_switched_off(wireshark, capture, preference):
     expected = {frame: [] if owner == preference else found for frame, (owner, found, _) in FINDINGS.items()}
-    assert anomalies_by_frame(wireshark, capture, preferences={f"sipcodes.{preference}": "FALSE"}) == expected
+    assert findings_by_frame(wireshark, capture, preferences={f"sipcodes.{preference}": "FALSE"}) == expected
 
 
 def test_checks_switched_off_by_a_preferences_file(wireshark, capture):
     lines = "".join(f"sipcodes.{preference}: FALSE\n" for preference in PREFERENCES)
-    assert anomalies_by_frame(wireshark, capture, preferences_file=lines) == {
+    assert findings_by_frame(wireshark, capture, preferences_file=lines) == {
         frame: [] if owner else found for frame, (owner, found, _) in FINDINGS.items()}
 
 
 def test_option_overrides_file(wireshark, capture):
-    found = anomalies_by_frame(wireshark, capture, preferences_file="sipcodes.check_methods: FALSE\n",
+    found = findings_by_frame(wireshark, capture, preferences_file="sipcodes.check_methods: FALSE\n",
                                preferences={"sipcodes.check_methods": "TRUE"})
     assert found[1] == ["method"]
 

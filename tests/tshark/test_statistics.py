@@ -17,10 +17,14 @@ from wireshark_programs import PROJECT, responses_of_pdml
 WIDEST = 120
 # What the report and the document do not take for a failure.
 CHALLENGES_AND_CANCELLED = {401, 407, 487}
+WORST_FIRST = ["error", "warning", "note", "chat"]
+# What the expert infos of the tree call them.
+SEVERITY_OF_EXPERT = {"error": "error", "warn": "warning", "note": "note", "chat": "chat"}
 KEYS = {
-    "": ["filter", "responses", "resent", "fragments", "quoted", "codes", "anomalies", "addresses"],
+    "": ["filter", "responses", "resent", "fragments", "quoted", "codes", "anomalies", "remarks", "addresses"],
     "codes": ["code", "name", "method", "class", "count", "share", "resent", "first_frame", "last_frame"],
-    "anomalies": ["id", "meaning", "count", "first_frame"],
+    "anomalies": ["name", "kind", "severity", "header", "brief", "count", "first_frame"],
+    "remarks": ["name", "kind", "severity", "header", "brief", "count", "first_frame"],
     "addresses": ["address", "count", "out_of_range", "1xx", "2xx", "3xx", "4xx", "5xx", "6xx", "failures"],
     "failures": ["code", "count"],
 }
@@ -48,7 +52,8 @@ class Counted:
 
     def __init__(self, responses):
         self.codes = collections.Counter()
-        self.anomalies = collections.Counter()
+        self.findings = collections.Counter()  # (remarks or anomalies, name, severity)
+        self.first_frames = {}
         self.frames = collections.defaultdict(list)
         self.fragments = self.quoted = 0
         for r in responses:
@@ -61,8 +66,27 @@ class Counted:
             else:
                 key = (r.code, r.first("sipcodes.method") or "")
                 self.codes[key] += 1
-                self.anomalies.update(set(r.anomalies))
+                self.count_findings(r)
                 self.frames[key].append(r.frame)
+
+
+    def count_findings(self, r):
+        """Each name once for a response."""
+        for severity, field, _ in set((severity, field, "") for severity, field, _ in r.experts):
+            _, what, name = field.split(".")
+            found = ("remarks" if what == "remark" else "anomalies", name, SEVERITY_OF_EXPERT[severity])
+            self.findings[found] += 1
+            self.first_frames.setdefault(found, r.frame)
+
+
+def check_findings(document, counted):
+    rows = {(what, row["name"], row["severity"]): row for what in ("anomalies", "remarks") for row in document[what]}
+    assert {key: row["count"] for key, row in rows.items()} == dict(counted.findings)
+    assert {key: row["first_frame"] for key, row in rows.items()} == counted.first_frames
+    for what in ("anomalies", "remarks"):
+        order = [(WORST_FIRST.index(row["severity"]), -row["count"]) for row in document[what]]
+        assert order == sorted(order)
+    assert {row["severity"] for row in document["remarks"]} <= {"chat"} and "chat" not in {row["severity"] for row in document["anomalies"]}
 
 
 def check(document, report, responses):
@@ -72,7 +96,7 @@ def check(document, report, responses):
     assert {(row["code"], row["method"]): row["count"] for row in rows} == dict(counted.codes)
     assert {(row["code"], row["method"]): (row["first_frame"], row["last_frame"]) for row in rows} == {
         key: (min(frames), max(frames)) for key, frames in counted.frames.items()}
-    assert {row["id"]: row["count"] for row in document["anomalies"]} == dict(counted.anomalies)
+    check_findings(document, counted)
     assert (document["fragments"], document["quoted"]) == (counted.fragments, counted.quoted)
     assert document["responses"] == sum(counted.codes.values()) == sum(row["count"] for row in document["addresses"])
     assert document["resent"] == sum(row["resent"] for row in rows)
@@ -101,13 +125,27 @@ def check_addresses(document, counted):
 
 
 def check_keys_and_order(document):
-    lists = {"": [document], **{name: document[name] for name in ("codes", "anomalies", "addresses")},
+    lists = {"": [document], **{name: document[name] for name in ("codes", "anomalies", "remarks", "addresses")},
              "failures": [entry for row in document["addresses"] for entry in row["failures"]]}
     for name, rows in lists.items():
         assert all(list(row) == KEYS[name] for row in rows), name
-    for rows in (document["codes"], document["anomalies"], document["addresses"], *(row["failures"] for row in document["addresses"])):
+    for rows in (document["codes"], document["addresses"], *(row["failures"] for row in document["addresses"])):
         counts = [row["count"] for row in rows]
         assert counts == sorted(counts, reverse=True)
+
+
+def check_tables_of_findings(lines, document):
+    """Anomalies and remarks in tables of their own, in the document's order."""
+    for what, title in (("anomalies", "  Anomaly "), ("remarks", "  Remark ")):
+        wanted = [[row["name"], row["severity"], row["header"] or "-", str(row["count"]), str(row["first_frame"]), row["brief"]]
+                  for row in document[what]]
+        start = next((i for i, line in enumerate(lines) if line.startswith(title)), None)
+        if not wanted:
+            assert start is None and f"  No {what}." in lines
+            continue
+        assert lines[start].split() == [title.strip(), "Severity", "Header", "field", "Count", "First", "In", "brief"]
+        assert [line.split(maxsplit=5) for line in lines[start + 1:start + 1 + len(wanted)]] == wanted
+        assert lines[start + 1 + len(wanted)] == ""
 
 
 def cut(text, width):
@@ -124,9 +162,8 @@ def check_report(lines, document):
     assert shown == [(row["code"], cut(row["name"] or "-", 39), cut(row["method"] or "-", 10), row["count"],
                       pytest.approx(row["share"], abs=0.051), row["resent"], row["first_frame"], row["last_frame"])
                      for row in document["codes"]]
-    for row in document["anomalies"]:
-        assert any(re.fullmatch(rf"  {row['id']} +{row['count']} +{row['first_frame']}  {re.escape(row['meaning'])}", line)
-                   for line in lines), row
+    if document["responses"] > 0:
+        check_tables_of_findings(lines, document)
     for row in document["addresses"]:
         at = next(i for i, line in enumerate(lines) if f"{line} ".startswith(f"  {row['address']} "))
         line = lines[at] if len(row["address"]) <= 15 else "x" + lines[at + 1]
@@ -284,7 +321,8 @@ def test_tree(outputs):
     assert below(items, "By class", "Out of range") == {"099": 1, "999": 1}
     assert below(items, "By method") == {"INVITE": 5, "MESSAGE": 2, "OPTIONS": 1, "Other methods": 1, "REGISTER": 1, "No method": 1}
     assert below(items, "By method", "MESSAGE") == {"202 Accepted": 1, "200 OK": 1}
-    assert below(items, "By anomaly")["unknown"] == 2 and below(items, "By anomaly")["phrase_empty"] == 2
+    assert below(items, "By anomaly") == {"unknown code": 2, "code out of range": 2, "no WWW-Authenticate": 1, "no CSeq": 1}
+    assert below(items, "By remark")["no phrase"] == 2
     assert below(items, "By responding address") == {"192.0.2.1": 10, "192.0.2.9": 1}
     assert below(items, "Not counted: in sipfrag bodies or ICMP errors", "In message/sipfrag") == {"603 Decline": 1}
     options = next(tree for tree in trees if tree is not items)
@@ -382,7 +420,7 @@ def without_frames(text):
     """Statistics without what tells where in the file a response stands."""
     lines = [line for line in text.split("\n") if not re.match(r' *"(first|last)_frame"', line)]
     lines = [re.sub(r"^(   \d{3} .*%  +\d+) .*", r"\1", line) for line in lines]
-    return [re.sub(r"^(  \w+ +\d+) +\d+  (?=[A-Z])", r"\1", line) for line in lines]
+    return [re.sub(r"^(  \w+ +(?:error|warning|note|chat) .* \d+) +\d+  ", r"\1", line) for line in lines]
 
 
 def test_a_file_read_again_starts_from_nothing(wireshark, little_capture, set_back):
@@ -401,7 +439,7 @@ def test_a_file_read_again_starts_from_nothing(wireshark, little_capture, set_ba
     document = json_of(again)
     assert document["responses"] == 3 and document["fragments"] == document["resent"] == 0
     assert [row["address"] for row in document["addresses"]] == ["192.0.2.1"]
-    assert {row["id"]: (row["count"], row["first_frame"]) for row in document["anomalies"]} == {"missing_header": (1, 6)}
+    assert {row["name"]: (row["count"], row["first_frame"]) for row in document["anomalies"]} == {"unauthorized_challenge": (1, 6)}
 
 
 def test_the_tree_of_a_file_read_again_starts_from_nothing(wireshark, little_capture, set_back):
@@ -419,7 +457,7 @@ def test_no_responses(wireshark):
     capture = PROJECT / "pcaps" / "no-sip.pcapng"
     text = wireshark.tshark(capture, "-q", "-z", "sipcodes,json", "-z", "sipcodes,report", "-z", "sipcodes,tree", quiet=False)
     document = json_of(text)
-    assert document == {**dict.fromkeys(KEYS[""], 0), "filter": "", "codes": [], "anomalies": [], "addresses": []}
+    assert document == {**dict.fromkeys(KEYS[""], 0), "filter": "", "codes": [], "anomalies": [], "remarks": [], "addresses": []}
     assert report_of(text)[1] == "0 responses, 0 of them sent again. Not among them: 0 in message/sipfrag, 0 quoted in ICMP errors."
     assert len(report_of(text)) == 2
 

@@ -171,8 +171,8 @@ def test_repaired_is_judged_like_any_other(wireshark, repaired_and_right):
 
 def test_refused_on_another_port(wireshark, little_capture):
     capture = little_capture([datagram(with_line("SIP/2.0 486"), port=17000), datagram(with_line("SIP/2.0 4860"), port=17000)])
-    assert wireshark.fields(capture, ["sip.Status-Code", "sipcodes.anomaly"]) == [
-        [["486"], [MALFORMED, "phrase_empty"]], [[], [MALFORMED]]]
+    assert wireshark.fields(capture, ["sip.Status-Code", "sipcodes.anomaly", "sipcodes.remark"]) == [
+        [["486"], [MALFORMED], ["phrase_empty"]], [[], [MALFORMED], []]]
 
 
 RIGHT = response("180 Ringing", call="right", headers="Contact: <sip:bob@192.0.2.1>\n")
@@ -270,13 +270,13 @@ def pairs(little_capture):
 @PASSES
 def test_empty_phrase_is_annotated_like_a_full_one(wireshark, pairs, passes):
     def about_phrase(name):
-        return name.startswith("phrase_")
+        return name.startswith(("phrase_", "No reason phrase in this "))
 
     responses = wireshark.responses(pairs, *passes)
     assert len(responses) == 8 * len(WITH_RULES)
     for full, empty in zip(responses[::2], responses[1::2]):
         assert "sipcodes.phrase" in full.values and "sipcodes.phrase" not in empty.values
-        assert "phrase_empty" in empty.anomalies
+        assert "phrase_empty" in empty.remarks
         # A phrase of the sender's own is an explanation, too.
         without = [{name: [v for v in values if not about_phrase(v) and v != full.first("sipcodes.phrase")]
                     for name, values in r.values.items() if name != "sipcodes.phrase"}
@@ -336,7 +336,7 @@ def test_fragments_are_annotated_in_place(wireshark, fragments, passes):
         assert r.inside[-1] == "sipfrag" and r.inside[0] == "sip", r.inside
         assert r.first("sipcodes.fragment") in ("1", "True") and "in a fragment" in r.summary
         assert "missing_header" not in r.anomalies and "forbidden_header" not in r.anomalies
-    assert responses[2].anomalies == ["phrase_empty"] and responses[4].anomalies == ["out_of_range"]
+    assert responses[2].remarks == ["phrase_empty"] and responses[2].anomalies == [] and responses[4].anomalies == ["out_of_range"]
     assert responses[3].values["sipcodes.reason.cause"] == ["21"]
 
 
@@ -396,7 +396,7 @@ def test_quoted_in_icmp_errors(wireshark, little_capture, passes):
         assert "sipcodes.quoted" not in plain.values and quoted.first("sipcodes.quoted") in ("1", "True")
         assert "quoted in an ICMP error" in quoted.summary
         assert quoted.inside == items_around_quoted_sip(wireshark.version, plain.inside)
-        assert quoted.anomalies == plain.anomalies
+        assert quoted.anomalies == plain.anomalies and quoted.remarks == plain.remarks
 
 
 def test_refused_and_quoted(wireshark, little_capture):
@@ -447,7 +447,7 @@ def test_rfc4475(wireshark, little_capture, passes):
         assert (name, [anomaly for anomaly, _ in grave]) == (name, [anomaly for anomaly, _ in wanted])
         assert all(any(found == anomaly and word in sentence for found, sentence in grave) for anomaly, word in wanted), grave
     assert ("note", "sipcodes.anomaly.via_broadcast") in [e[:2] for e in responses[4].experts], "a broadcast address in Via"
-    assert "phrase_empty" in responses[1].anomalies and "sipcodes.phrase" not in responses[1].values
+    assert "phrase_empty" in responses[1].remarks and "sipcodes.phrase" not in responses[1].values
     assert responses[0].first("sipcodes.phrase") == "= 2**3 * 5**2 но сто девяносто девять - простое"
 
 

@@ -37,7 +37,7 @@ def test_empty_phrase_first_middle_last_in_a_segment(wireshark, empty_phrases, p
         assert [r.first("sipcodes.code") for r in found] == [code for code, _ in CODES]
         assert [r.first("sipcodes.phrase") for r in found] == [
             None if empty else phrase for (_, phrase), empty in zip(CODES, pattern)]
-        assert [r.anomalies for r in found] == [["phrase_empty"] if empty else [] for empty in pattern]
+        assert [r.rules for r in found] == [["phrase_empty"] if empty else [] for empty in pattern]
         assert all(r.inside[-1] == "sip.Status-Line" for r in found)
 
 
@@ -45,7 +45,7 @@ def test_empty_phrase_first_middle_last_in_a_segment(wireshark, empty_phrases, p
 def test_empty_phrases_as_fields(wireshark, empty_phrases, passes):
     capture, patterns = empty_phrases
     codes = [code for code, _ in CODES]
-    names = ["sipcodes.code", "sipcodes.anomaly"]
+    names = ["sipcodes.code", "sipcodes.remark"]
     assert wireshark.fields(capture, names, *passes) == [
         [values_of_selected_fields(wireshark.version, zip(codes, pattern)), ["phrase_empty"] * sum(pattern)] for pattern in patterns]
     rows = wireshark.fields(capture, [*names, "sip.Status-Line"], *passes)
@@ -64,7 +64,7 @@ def test_requests_between_responses(wireshark, little_capture):
     text = (request("OPTIONS", call="x") + response("486 ", call="a") + request("BYE", call="y")
             + response("180 Ringing", call="b", headers="Contact: <sip:bob@192.0.2.1>\n") + request("INFO", call="z"))
     responses = wireshark.responses(little_capture(segments([text])))
-    assert [(r.code, r.anomalies) for r in responses] == [(486, ["phrase_empty"]), (180, [])]
+    assert [(r.code, r.rules) for r in responses] == [(486, ["phrase_empty"]), (180, [])]
 
 
 def test_status_line_quoted_in_a_text_is_no_response(wireshark, little_capture):
@@ -89,7 +89,7 @@ def test_response_over_several_segments(wireshark, little_capture, phrase, passe
     for r in responses:
         assert r.code == 486
         assert r.inside[-1] == "sip.Status-Line"
-        assert r.anomalies == (["forbidden_header"] if phrase else ["phrase_empty", "forbidden_header"])
+        assert r.remarks == (["forbidden_header"] if phrase else ["phrase_empty", "forbidden_header"])
 
 
 @PASSES
@@ -97,7 +97,7 @@ def test_over_udp(wireshark, little_capture, passes):
     packets = [datagram(response(f"{code} {phrase}", call=f"{code}{phrase}"))
                for code, name in CODES for phrase in ("", name)]
     responses = wireshark.responses(little_capture(packets), *passes)
-    assert [(r.frame, r.code, r.anomalies) for r in responses] == [
+    assert [(r.frame, r.code, r.rules) for r in responses] == [
         (1, 486, ["phrase_empty"]), (2, 486, []), (3, 487, ["phrase_empty"]), (4, 487, []), (5, 603, ["phrase_empty"]),
         (6, 603, [])]
     assert all(r.inside == ("sip", "sip.Status-Line") for r in responses)

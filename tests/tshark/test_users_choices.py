@@ -14,7 +14,7 @@ NEEDS_SHARKD = pytest.mark.skipif(not sharkd.is_installed(), reason="sharkd is n
 # ---- Severities of the user's own
 
 LACKING = response("401 Unauthorized", "REGISTER")
-# By its rule a note, by its anomaly's default a warning.
+# A note, where others of its kind are warnings.
 MILDER = response("302 Moved Temporarily")
 
 
@@ -51,8 +51,8 @@ def texts_of(answer):
             yield node.get("l", "")
             yield from lines(node.get("n", []))
 
-    return [line for line in lines(answer["tree"]) if line.startswith(("SIP Response Code", "Name", "Description", "Hint",
-                                                                       "[SIP Response Code", "[Name", "[Description", "[Hint"))]
+    return [line for line in lines(answer["tree"]) if line.startswith(("SIP Response Code", "Name", "Status", "Description", "Hint",
+                                                                       "[SIP Response Code", "[Name", "[Status", "[Description", "[Hint"))]
 
 
 @NEEDS_SHARKD
@@ -113,9 +113,9 @@ INFO = 'gui.column.format:"Info","%i"'
 
 
 def test_remarks_about_the_phrase_are_not_in_the_info_column(wireshark, little_capture):
-    """The phrase itself is there, and the name beside it; what contradicts the code is."""
+    """The phrase itself is there, and the name beside it; what contradicts the code is, and other anomalies, in brief."""
     capture = little_capture([datagram(response("486 On the other line")), datagram(response("486 ")), datagram(response("486 Decline")),
-                              datagram(response("486 Busy Here", headers="Max-Forwards: 1\nRoute: <sip:a>\n"))])
+                              datagram(response("486 Busy Here", headers="Authorization: x\nRoute: <sip:a>\n"))])
     lines = wireshark.tshark(capture, "-T", "tabs", "-o", INFO, preferences={"sipcodes.name_in_info_column": "TRUE"}).split("\n")[:-1]
     assert [line.partition("[")[1] + line.partition("[")[2].partition(" |")[0].rstrip(" |") for line in lines] == [
-        "[Busy Here]", "[Busy Here]", "[Busy Here] [phrase_of_other_code]", "[forbidden_header]"]
+        "[Busy Here]", "[Busy Here]", "[Busy Here] [phrase of 603]", "[Authorization in a response]"]

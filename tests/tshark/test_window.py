@@ -72,7 +72,7 @@ def test_statistics_of_a_file_that_is_loaded_again(wireshark, little_capture):
                 reload, lambda: sum(document["responses"] > 0 for document in documents_of(window.output())) >= times, "a count")
         counts = [document for document in documents_of(window.output()) if document["responses"] > 0]
         assert [(row["code"], row["count"]) for row in counts[0]["codes"]] == [(401, 1), (486, 1)]
-        assert [(row["id"], row["count"]) for row in counts[0]["anomalies"]] == [("missing_header", 1)]
+        assert [(row["name"], row["count"]) for row in counts[0]["anomalies"]] == [("unauthorized_challenge", 1)]
         assert [(row["address"], row["count"]) for row in counts[0]["addresses"]] == [("192.0.2.1", 2)]
         assert all(count == counts[0] for count in counts)
         assert window.is_alive(), window.output()

@@ -211,7 +211,7 @@ class Response:
         self.summary = summary
         self.inside = inside  # names of the items around it, from the outermost
         self.values = {}  # filter name: values, in the order of the tree
-        self.experts = []  # (severity, anomaly, sentence)
+        self.experts = []  # (severity, filter, sentence)
 
     def first(self, name):
         return self.values.get(name, [None])[0]
@@ -222,7 +222,22 @@ class Response:
 
     @property
     def anomalies(self):
+        """Kinds."""
         return self.values.get("sipcodes.anomaly", [])
+
+    @property
+    def remarks(self):
+        """Kinds."""
+        return self.values.get("sipcodes.remark", [])
+
+    @property
+    def rules(self):
+        """Names, of anomalies and remarks."""
+        return self.values.get("sipcodes.rule", [])
+
+    @property
+    def briefs(self):
+        return self.values.get("sipcodes.brief", [])
 
     def __repr__(self):
         return f"<frame {self.frame}: {self.summary}>"

@@ -94,7 +94,7 @@ static char *names_of(const findings *found)
     GString *names = g_string_new(NULL);
 
     for (guint i = 0; i < found->count; i++) {
-        g_string_append_printf(names, "%s%s:%s", i > 0 ? " " : "", anomaly_name(found->list[i].id),
+        g_string_append_printf(names, "%s%s:%s", i > 0 ? " " : "", found->list[i].name,
                                severities[found->list[i].severity]);
     }
     return g_string_free(names, FALSE);
@@ -417,18 +417,18 @@ static void test_quoted_strings(void)
 static void test_unterminated_quotes(void)
 {
     static const reason_case values[] = {
-        { "SIP;cause=486;text=\"", "SIP|486||||Busy Here|its text is not a quoted string" },
-        { "SIP;cause=486;text=\"abc", "SIP|486|abc|||Busy Here|its text is not a quoted string" },
-        { "SIP;cause=486;text=\"abc\\\"", "SIP|486|abc\\\"|||Busy Here|its text is not a quoted string" },
-        { "SIP;cause=486;text=\"abc\\", "SIP|486|abc\\|||Busy Here|its text is not a quoted string" },
-        { "SIP;text=\"abc;cause=486", "SIP|-|abc;cause=486|||-|its text is not a quoted string" },
-        { "SIP;cause=486;text=\"abc\"d", "SIP|486|abc|||Busy Here|its text is not a quoted string" },
-        { "STIR;cause=436;ppi=\"..a", "STIR|436|||..a|Bad Identity Info|its ppi is not a quoted string" },
-        { "STIR;cause=436;ppi=..a", "STIR|436|||..a|Bad Identity Info|its ppi is not a quoted string" },
+        { "SIP;cause=486;text=\"", "SIP|486||||Busy Here|the text is not a quoted string" },
+        { "SIP;cause=486;text=\"abc", "SIP|486|abc|||Busy Here|the text is not a quoted string" },
+        { "SIP;cause=486;text=\"abc\\\"", "SIP|486|abc\\\"|||Busy Here|the text is not a quoted string" },
+        { "SIP;cause=486;text=\"abc\\", "SIP|486|abc\\|||Busy Here|the text is not a quoted string" },
+        { "SIP;text=\"abc;cause=486", "SIP|-|abc;cause=486|||-|the text is not a quoted string" },
+        { "SIP;cause=486;text=\"abc\"d", "SIP|486|abc|||Busy Here|the text is not a quoted string" },
+        { "STIR;cause=436;ppi=\"..a", "STIR|436|||..a|Bad Identity Info|the ppi is not a quoted string" },
+        { "STIR;cause=436;ppi=..a", "STIR|436|||..a|Bad Identity Info|the ppi is not a quoted string" },
     };
     static const reason_case fields[] = {
         { "Reason: SIP;cause=486;text=\"abc, Q.850;cause=17\r\nReason: Q.850;cause=16\r\n",
-          "SIP|486|abc, Q.850;cause=17|||Busy Here|its text is not a quoted string\nQ.850|16||||-|-" },
+          "SIP|486|abc, Q.850;cause=17|||Busy Here|the text is not a quoted string\nQ.850|16||||-|-" },
     };
 
     check_values(values, G_N_ELEMENTS(values));
@@ -438,49 +438,49 @@ static void test_unterminated_quotes(void)
 static void test_malformed(void)
 {
     static const reason_case cases[] = {
-        { "SIP;cause=", "SIP|-||||-|its cause is not a number" },
-        { "SIP;cause", "SIP|-||||-|its cause is not a number" },
-        { "SIP;cause=busy", "SIP|-||||-|its cause is not a number" },
-        { "SIP;cause=-486", "SIP|-||||-|its cause is not a number" },
-        { "SIP;cause=0x1e6", "SIP|-||||-|its cause is not a number" },
-        { "SIP;cause=486.0", "SIP|-||||-|its cause is not a number" },
-        { "SIP;cause=4 86", "SIP|-||||-|its cause is not a number" },
-        { "SIP;cause=\"486\"", "SIP|-||||-|its cause is not a number" },
+        { "SIP;cause=", "SIP|-||||-|the cause is not a number" },
+        { "SIP;cause", "SIP|-||||-|the cause is not a number" },
+        { "SIP;cause=busy", "SIP|-||||-|the cause is not a number" },
+        { "SIP;cause=-486", "SIP|-||||-|the cause is not a number" },
+        { "SIP;cause=0x1e6", "SIP|-||||-|the cause is not a number" },
+        { "SIP;cause=486.0", "SIP|-||||-|the cause is not a number" },
+        { "SIP;cause=4 86", "SIP|-||||-|the cause is not a number" },
+        { "SIP;cause=\"486\"", "SIP|-||||-|the cause is not a number" },
         { "X;cause=4294967295", "X|4294967295||||-|-" },
-        { "X;cause=4294967296", "X|-||||-|its cause is not a number" },
-        { "SIP;cause=4294967782", "SIP|-||||-|its cause is not a number" },
-        { "Q.850;cause=18446744073709551633", "Q.850|-||||-|its cause is not a number" },
-        { "SIP;cause=486;cause=487", "SIP|486||||Busy Here|it has two causes" },
-        { "SIP;cause=486;cause=486", "SIP|486||||Busy Here|it has two causes" },
-        { "SIP;cause=x;cause=486", "SIP|486||||Busy Here|its cause is not a number" },
-        { "SIP;cause=486;text=\"a\";text=\"b\"", "SIP|486|a|||Busy Here|it has two texts" },
-        { "SIP;cause=486;location=LN;Location=RLN", "SIP|486||LN||Busy Here|it has two locations" },
-        { "STIR;ppi=\"..a\";cause=436;ppi=\"..b\"", "STIR|436|||..a|Bad Identity Info|it has two ppi" },
+        { "X;cause=4294967296", "X|-||||-|the cause is not a number" },
+        { "SIP;cause=4294967782", "SIP|-||||-|the cause is not a number" },
+        { "Q.850;cause=18446744073709551633", "Q.850|-||||-|the cause is not a number" },
+        { "SIP;cause=486;cause=487", "SIP|486||||Busy Here|two cause parameters" },
+        { "SIP;cause=486;cause=486", "SIP|486||||Busy Here|two cause parameters" },
+        { "SIP;cause=x;cause=486", "SIP|486||||Busy Here|the cause is not a number" },
+        { "SIP;cause=486;text=\"a\";text=\"b\"", "SIP|486|a|||Busy Here|two text parameters" },
+        { "SIP;cause=486;location=LN;Location=RLN", "SIP|486||LN||Busy Here|two location parameters" },
+        { "STIR;ppi=\"..a\";cause=436;ppi=\"..b\"", "STIR|436|||..a|Bad Identity Info|two ppi parameters" },
         { "Q.850;cause=0", "Q.850|0||||-|-" },
         { "Q.850;cause=127", "Q.850|127||||-|-" },
-        { "Q.850;cause=128", "Q.850|128||||-|causes of Q.850 end at 127" },
-        { "q.850;cause=487", "q.850|487||||-|causes of Q.850 end at 127" },
-        { "SIP;cause=16", "SIP|16||||-|its cause is no SIP status code" },
-        { "SIP;cause=99", "SIP|99||||-|its cause is no SIP status code" },
+        { "Q.850;cause=128", "Q.850|128||||-|a cause of Q.850 above 127" },
+        { "q.850;cause=487", "q.850|487||||-|a cause of Q.850 above 127" },
+        { "SIP;cause=16", "SIP|16||||-|the cause is not a SIP status code: one of Q.850, or a PBX's own" },
+        { "SIP;cause=99", "SIP|99||||-|the cause is not a SIP status code: one of Q.850, or a PBX's own" },
         { "SIP;cause=100", "SIP|100||||Trying|-" },
         { "SIP;cause=699", "SIP|699||||-|-" },
-        { "SIP;cause=700", "SIP|700||||-|its cause is no SIP status code" },
-        { "SIP;cause=486;text=Busy", "SIP|486|Busy|||Busy Here|its text is not a quoted string" },
-        { "SIP;cause=486;text=Busy Here", "SIP|486|Busy Here|||Busy Here|its text is not a quoted string" },
-        { "SIP;cause=486;text='Busy'", "SIP|486|'Busy'|||Busy Here|its text is not a quoted string" },
-        { "SIP;cause=486;text", "SIP|486||||Busy Here|its text is not a quoted string" },
-        { ";cause=16", "|16||||-|it names no protocol" },
-        { " ;cause=16", "|16||||-|it names no protocol" },
-        { "cause=16", "cause=16|-||||-|its protocol is not one word" },
-        { "cause=16;text=\"x\"", "cause=16|-|x|||-|its protocol is not one word" },
-        { "SIP cause=486", "SIP cause=486|-||||-|its protocol is not one word" },
-        { "Q 850;cause=16", "Q 850|16||||-|its protocol is not one word" },
-        { "\"SIP\";cause=486", "\"SIP\"|486||||-|its protocol is not one word" },
+        { "SIP;cause=700", "SIP|700||||-|the cause is not a SIP status code: one of Q.850, or a PBX's own" },
+        { "SIP;cause=486;text=Busy", "SIP|486|Busy|||Busy Here|the text is not a quoted string" },
+        { "SIP;cause=486;text=Busy Here", "SIP|486|Busy Here|||Busy Here|the text is not a quoted string" },
+        { "SIP;cause=486;text='Busy'", "SIP|486|'Busy'|||Busy Here|the text is not a quoted string" },
+        { "SIP;cause=486;text", "SIP|486||||Busy Here|the text is not a quoted string" },
+        { ";cause=16", "|16||||-|the protocol is missing" },
+        { " ;cause=16", "|16||||-|the protocol is missing" },
+        { "cause=16", "cause=16|-||||-|the protocol is missing or holds spaces" },
+        { "cause=16;text=\"x\"", "cause=16|-|x|||-|the protocol is missing or holds spaces" },
+        { "SIP cause=486", "SIP cause=486|-||||-|the protocol is missing or holds spaces" },
+        { "Q 850;cause=16", "Q 850|16||||-|the protocol is missing or holds spaces" },
+        { "\"SIP\";cause=486", "\"SIP\"|486||||-|the protocol is missing or holds spaces" },
         { "SIP;;cause=486", "SIP|486||||Busy Here|a parameter has no name" },
         { "SIP;cause=486;", "SIP|486||||Busy Here|a parameter has no name" },
         { "SIP;=1;cause=486", "SIP|486||||Busy Here|a parameter has no name" },
         { "SIP;\"cause\"=1;cause=486", "SIP|486||||Busy Here|-" },
-        { "SIP;cause=x;text=y", "SIP|-|y|||-|its cause is not a number" },
+        { "SIP;cause=x;text=y", "SIP|-|y|||-|the cause is not a number" },
     };
 
     check_values(cases, G_N_ELEMENTS(cases));
@@ -585,7 +585,7 @@ static void test_nul_bytes(void)
     g_assert_false(reason.has_cause);
     g_assert_cmpmem(reason.text.bytes, reason.text.length, "a\0b", 3);
     g_assert_cmpmem(reason.location.bytes, reason.location.length, "L\0N", 3);
-    g_assert_cmpstr(reason.problem, ==, "its cause is not a number");
+    g_assert_cmpstr(reason.problem, ==, "the cause is not a number");
     free_text(text);
 }
 
@@ -899,8 +899,8 @@ static void test_map_of_causes(void)
             assert_found(a, "");
         } else {
             assert_found(a, "provisional_failure:note");
-            assert_says_number(a, "183 carries Q.850 cause %u:", cause);
-            assert_says_number(a, "as if by %u,", all->code_of_cause[cause]);
+            assert_says_number(a, "This 183 carries Q.850 cause %u, a failure:", cause);
+            assert_says_number(a, "which is often %u (", all->code_of_cause[cause]);
         }
         answer_free(a);
     }
@@ -925,7 +925,7 @@ static void test_every_code_with_every_cause(void)
             assert_found(a, may_go_together(all, code, cause) ? "" : "reason_conflict:note");
             if (a->found.count > 0) {
                 assert_says_number(a, "cause %u, which stands for ", cause);
-                assert_says_number(a, "which stands for %u (RFC 3398, section 7.2.4.1)", all->code_of_cause[cause]);
+                assert_says_number(a, "which stands for %u: the cause is usually nearer to the origin", all->code_of_cause[cause]);
                 conflicts++;
             }
             answer_free(a);
@@ -1013,11 +1013,15 @@ static void test_conflicts(void)
 
     for (guint i = 0; i < G_N_ELEMENTS(pairs); i++) {
         answer *a = answer_with_cause("INVITE", pairs[i][0], pairs[i][1]);
-        char *says = g_strdup_printf("%u with Q.850 cause %u, which stands for %u (RFC 3398, section 7.2.4.1): compare both sides of "
-                                     "the gateway or B2BUA that made it.", pairs[i][0], pairs[i][1], pairs[i][2]);
+        char *says = g_strdup_printf("%u comes with Q.850 cause %u, which stands for %u: the cause is usually nearer to the origin; "
+                                     "compare both sides of the gateway or B2BUA that made it (RFC 3398, section 7.2.4.1).", pairs[i][0],
+                                     pairs[i][1], pairs[i][2]);
+        char *brief = g_strdup_printf("Q.850 cause %u stands for %u", pairs[i][1], pairs[i][2]);
 
         assert_found(a, "reason_conflict:note");
         g_assert_cmpstr(a->found.list[0].text, ==, says);
+        g_assert_cmpstr(a->found.list[0].brief, ==, brief);
+        g_free(brief);
         g_free(says);
         answer_free(a);
     }
@@ -1028,7 +1032,7 @@ static void test_success_with_a_cause_of_failure(void)
     answer *a = answer_with_cause("INVITE", 200, 17);
 
     assert_found(a, "reason_conflict:note");
-    assert_says(a, 0, "200 says that the call succeeded, but Q.850 cause 17 stands for 486");
+    assert_says(a, 0, "200 says that the call succeeded, Q.850 cause 17 stands for 486: ");
     answer_free(a);
     check_answer(200, "Reason: Q.850;cause=25\r\n", "");
     /* The 200 to a BYE ends a call that may have failed. */
@@ -1043,8 +1047,9 @@ static void test_provisional_failure(void)
 
     assert_found(a, "provisional_failure:note");
     g_assert_cmpstr(a->found.list[0].text, ==,
-                    "183 carries Q.850 cause 17: the other leg has failed already, as if by 486, and an announcement follows "
-                    "(RFC 6432, section 3).");
+                    "This 183 carries Q.850 cause 17, a failure: mostly a leg has failed, and an announcement or tone is played "
+                    "before the final response, which is often 486 (RFC 6432, section 3).");
+    g_assert_cmpstr(a->found.list[0].brief, ==, "failure: Q.850 cause 17 in this 183");
     answer_free(a);
     check_answer(180, "Reason: Q.850;cause=17\r\n", "provisional_failure:note");
     check_answer(183, "Reason: Q.850;cause=16\r\n", "");
@@ -1061,6 +1066,8 @@ static void test_sip_cause_against_the_code(void)
 
     assert_found(a, "reason_conflict:note");
     assert_says(a, 0, "The status line says 486, the Reason SIP cause 480");
+    assert_says(a, 0, "the Reason keeps the original one (RFC 3326, section 2).");
+    g_assert_cmpstr(a->found.list[0].brief, ==, "Reason says SIP 480");
     answer_free(a);
     check_answer(300, "Reason: SIP;cause=486\r\n", "reason_conflict:note");
     check_answer(486, "Reason: SIP;cause=486\r\n", "");
@@ -1077,7 +1084,7 @@ static void test_sip_cause_that_is_no_code(void)
     answer *a = answer_of(480, "Reason: SIP;cause=142;text=\"SUCCESS\"\r\n");
 
     assert_found(a, "reason_malformed:warn");
-    assert_says(a, 0, "its cause is no SIP status code (RFC 3326, section 2)");
+    assert_says(a, 0, "the cause is not a SIP status code: one of Q.850, or a PBX's own (RFC 3326, section 2)");
     answer_free(a);
     check_answer(480, "Reason: SIP;cause=700\r\n", "reason_malformed:warn");
     check_answer(499, "Reason: SIP;cause=499\r\n", "");
@@ -1122,8 +1129,8 @@ static void test_findings_of_several_values(void)
     assert_place(a, 1, "SIP;cause=480;text=x");
     assert_place(a, 2, "SIP;cause=480;text=x");
     assert_place(a, 3, ";a");
-    assert_says(a, 1, "The Reason \"SIP;cause=480;text=x\" is malformed: its text is not a quoted string (RFC 3326, section 2).");
-    assert_says(a, 3, "it names no protocol");
+    assert_says(a, 1, "Malformed Reason \"SIP;cause=480;text=x\": the text is not a quoted string (RFC 3326, section 2).");
+    assert_says(a, 3, "the protocol is missing");
     answer_free(a);
 }
 

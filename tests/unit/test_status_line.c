@@ -407,7 +407,7 @@ static void test_repaired_lines_are_well_formed(void)
 
 /* ---- What is said about it ---- */
 
-static void check_sentence(const char *bytes, anomaly_severity severity, const char *expected)
+static void check_sentence(const char *bytes, severity_level severity, const char *expected)
 {
     text_slice line = own_text(bytes, strlen(bytes));
     judged_line judged = judge(line);
@@ -418,7 +418,7 @@ static void check_sentence(const char *bytes, anomaly_severity severity, const c
     found = status_line_check(&judged, "and so on", &all);
     g_assert_true(found == &all.list[0]);
     g_assert_cmpuint(all.count, ==, 1);
-    g_assert_cmpint(found->id, ==, severity == SEVERITY_WARN ? ANOMALY_lower_case_version : ANOMALY_malformed_status_line);
+    g_assert_cmpuint(found->index, ==, severity == SEVERITY_WARN ? FINDING_lower_case_version : FINDING_malformed_status_line);
     g_assert_cmpint(found->severity, ==, severity);
     g_assert_cmpstr(found->text, ==, expected);
     free_text(line);
@@ -428,20 +428,20 @@ static void check_sentence(const char *bytes, anomaly_severity severity, const c
 static void test_sentences(void)
 {
     check_sentence("sip/2.0 486 Busy Here", SEVERITY_WARN,
-                   "Malformed status line (RFC 3261, section 7.1): the version is not in upper case; legal to receive, but must not be "
-                   "sent; and so on.");
+                   "Malformed status line: the version is not in upper case; legal to receive, but must not be "
+                   "sent; and so on (RFC 3261, section 7.1).");
     check_sentence("sip/2.0  486 Busy Here", SEVERITY_ERROR,
-                   "Malformed status line (RFC 3261, section 7.2): the version is not in upper case, and more than one space stands "
-                   "before the status code; strict stacks drop it, others accept it; and so on.");
+                   "Malformed status line: the version is not in upper case, and more than one space stands "
+                   "before the status code; strict stacks drop it, others accept it; and so on (RFC 3261, section 7.2).");
     check_sentence("SIP/2.0 486", SEVERITY_ERROR,
-                   "Malformed status line (RFC 3261, section 7.2): the space after the status code is missing; strict stacks drop it, "
-                   "others accept it; and so on.");
+                   "Malformed status line: the space after the status code is missing; strict stacks drop it, "
+                   "others accept it; and so on (RFC 3261, section 7.2).");
     check_sentence("SIP/2.0 4860 Busy Here", SEVERITY_ERROR,
-                   "Malformed status line (RFC 3261, section 7.2): the status code has more than three digits; strict stacks drop it; "
-                   "and so on.");
+                   "Malformed status line: the status code has more than three digits; strict stacks drop it; "
+                   "and so on (RFC 3261, section 7.2).");
     check_sentence("sip/2.0 4860 Busy Here", SEVERITY_ERROR,
-                   "Malformed status line (RFC 3261, section 7.2): the status code has more than three digits; strict stacks drop it; "
-                   "and so on.");
+                   "Malformed status line: the status code has more than three digits; strict stacks drop it; "
+                   "and so on (RFC 3261, section 7.2).");
 }
 
 static void test_full_list(void)

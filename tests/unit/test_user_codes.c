@@ -48,7 +48,7 @@ static void test_refused_rows(void)
     user_codes_clear();
 }
 
-static void check(uint32_t code, guint count, anomaly_severity severity)
+static void check(uint32_t code, guint count, severity_level severity)
 {
     findings all;
 
@@ -56,7 +56,7 @@ static void check(uint32_t code, guint count, anomaly_severity severity)
     user_code_check(code, &all);
     g_assert_cmpuint(all.count, ==, count);
     if (count > 0) {
-        g_assert_cmpint(all.list[0].id, ==, ANOMALY_user_defined);
+        g_assert_cmpint(all.list[0].kind, ==, KIND_user_defined);
         g_assert_cmpint(all.list[0].severity, ==, severity);
     }
 }

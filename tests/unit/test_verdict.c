@@ -28,7 +28,7 @@ static char *found_in(const char *text, message_way way, wanted_checks wanted)
     }
     if (verdict_reach(&v, block, length, &way, wanted)) {
         for (guint i = 0; i < v.all.count; i++) {
-            g_string_append_printf(names, "%s%s", i > 0 ? " " : "", anomaly_name(v.all.list[i].id));
+            g_string_append_printf(names, "%s%s", i > 0 ? " " : "", finding_kind_name(v.all.list[i].kind));
         }
     } else {
         g_string_append(names, "none");

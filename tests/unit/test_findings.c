@@ -1,130 +1,12 @@
-/* test_anomalies.c: the list of what was found, and the names that users filter on
+/* test_findings.c: the list of what was found
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "anomalies.h"
+#include "findings.h"
 
+#include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
-
-/* ---- Names and severities ---- */
-
-/* A public interface: a name never changes once released. Kept apart from anomalies.def on purpose. */
-static const struct {
-    const char *name;
-    anomaly_severity severity;
-} released[] = {
-    { "unknown", SEVERITY_WARN },
-    { "out_of_range", SEVERITY_ERROR },
-    { "deprecated", SEVERITY_NOTE },
-    { "reserved", SEVERITY_NOTE },
-    { "obsolete", SEVERITY_NOTE },
-    { "vendor", SEVERITY_NOTE },
-    { "http_only", SEVERITY_WARN },
-    { "phrase_differs", SEVERITY_CHAT },
-    { "phrase_of_other_code", SEVERITY_NOTE },
-    { "phrase_of_http", SEVERITY_NOTE },
-    { "phrase_empty", SEVERITY_CHAT },
-    { "method", SEVERITY_WARN },
-    { "missing_header", SEVERITY_WARN },
-    { "forbidden_header", SEVERITY_NOTE },
-    { "header_value", SEVERITY_WARN },
-    { "reason_malformed", SEVERITY_WARN },
-    { "reason_conflict", SEVERITY_NOTE },
-    { "provisional_failure", SEVERITY_NOTE },
-    { "blocked_incomplete", SEVERITY_WARN },
-    { "line_ends_before", SEVERITY_CHAT },
-    { "lower_case_version", SEVERITY_WARN },
-    { "malformed_status_line", SEVERITY_ERROR },
-    { "user_defined", SEVERITY_WARN },
-};
-
-static gboolean find_anomaly(const char *name, anomaly_id *id)
-{
-    for (guint i = 0; i < ANOMALY_COUNT; i++) {
-        if (strcmp(anomaly_name((anomaly_id)i), name) == 0) {
-            *id = (anomaly_id)i;
-            return TRUE;
-        }
-    }
-    return FALSE;
-}
-
-static anomaly_severity released_severity(anomaly_id id)
-{
-    for (guint i = 0; i < G_N_ELEMENTS(released); i++) {
-        if (strcmp(anomaly_name(id), released[i].name) == 0) {
-            return released[i].severity;
-        }
-    }
-    g_error("%s is not released", anomaly_name(id));
-    return SEVERITY_ERROR;
-}
-
-static void test_released_names(void)
-{
-    for (guint i = 0; i < G_N_ELEMENTS(released); i++) {
-        anomaly_id id;
-
-        if (!find_anomaly(released[i].name, &id)) {
-            g_test_fail_printf("there is no %s any more", released[i].name);
-        } else if (anomaly_default_severity(id) != released[i].severity) {
-            g_test_fail_printf("%s has another severity", released[i].name);
-        }
-    }
-}
-
-static void test_no_other_names(void)
-{
-    for (guint i = 0; i < ANOMALY_COUNT; i++) {
-        const char *name = anomaly_name((anomaly_id)i);
-        gboolean known = FALSE;
-
-        for (guint j = 0; j < G_N_ELEMENTS(released); j++) {
-            known = known || strcmp(name, released[j].name) == 0;
-        }
-        if (!known) {
-            g_test_fail_printf("%s is not in this test's list: is it in the README, and is there a test that shows it?", name);
-        }
-    }
-}
-
-/* Filter names: lower case and "_". */
-static void test_names_are_filter_names(void)
-{
-    for (guint i = 0; i < ANOMALY_COUNT; i++) {
-        const char *name = anomaly_name((anomaly_id)i);
-
-        g_assert_cmpuint(strlen(name), >, 0);
-        g_assert_cmpuint(strspn(name, "abcdefghijklmnopqrstuvwxyz_"), ==, strlen(name));
-    }
-}
-
-static void test_summaries(void)
-{
-    static const char *const summaries[] = {
-#define ANOMALY(id, severity, group, summary) summary,
-#include "anomalies.def"
-    };
-
-    g_assert_cmpuint(G_N_ELEMENTS(summaries), ==, ANOMALY_COUNT);
-    for (guint i = 0; i < ANOMALY_COUNT; i++) {
-        g_assert_cmpstr(anomaly_summary((anomaly_id)i), ==, summaries[i]);
-        g_assert_true(g_str_is_ascii(summaries[i]));
-        g_assert_true(g_ascii_isupper(summaries[i][0]));
-        g_assert_false(g_str_has_suffix(summaries[i], "."));
-        for (guint j = 0; j < i; j++) {
-            g_assert_cmpstr(summaries[i], !=, summaries[j]);
-        }
-    }
-}
-
-/* "At least a warning" is asked by comparing. */
-static void test_severities_ascend(void)
-{
-    g_assert_cmpuint(SEVERITY_CHAT, <, SEVERITY_NOTE);
-    g_assert_cmpuint(SEVERITY_NOTE, <, SEVERITY_WARN);
-    g_assert_cmpuint(SEVERITY_WARN, <, SEVERITY_ERROR);
-}
 
 /* ---- The list ---- */
 
@@ -150,35 +32,98 @@ static void test_one_finding(void)
     finding *found;
 
     make_dirty(&all);
-    found = findings_add(&all, ANOMALY_method, "%u to %s.", 180U, "REGISTER");
+    found = findings_add(&all, FINDING_provisional_to_non_invite, "%u to %s.", 180U, "REGISTER");
     g_assert_true(found == &all.list[0]);
     g_assert_cmpuint(all.count, ==, 1);
-    g_assert_cmpuint(found->id, ==, ANOMALY_method);
-    g_assert_cmpuint(found->severity, ==, SEVERITY_WARN);
+    g_assert_cmpuint(found->index, ==, FINDING_provisional_to_non_invite);
+    g_assert_cmpint(found->kind, ==, KIND_method);
+    g_assert_cmpint(found->severity, ==, SEVERITY_WARN);
+    g_assert_cmpstr(found->name, ==, "provisional_to_non_invite");
+    g_assert_cmpstr(found->brief, ==, "provisional to other than INVITE");
     g_assert_cmpstr(found->text, ==, "180 to REGISTER.");
     g_assert_null(found->header);
     g_assert_cmpuint(found->offset, ==, 0);
     g_assert_cmpuint(found->length, ==, 0);
 }
 
+static void check_in_order(const findings *all, uint32_t first)
+{
+    for (guint i = 0; i < all->count; i++) {
+        const finding *found = &all->list[i];
+        char *expected = g_strdup_printf("Number %u.", first + i);
+
+        g_assert_cmpuint(found->index, ==, first + i);
+        g_assert_cmpint(found->severity, ==, finding_severity(first + i));
+        g_assert_cmpint(found->kind, ==, finding_kind_of(first + i));
+        g_assert_cmpstr(found->name, ==, finding_name(first + i));
+        g_assert_cmpstr(found->brief, ==, finding_brief(first + i));
+        g_assert_cmpstr(found->header != NULL ? found->header : "", ==, finding_header(first + i));
+        g_assert_cmpstr(found->text, ==, expected);
+        g_free(expected);
+    }
+}
+
+/* All names there are, as many at a time as a list holds. */
 static void test_findings_keep_their_order(void)
 {
     findings all;
 
-    make_dirty(&all);
-    for (guint i = 0; i < ANOMALY_COUNT; i++) {
-        g_assert_nonnull(findings_add(&all, (anomaly_id)i, "Number %u.", i));
-    }
-    g_assert_cmpuint(all.count, ==, ANOMALY_COUNT);
-    for (guint i = 0; i < ANOMALY_COUNT; i++) {
-        char *expected = g_strdup_printf("Number %u.", i);
-
-        g_assert_cmpuint(all.list[i].id, ==, i);
-        g_assert_cmpuint(all.list[i].severity, ==, released_severity((anomaly_id)i));
-        g_assert_cmpstr(all.list[i].text, ==, expected);
-        g_free(expected);
+    for (uint32_t first = 0; first < finding_name_count(); first += FINDINGS_MAX) {
+        make_dirty(&all);
+        for (uint32_t i = first; i < MIN(first + FINDINGS_MAX, finding_name_count()); i++) {
+            g_assert_nonnull(findings_add(&all, (finding_index)i, "Number %u.", i));
+        }
+        g_assert_cmpuint(all.count, ==, MIN(FINDINGS_MAX, finding_name_count() - first));
+        check_in_order(&all, first);
     }
 }
+
+/* ---- Briefs made from the message ---- */
+
+static void test_made_brief(void)
+{
+    findings all;
+    finding *found;
+
+    make_dirty(&all);
+    found = findings_add(&all, FINDING_phrase_of_other_code, "Any.");
+    finding_set_brief(found, "phrase of %u", 608U);
+    g_assert_cmpstr(found->brief, ==, "phrase of 608");
+    g_assert_cmpstr(finding_brief(FINDING_phrase_of_other_code), ==, "phrase of another code");
+    finding_set_brief(found, "%s", "a brief that is by far too long for any column");
+    g_assert_cmpuint(strlen(found->brief), ==, FINDING_BRIEF_MAX);
+    finding_set_brief(NULL, "of a full list");
+}
+
+static void test_repetitions(void)
+{
+    static const struct {
+        finding_index index;
+        const char *brief; /* NULL: its own */
+        bool name_is_repeated;
+        bool brief_is_repeated;
+    } added[] = {
+        { FINDING_vendor, NULL, false, false },        { FINDING_reason_conflict, "A", false, false },
+        { FINDING_reason_conflict, "B", true, false }, { FINDING_reason_conflict, "A", true, true },
+        { FINDING_vendor, NULL, true, true },          { FINDING_unknown, NULL, false, false },
+    };
+    findings all;
+
+    make_dirty(&all);
+    for (guint i = 0; i < G_N_ELEMENTS(added); i++) {
+        finding *found = findings_add(&all, added[i].index, "Any.");
+
+        if (added[i].brief != NULL) {
+            finding_set_brief(found, "%s", added[i].brief);
+        }
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(added); i++) {
+        g_assert_true(finding_name_is_repeated(&all, i) == added[i].name_is_repeated);
+        g_assert_true(finding_brief_is_repeated(&all, i) == added[i].brief_is_repeated);
+    }
+}
+
+/* ---- As many as there are ---- */
 
 static void test_full_list(void)
 {
@@ -186,12 +131,12 @@ static void test_full_list(void)
 
     make_dirty(all);
     for (guint i = 0; i < FINDINGS_MAX; i++) {
-        g_assert_nonnull(findings_add(all, ANOMALY_vendor, "Kept."));
+        g_assert_nonnull(findings_add(all, FINDING_vendor, "Kept."));
         g_assert_cmpuint(all->count, ==, i + 1);
         g_assert_cmpuint(all->dropped, ==, 0);
     }
     for (guint i = 0; i < 1000; i++) {
-        g_assert_null(findings_add(all, ANOMALY_unknown, "Dropped."));
+        g_assert_null(findings_add(all, FINDING_unknown, "Dropped."));
         g_assert_cmpuint(all->count, ==, FINDINGS_MAX);
         g_assert_cmpuint(all->dropped, ==, i + 1);
     }
@@ -208,7 +153,7 @@ static void test_cleared_list_is_used_again(void)
 
     make_dirty(&all);
     for (guint i = 0; i < FINDINGS_MAX + 3; i++) {
-        found = findings_add(&all, ANOMALY_header_value, "A long sentence about the first response.");
+        found = findings_add(&all, FINDING_cseq_value, "A long sentence about the first response.");
         if (found != NULL) {
             found->header = "CSeq";
             found->offset = 7;
@@ -219,7 +164,7 @@ static void test_cleared_list_is_used_again(void)
     findings_clear(&all);
     g_assert_cmpuint(all.count, ==, 0);
     g_assert_cmpuint(all.dropped, ==, 0);
-    found = findings_add(&all, ANOMALY_deprecated, "Short.");
+    found = findings_add(&all, FINDING_accepted_refer, "Short.");
     g_assert_true(found == &all.list[0]);
     g_assert_cmpstr(found->text, ==, "Short.");
     g_assert_null(found->header);
@@ -235,7 +180,7 @@ static void check_quoted(const char *quoted, const char *expected)
     finding *found;
 
     make_dirty(&all);
-    found = findings_add(&all, ANOMALY_phrase_differs, "%s", quoted);
+    found = findings_add(&all, FINDING_phrase_differs, "%s", quoted);
     g_assert_cmpstr(found->text, ==, expected);
     g_assert_true(g_utf8_validate(found->text, -1, NULL));
 }
@@ -370,7 +315,7 @@ static void test_any_bytes(void)
             continue;
         }
         findings_clear(&all);
-        found = findings_add(&all, ANOMALY_method, "\"%s\" %*s%s and so on", pair, FINDING_TEXT_MAX - 10, "", pair);
+        found = findings_add(&all, FINDING_provisional_to_non_invite, "\"%s\" %*s%s and so on", pair, FINDING_TEXT_MAX - 10, "", pair);
         g_assert_cmpuint(strlen(found->text), ==, FINDING_TEXT_MAX - 1);
         g_assert_true(g_utf8_validate(found->text, -1, NULL));
         g_assert_true(g_str_has_suffix(found->text, "..."));
@@ -380,23 +325,20 @@ static void test_any_bytes(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    g_test_add_func("/anomalies/names/released", test_released_names);
-    g_test_add_func("/anomalies/names/no-other", test_no_other_names);
-    g_test_add_func("/anomalies/names/are-filter-names", test_names_are_filter_names);
-    g_test_add_func("/anomalies/names/summaries", test_summaries);
-    g_test_add_func("/anomalies/names/severities-ascend", test_severities_ascend);
-    g_test_add_func("/anomalies/list/empty", test_empty_list);
-    g_test_add_func("/anomalies/list/one", test_one_finding);
-    g_test_add_func("/anomalies/list/order", test_findings_keep_their_order);
-    g_test_add_func("/anomalies/list/full", test_full_list);
-    g_test_add_func("/anomalies/list/used-again", test_cleared_list_is_used_again);
-    g_test_add_func("/anomalies/text/utf8-stays", test_utf8_stays);
-    g_test_add_func("/anomalies/text/other-bytes-are-replaced", test_other_bytes_are_replaced);
-    g_test_add_func("/anomalies/text/control-characters-are-replaced", test_control_characters_are_replaced);
-    g_test_add_func("/anomalies/text/direction-is-not-turned", test_direction_is_not_turned);
-    g_test_add_func("/anomalies/text/around-the-limit", test_lengths_around_the_limit);
-    g_test_add_func("/anomalies/text/very-long", test_very_long_text);
-    g_test_add_func("/anomalies/text/cut-into-a-character", test_cut_into_a_character);
-    g_test_add_func("/anomalies/text/any-bytes", test_any_bytes);
+    g_test_add_func("/findings/list/empty", test_empty_list);
+    g_test_add_func("/findings/list/one", test_one_finding);
+    g_test_add_func("/findings/list/order", test_findings_keep_their_order);
+    g_test_add_func("/findings/list/made-brief", test_made_brief);
+    g_test_add_func("/findings/list/repetitions", test_repetitions);
+    g_test_add_func("/findings/list/full", test_full_list);
+    g_test_add_func("/findings/list/used-again", test_cleared_list_is_used_again);
+    g_test_add_func("/findings/text/utf8-stays", test_utf8_stays);
+    g_test_add_func("/findings/text/other-bytes-are-replaced", test_other_bytes_are_replaced);
+    g_test_add_func("/findings/text/control-characters-are-replaced", test_control_characters_are_replaced);
+    g_test_add_func("/findings/text/direction-is-not-turned", test_direction_is_not_turned);
+    g_test_add_func("/findings/text/around-the-limit", test_lengths_around_the_limit);
+    g_test_add_func("/findings/text/very-long", test_very_long_text);
+    g_test_add_func("/findings/text/cut-into-a-character", test_cut_into_a_character);
+    g_test_add_func("/findings/text/any-bytes", test_any_bytes);
     return g_test_run();
 }
