@@ -11,28 +11,12 @@ text_slice text_from(const char *string)
     return (text_slice){ string, strlen(string) };
 }
 
-gboolean text_starts_with(text_slice text, const char *string)
-{
-    gsize length = strlen(string);
-
-    /* Nearly all comparisons end at the first letter; 0x20 is what tells its cases apart. */
-    if (length > 0 && text.length > 0 && ((text.bytes[0] ^ string[0]) & ~0x20) != 0) {
-        return FALSE;
-    }
-    return text.length >= length && g_ascii_strncasecmp(text.bytes, string, length) == 0;
-}
-
 text_slice text_without_quotes(text_slice text)
 {
     if (text.length >= 2 && text.bytes[0] == '"' && text.bytes[text.length - 1] == '"') {
         return (text_slice){ text.bytes + 1, text.length - 2 };
     }
     return text;
-}
-
-gboolean text_equal(text_slice text, const char *string)
-{
-    return text.length == strlen(string) && text_starts_with(text, string);
 }
 
 gboolean text_to_number(text_slice text, guint32 *number)

@@ -6,6 +6,7 @@
 #define SIPCODES_TEXT_H
 
 #include <stddef.h>
+#include <string.h>
 
 #include <glib.h>
 
@@ -46,11 +47,21 @@ static inline text_slice text_trim(text_slice text)
 /** The inside of "..."; a text that does not begin and end with quotes as it is. Escapes stay. */
 text_slice text_without_quotes(text_slice text);
 
-/** TRUE if both are the same but for the case of ASCII letters. */
-gboolean text_equal(text_slice text, const char *string);
-
 /** TRUE if the text begins with the string, but for the case of ASCII letters. */
-gboolean text_starts_with(text_slice text, const char *string);
+static inline gboolean text_starts_with(text_slice text, const char *string)
+{
+    /* Nearly all comparisons end at the first letter; 0x20 is what tells its cases apart. */
+    if (string[0] != '\0' && text.length > 0 && ((text.bytes[0] ^ string[0]) & ~0x20) != 0) {
+        return FALSE;
+    }
+    return text.length >= strlen(string) && g_ascii_strncasecmp(text.bytes, string, strlen(string)) == 0;
+}
+
+/** TRUE if both are the same but for the case of ASCII letters. */
+static inline gboolean text_equal(text_slice text, const char *string)
+{
+    return text.length == strlen(string) && text_starts_with(text, string);
+}
 
 /**
  * Reads a whole decimal number, digits only. Returns FALSE, and leaves *number alone, where it is empty,

@@ -26,6 +26,12 @@ void draw_open_lines(void)
 
 /* ---- Single items ---- */
 
+/* What nobody asks for need not be made: Wireshark would only pretend to, and takes longer. For items without children. */
+static bool is_asked_for(proto_tree *tree, int field)
+{
+    return PTREE_DATA(tree)->visible || proto_registrar_get_nth((guint)field)->ref_type != HF_REF_TYPE_NONE;
+}
+
 /* The texts of our own tables are clean, so their labels are made once, without Wireshark's look at each character. */
 static proto_item *add_labelled(proto_tree *tree, int field, const response_place *place, const char *value, const char *label)
 {
@@ -35,12 +41,11 @@ static proto_item *add_labelled(proto_tree *tree, int field, const response_plac
     return item;
 }
 
-static proto_item *add_number(proto_tree *tree, int field, const response_place *place, guint value)
+static void add_number(proto_tree *tree, int field, const response_place *place, guint value)
 {
-    proto_item *item = proto_tree_add_uint(tree, field, place->source, place->offset + STATUS_CODE_OFFSET, 3, value);
-
-    proto_item_set_generated(item);
-    return item;
+    if (is_asked_for(tree, field)) {
+        proto_item_set_generated(proto_tree_add_uint(tree, field, place->source, place->offset + STATUS_CODE_OFFSET, 3, value));
+    }
 }
 
 /* What is drawn the same for each response of a code, as value and as the whole label. */
@@ -123,18 +128,19 @@ static const code_texts *texts_of(packet_info *pinfo, guint code, const code_inf
 
 static void add_reference(proto_tree *tree, const response_place *place, const code_info *info, const code_texts *texts)
 {
-    if (info->source != NULL) {
+    if (info->source != NULL && is_asked_for(tree, hf_reference)) {
         add_labelled(tree, hf_reference, place, texts->reference, texts->reference_label);
     }
-    if (texts->url != NULL) {
+    if (texts->url != NULL && is_asked_for(tree, hf_reference_url)) {
         proto_item_set_url(add_labelled(tree, hf_reference_url, place, texts->url, texts->url_label));
     }
 }
 
 static void add_flag(proto_tree *tree, int field, const response_place *place, gboolean value)
 {
-    proto_item_set_generated(
-        proto_tree_add_boolean(tree, field, place->source, place->offset + STATUS_CODE_OFFSET, 3, value));
+    if (is_asked_for(tree, field)) {
+        proto_item_set_generated(proto_tree_add_boolean(tree, field, place->source, place->offset + STATUS_CODE_OFFSET, 3, value));
+    }
 }
 
 static void add_code_number(proto_tree *tree, const response_place *place, const code_info *info)
@@ -246,10 +252,12 @@ static void add_code(proto_tree *tree, const annotation *a, const code_texts *te
     guint treated_as = code_treated_as(code_lookup(place->code), place->code);
 
     add_code_number(tree, place, a->v.info);
-    if (a->v.info->name != NULL) {
+    if (a->v.info->name != NULL && is_asked_for(tree, hf_name)) {
         add_labelled(tree, hf_name, place, a->v.info->name, texts->name_label);
     }
-    draw_text_of_message(tree, hf_phrase, a, text_trim(a->v.phrase));
+    if (is_asked_for(tree, hf_phrase)) {
+        draw_text_of_message(tree, hf_phrase, a, text_trim(a->v.phrase));
+    }
     if (a->v.info->status != STATUS_OUT_OF_RANGE) {
         add_number(tree, hf_class, place, code_class(place->code));
         add_flag(tree, hf_final, place, code_is_final(place->code));
@@ -260,7 +268,9 @@ static void add_code(proto_tree *tree, const annotation *a, const code_texts *te
         add_number(tree, hf_treated_as, place, treated_as);
     }
     add_reference(tree, place, a->v.info, texts);
-    draw_text_of_message(tree, hf_method, a, a->v.m.method);
+    if (is_asked_for(tree, hf_method)) {
+        draw_text_of_message(tree, hf_method, a, a->v.m.method);
+    }
     if ((place->origin & ORIGIN_FRAGMENT) != 0) {
         add_flag(tree, hf_fragment, place, TRUE);
     }
