@@ -68,6 +68,40 @@ static void test_what_is_wanted(void)
     expect(other, datagram, (wanted_checks){ .headers = true, .phrases = true }, "");
 }
 
+/* What nobody reads is not made, and changes nothing of the rest. */
+static void test_what_is_not_asked_for(void)
+{
+    static const char text[] = "SIP/2.0 486 Decline\r\n" FIELDS "CSeq: 1 INVITE\r\nMax-Forwards: 70\r\n\r\n";
+    message_way way = { .is_datagram = true, .datagram_length = sizeof text - 1 };
+    wanted_checks wanted = all_checks;
+    verdict all, v;
+
+    g_assert_true(verdict_reach(&all, text, sizeof text - 1, &way, all_checks));
+    g_assert_cmpuint(all.all.count, ==, 2);
+    g_assert_cmpuint(strlen(all.all.list[1].text), >, 0);
+
+    wanted.no_sentences = true;
+    g_assert_true(verdict_reach(&v, text, sizeof text - 1, &way, wanted));
+    g_assert_cmpuint(v.all.count, ==, 2);
+    for (size_t i = 0; i < 2; i++) {
+        g_assert_cmpstr(v.all.list[i].name, ==, all.all.list[i].name);
+        g_assert_cmpuint(v.all.list[i].offset, ==, all.all.list[i].offset);
+        g_assert_cmpstr(v.all.list[i].text, ==, "");
+    }
+
+    wanted.no_findings = true;
+    g_assert_true(verdict_reach(&v, text, sizeof text - 1, &way, wanted));
+    g_assert_cmpuint(v.all.count, ==, 0);
+    g_assert_true(message_has(&v.m, HEADER_MAX_FORWARDS));
+
+    wanted.no_header_fields = true;
+    g_assert_true(verdict_reach(&v, text, sizeof text - 1, &way, wanted));
+    g_assert_cmpuint(v.code, ==, 486);
+    g_assert_cmpuint(v.phrase.length, ==, strlen("Decline"));
+    g_assert_true(v.phrase_is_whole);
+    g_assert_cmpuint(v.m.field_count, ==, 0);
+}
+
 static void test_stream_and_datagram(void)
 {
     const char *text = "SIP/2.0 486 Busy Here\r\n" FIELDS "\r\n";
@@ -115,6 +149,7 @@ int main(int argc, char *argv[])
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/verdict/no-status-line", test_no_status_line);
     g_test_add_func("/verdict/what-is-wanted", test_what_is_wanted);
+    g_test_add_func("/verdict/what-is-not-asked-for", test_what_is_not_asked_for);
     g_test_add_func("/verdict/stream-and-datagram", test_stream_and_datagram);
     g_test_add_func("/verdict/carried", test_carried);
     g_test_add_func("/verdict/hint-and-explanations", test_hint_and_explanations);
