@@ -15,10 +15,11 @@
  *
  *   plugin/core              plain C and GLib, knows no Wireshark: bytes in, facts out. Tested and fuzzed by itself
  *     text message status_line stream        reading
- *     codes user_codes anomalies rules       what a code means, what can be found, what the RFCs ask
+ *     codes user_codes findings rules        what a code means, what can be found, what the RFCs ask
  *     reason agreement blocked               Reason, Warning, Retry-After, and whether they agree with the code
  *     hints explanation                      where to look next; what the sender itself says
  *     verdict                                THE ONE ORDER of all checks on a message
+ *     counts                                 what the reports count
  *   plugin/wireshark         thin: Wireshark on one side, the core on the other
  *     compat                                 every difference between Wireshark versions
  *     sip place frame_messages               what others own, where a message's bytes are, which messages a frame holds

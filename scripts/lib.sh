@@ -76,9 +76,8 @@ start_watching() { # WHAT LOG
 
 stop_watching() {
     [[ -n $watcher ]] || return 0
-    {
-        kill "$watcher" && wait "$watcher" || true
-    } 2>/dev/null
+    kill "$watcher" 2>/dev/null || true
+    wait "$watcher" 2>/dev/null || true
     watcher=
 }
 watcher=
@@ -300,7 +299,7 @@ build() { # BUILD-FOLDER TARGET [CMAKE-OPTION...]
 needs_build() { # BUILD-FOLDER
     local library
     library=$(find "$1/plugins" -name sipcodes.so -print -quit 2>/dev/null) || true
-    [[ -z $library || -n $(find "$project"/*.[ch] "$project"/{CMakeLists.txt,cmake,plugin} -newer "$library" -print -quit) ]]
+    [[ -z $library || -n $(find "$project"/*.[ch] "$project/plugin" -name '*.[cdh]*' -newer "$library" -print -quit) ]]
 }
 
 give_to_owner() { # FOLDER OF-WHOM

@@ -231,20 +231,20 @@ function end_response(    key, block, i) {
 
 # ---- The table
 
-function plan_table(    left, addresses) {
+function plan_table(    left, both) {
     left = width - widest["frame"] - widest["time"] - widest["method"] - widest["code"] - 5 * GAP
-    addresses = widest["source"] + widest["destination"] + 3
-    briefs_below = width > 0 && addresses + widest["name"] + (widest["briefs"] ? GAP + widest["briefs"] : 0) > left
+    both = widest["source"] + widest["destination"] + 3
+    briefs_below = width > 0 && both + widest["name"] + (widest["briefs"] ? GAP + widest["briefs"] : 0) > left
     if (!briefs_below) {
         return
     }
     # The code tells as much as the name, so that is cut first.
-    widest["name"] = shrunk(widest["name"], left - addresses, 12)
-    addresses = shrunk(addresses, left - widest["name"], 33)
-    widest["name"] = shrunk(widest["name"], left - addresses, 4)
-    addresses = shrunk(addresses, left - widest["name"], 17) - 3
-    widest["source"] = at_most(widest["source"], at_least(addresses - widest["destination"], int(addresses / 2)))
-    widest["destination"] = at_most(widest["destination"], addresses - widest["source"])
+    widest["name"] = shrunk(widest["name"], left - both, 12)
+    both = shrunk(both, left - widest["name"], 33)
+    widest["name"] = shrunk(widest["name"], left - both, 4)
+    both = shrunk(both, left - widest["name"], 17) - 3
+    widest["source"] = at_most(widest["source"], at_least(both - widest["destination"], int(both / 2)))
+    widest["destination"] = at_most(widest["destination"], both - widest["source"])
 }
 
 # The columns where there is room for so many, but not less than "least", unless it has less already.

@@ -29,6 +29,8 @@ enum {
     KIND_OF_METHOD = KIND_method,
     KIND_OF_DEPRECATED = KIND_deprecated,
     KIND_OF_VALUE = KIND_header_value,
+    KIND_OF_SYNTAX = KIND_malformed_message,
+    KIND_OF_BODY = KIND_session_description,
 };
 
 static const char *const kind_names[] = {

@@ -261,14 +261,9 @@ static bool has_contact(const message *m, const condition *c)
 /* What stands behind the scheme "Digest"; false for other schemes. */
 static bool digest_parameters(text_slice challenge, text_slice *parameters)
 {
-    static const char scheme[] = "Digest";
-    size_t length = sizeof scheme - 1;
+    text_slice scheme = text_split_word(challenge, parameters);
 
-    if (!text_starts_with(challenge, scheme) || challenge.length == length || !text_is_space(challenge.bytes[length])) {
-        return false;
-    }
-    *parameters = text_trim((text_slice){ challenge.bytes + length, challenge.length - length });
-    return true;
+    return text_equal(scheme, "Digest") && scheme.length < challenge.length;
 }
 
 static bool is_stale(text_slice parameters)

@@ -16,7 +16,7 @@ static const struct {
 #include "headers.def"
 };
 
-_Static_assert(HEADER_ID_COUNT <= 64, "message.present holds 64 header fields");
+_Static_assert(HEADER_ID_COUNT <= UINT8_MAX, "a slot of the name tables is one byte");
 
 const char *header_name(header_id id)
 {
@@ -77,11 +77,18 @@ static inline header_id find_header(text_slice name)
 
 /* ---- Lines ---- */
 
+static void note_odd_line(message *m, odd_line kind, text_slice line)
+{
+    if (m->odd_lines[kind].bytes == NULL) {
+        m->odd_lines[kind] = line;
+    }
+}
+
 /* The line without its end; *at moves behind it. FALSE if no line end is in the bytes; of a part, the last line needs none. */
-static inline gboolean next_line(const message *m, const char **at, const char *end, text_slice *line)
+static inline gboolean next_line(message *m, const char **at, const char *end, text_slice *line)
 {
     const char *line_end = memchr(*at, '\n', (gsize)(end - *at));
-    const char *next;
+    const char *start = *at;
 
     if (line_end == NULL && m->is_part && *at < end) {
         *line = text_between(*at, end);
@@ -91,12 +98,17 @@ static inline gboolean next_line(const message *m, const char **at, const char *
     if (line_end == NULL) {
         return FALSE;
     }
-    next = line_end + 1;
-    if (line_end > *at && line_end[-1] == '\r') {
+    *at = line_end + 1;
+    if (line_end > start && line_end[-1] == '\r') {
         line_end--;
+        *line = text_between(start, line_end);
+    } else {
+        *line = text_between(start, line_end);
+        note_odd_line(m, ODD_LINE_BARE_LF, *line);
     }
-    *line = text_between(*at, line_end);
-    *at = next;
+    if (memchr(start, '\r', line->length) != NULL) {
+        note_odd_line(m, ODD_LINE_BARE_CR, *line);
+    }
     return TRUE;
 }
 
@@ -116,8 +128,37 @@ static inline header_id note_presence(message *m, text_slice name)
 {
     header_id id = find_header(name);
 
-    m->present |= G_GUINT64_CONSTANT(1) << id;
+    header_set_add(&m->present, id);
     return id;
+}
+
+/* What is broken off by a line break in the wrong place goes on here. */
+static void take_odd_line(message *m, text_slice line)
+{
+    /* More CR before the CRLF: the line is as empty as its sender wanted it. */
+    if (text_trim(line).length == 0) {
+        return;
+    }
+    note_odd_line(m, ODD_LINE_NO_FIELD, line);
+    if (m->field_count > 0) {
+        m->fields[m->field_count - 1].is_cut_off = true;
+    }
+}
+
+static void chain_field(message *m, header_field *field)
+{
+    header_id id = field->id;
+
+    if (m->first[id] == 0) {
+        m->first[id] = (guint16)m->field_count;
+    } else {
+        m->fields[m->last[id] - 1].next = (guint16)m->field_count;
+        header_set_add(&m->repeated, id);
+    }
+    m->last[id] = (guint16)m->field_count;
+    if (field->value.length == 0) {
+        header_set_add(&m->empty, id);
+    }
 }
 
 static inline void take_field(message *m, text_slice line)
@@ -125,12 +166,13 @@ static inline void take_field(message *m, text_slice line)
     text_slice name;
     const char *colon = split_name(line, &name);
     header_field *field;
-    header_id id;
+    header_id id = colon == NULL ? HEADER_OTHER : find_header(name);
 
-    if (colon == NULL) {
+    if (colon == NULL || (id == HEADER_OTHER && !text_is_token(name))) {
+        take_odd_line(m, line);
         return;
     }
-    id = note_presence(m, name);
+    header_set_add(&m->present, id);
     if (m->field_count == MESSAGE_FIELDS_MAX) {
         m->truncated = TRUE;
         return;
@@ -140,32 +182,63 @@ static inline void take_field(message *m, text_slice line)
     field->name = name;
     field->value = text_trim(text_between(colon + 1, line.bytes + line.length));
     field->next = 0;
-    if (m->first[id] == 0) {
-        m->first[id] = (guint16)m->field_count;
-    } else {
-        m->fields[m->last[id] - 1].next = (guint16)m->field_count;
+    field->is_cut_off = false;
+    chain_field(m, field);
+}
+
+/* Software that ends all lines with CR CR LF ends its header section so, too. */
+static bool is_empty_line(text_slice line, bool behind_bare_cr)
+{
+    return line.length == 0 || (behind_bare_cr && line.bytes[0] == '\r' && text_trim(line).length == 0);
+}
+
+static gboolean is_blank(const char *at, const char *end)
+{
+    return at < end && (*at == ' ' || *at == '\t');
+}
+
+/* A line that begins with white space goes on the one before (RFC 3261, section 7.3.1). FALSE where one has no end. */
+static gboolean take_continuations(message *m, const char **at, const char *end, text_slice *line)
+{
+    while (is_blank(*at, end)) {
+        text_slice more;
+
+        if (!next_line(m, at, end, &more)) {
+            return FALSE;
+        }
+        line->length = (gsize)(more.bytes + more.length - line->bytes);
     }
-    m->last[id] = (guint16)m->field_count;
+    return TRUE;
+}
+
+/* Only header fields can be folded, the status line cannot (RFC 3261, section 7.2). */
+static void skip_folded_status(message *m, const char **at, const char *end)
+{
+    text_slice line;
+
+    while (is_blank(*at, end) && next_line(m, at, end, &line)) {
+        note_odd_line(m, ODD_LINE_FOLDED_STATUS, line);
+    }
 }
 
 static void read_fields(message *m, const char *at, const char *end)
 {
     text_slice line, name;
+    bool behind_bare_cr = message_has_odd_line(m, ODD_LINE_BARE_CR);
 
-    while (next_line(m, &at, end, &line)) {
-        if (line.length == 0) {
+    skip_folded_status(m, &at, end);
+    for (;;) {
+        m->unread = text_between(at, end);
+        if (!next_line(m, &at, end, &line)) {
+            return;
+        }
+        if (is_empty_line(line, behind_bare_cr)) {
             m->complete = TRUE;
             m->body = text_between(at, end);
             return;
         }
-        /* A line that begins with white space goes on the one before (RFC 3261, section 7.3.1). */
-        while (at < end && (*at == ' ' || *at == '\t')) {
-            text_slice more;
-
-            if (!next_line(m, &at, end, &more)) {
-                return;
-            }
-            line.length = (gsize)(more.bytes + more.length - line.bytes);
+        if (!take_continuations(m, &at, end, &line)) {
+            return;
         }
         if (at == end && !m->is_part) {
             /* The next line, which was not captured, may go on this one: it is there, but its value is not known. */
@@ -175,6 +248,7 @@ static void read_fields(message *m, const char *at, const char *end)
             return;
         }
         take_field(m, line);
+        behind_bare_cr = line.length > 0 && line.bytes[line.length - 1] == '\r';
     }
 }
 
@@ -206,6 +280,21 @@ static void read_method(message *m)
 #include "methods.def"
 }
 
+static void message_clear(message *m, const char *bytes, const char *end)
+{
+    m->start = bytes;
+    m->field_count = 0;
+    m->present = m->repeated = m->empty = (header_set){ { 0 } };
+    memset(m->odd_lines, 0, sizeof m->odd_lines);
+    memset(m->first, 0, sizeof m->first);
+    memset(m->last, 0, sizeof m->last);
+    m->body = (text_slice){ end, 0 };
+    m->unread = (text_slice){ end, 0 };
+    m->complete = FALSE;
+    m->lacks_empty_line = false;
+    m->truncated = FALSE;
+}
+
 static void read_message(message *m, const char *bytes, gsize length)
 {
     static gsize tables_are_filled = 0;
@@ -217,14 +306,7 @@ static void read_message(message *m, const char *bytes, gsize length)
         fill_name_tables();
         g_once_init_leave(&tables_are_filled, 1);
     }
-    m->start = bytes;
-    m->field_count = 0;
-    m->present = 0;
-    memset(m->first, 0, sizeof m->first);
-    memset(m->last, 0, sizeof m->last);
-    m->body = (text_slice){ end, 0 };
-    m->complete = FALSE;
-    m->truncated = FALSE;
+    message_clear(m, bytes, end);
     if (length > MESSAGE_HEADER_SECTION_MAX) {
         section_end = bytes + MESSAGE_HEADER_SECTION_MAX;
     }
@@ -235,9 +317,11 @@ static void read_message(message *m, const char *bytes, gsize length)
         m->status_line = text_between(bytes, section_end);
     }
     if (m->complete) {
+        m->section_length = (gsize)(m->body.bytes - bytes);
         m->body.length = (gsize)(end - m->body.bytes);
-    } else if (section_end != end) {
-        m->truncated = TRUE;
+    } else {
+        m->section_length = (gsize)(section_end - bytes);
+        m->truncated = section_end != end;
     }
     read_method(m);
 }
@@ -253,6 +337,24 @@ void message_read_part(message *m, const char *bytes, gsize length)
     m->is_part = true;
     read_message(m, bytes, length);
     m->complete = FALSE;
+}
+
+void message_end(message *m)
+{
+    text_slice line = m->unread;
+
+    if (m->complete || m->section_length == MESSAGE_HEADER_SECTION_MAX || !m->status_line_ended) {
+        return;
+    }
+    while (line.length > 0 && (line.bytes[line.length - 1] == '\n' || line.bytes[line.length - 1] == '\r')) {
+        line.length--;
+    }
+    if (line.length > 0) {
+        take_field(m, line);
+    }
+    m->complete = TRUE;
+    m->lacks_empty_line = true;
+    read_method(m);
 }
 
 /* ---- Fields and values ---- */
@@ -291,6 +393,13 @@ gboolean message_next_value(value_walk *walk, text_slice *value)
         }
     }
     return FALSE;
+}
+
+bool message_value_is(const message *m, header_id id, const char *token)
+{
+    const header_field *field = message_first(m, id);
+
+    return field != NULL && text_equal(text_trim((text_slice){ field->value.bytes, text_until(field->value, ';') }), token);
 }
 
 gboolean message_lists(const message *m, header_id id, const char *token)

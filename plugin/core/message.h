@@ -9,6 +9,7 @@
 
 #include <glib.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "text.h"
 
@@ -29,11 +30,37 @@ typedef enum {
     METHOD_INDEX_COUNT
 } method_index;
 
+/** A set of header fields: one bit per header_id. */
+typedef struct {
+    uint64_t words[(HEADER_ID_COUNT + 63) / 64];
+} header_set;
+
+/** True if the header field is in the set. */
+static inline bool header_set_has(const header_set *set, header_id id)
+{
+    return (set->words[id / 64] >> id % 64 & 1) != 0;
+}
+
+/** Puts the header field into the set. */
+static inline void header_set_add(header_set *set, header_id id)
+{
+    set->words[id / 64] |= UINT64_C(1) << id % 64;
+}
+
 /** More header fields than this in one message are passed over, and message.truncated says so. */
 #define MESSAGE_FIELDS_MAX 128
 
 /** A header section longer than this, in bytes, is read up to here, and message.truncated says so. */
 #define MESSAGE_HEADER_SECTION_MAX 65536
+
+/** How a line of the header section can break the grammar of RFC 3261, section 25.1. */
+typedef enum {
+    ODD_LINE_FOLDED_STATUS, /**< it begins with white space, and stands behind the status line */
+    ODD_LINE_NO_FIELD,      /**< neither a header field nor the continuation of one: no colon, or no field name before it */
+    ODD_LINE_BARE_LF,       /**< it ends with LF alone */
+    ODD_LINE_BARE_CR,       /**< it holds a CR that no LF follows, which includes CR CR LF */
+    ODD_LINE_COUNT
+} odd_line;
 
 /** One header field. */
 typedef struct {
@@ -43,6 +70,8 @@ typedef struct {
     text_slice value;
     /** index + 1 of the next field of the same id, 0 if this is the last */
     guint16 next;
+    /** the line behind it is no header field, so the value may go on there */
+    bool is_cut_off;
 } header_field;
 
 /** A message, as far as its bytes tell. */
@@ -54,8 +83,13 @@ typedef struct {
     gboolean status_line_ended;
     header_field fields[MESSAGE_FIELDS_MAX];
     guint field_count;
-    /** one bit per header_id that occurs, also of fields passed over */
-    guint64 present;
+    /** what occurs, also of fields passed over */
+    header_set present;
+    /** what stands in more than one field, and in one without a value; fields passed over do not count */
+    header_set repeated;
+    header_set empty;
+    /** the first line of each kind, without its end; bytes is NULL where there is none */
+    text_slice odd_lines[ODD_LINE_COUNT];
     /** index + 1 of the first and last field of each id, 0 if there is none */
     guint16 first[HEADER_ID_COUNT];
     guint16 last[HEADER_ID_COUNT];
@@ -63,8 +97,15 @@ typedef struct {
     text_slice body;
     /** the bytes are a part of a message, and end with it */
     bool is_part;
-    /** the empty line is there; message_lacks() and message_is_whole() say what can be called missing */
+    /** the empty line is there, or message_end() said that nothing more was sent; message_lacks() and message_is_whole() say what
+     * can be called missing */
     gboolean complete;
+    /** complete, but without the empty line */
+    bool lacks_empty_line;
+    /** where the empty line is not there: the last header field, which may go on; for message_end() */
+    text_slice unread;
+    /** of the header section, as far as it was read; with the empty line */
+    gsize section_length;
     /** a limit above was reached */
     gboolean truncated;
     /** the method that is answered, from CSeq; empty if CSeq is missing or unreadable */
@@ -84,6 +125,8 @@ typedef struct {
     gsize datagram_body_length;
     /** with datagram: bytes of line ends that stand in it before the status line */
     guint line_ends_before;
+    /** the packet's source is a public address: no private one of the sender is of use to the receiver */
+    bool from_public;
 } response;
 
 /** The name as the RFC writes it; "?" for HEADER_OTHER. */
@@ -91,7 +134,7 @@ const char *header_name(header_id id);
 
 /**
  * Reads a message: its first line, then header fields up to the empty line. Names in any case, compact forms,
- * folded lines, LF or CRLF (RFC 3261, section 7.3.1). A line without a colon is passed over. Any bytes do.
+ * folded lines, LF or CRLF (RFC 3261, section 7.3.1). A line that is no header field is passed over. Any bytes do.
  */
 void message_read(message *m, const char *bytes, gsize length);
 
@@ -100,6 +143,12 @@ void message_read(message *m, const char *bytes, gsize length);
  * out any header field (section 2.1), so it is never complete.
  */
 void message_read_part(message *m, const char *bytes, gsize length);
+
+/**
+ * Says that the bytes are all that was sent, as in a whole datagram: what message_read() left, because it might go on, is read. A
+ * message that has its empty line, or whose status line has no end, stays as it is. Not for a part.
+ */
+void message_end(message *m);
 
 /** The whole header field, from its name to the end of its value. */
 static inline text_slice header_field_text(const header_field *field)
@@ -110,25 +159,31 @@ static inline text_slice header_field_text(const header_field *field)
 /** TRUE if the message has the header field. */
 static inline gboolean message_has(const message *m, header_id id)
 {
-    return (m->present >> id & 1) != 0;
+    return header_set_has(&m->present, id);
+}
+
+/** True if the message has a line of the kind. */
+static inline bool message_has_odd_line(const message *m, odd_line kind)
+{
+    return m->odd_lines[kind].bytes != NULL;
 }
 
 /**
- * True if the header field is missing: the header section was seen to its end, and the field is not in it. Whatever
- * calls a header field missing asks this.
+ * True if the header field is missing: the header section was seen to its end, the field is not in it, and there is no line that may
+ * have been that field. Whatever calls a header field missing asks this.
  */
 static inline bool message_lacks(const message *m, header_id id)
 {
-    return m->complete && !message_has(m, id);
+    return m->complete && !message_has_odd_line(m, ODD_LINE_NO_FIELD) && !message_has(m, id);
 }
 
 /**
- * True if the values of all header fields are known: the header section was seen to its end, and none was passed over.
+ * True if the values of all header fields are known: the header section was seen to its end, and no field or line was passed over.
  * Whatever calls a value missing, because no field that was read has it, asks this.
  */
 static inline bool message_is_whole(const message *m)
 {
-    return m->complete && !m->truncated;
+    return m->complete && !m->truncated && !message_has_odd_line(m, ODD_LINE_NO_FIELD);
 }
 
 /** The first field of the kind, or NULL. */
@@ -158,6 +213,9 @@ value_walk message_values(const message *m, header_id id);
  * separate. Empty values (",,") are passed over, as RFC 3261, section 7.3.1, has them not at all.
  */
 gboolean message_next_value(value_walk *walk, text_slice *value);
+
+/** True if the header field is there, and its first value without the parameters is the token. */
+bool message_value_is(const message *m, header_id id, const char *token);
 
 /** TRUE if one of the header field's comma-separated values is the token. */
 gboolean message_lists(const message *m, header_id id, const char *token);

@@ -12,7 +12,8 @@ gboolean to_tag_is_missing(const response *r, text_slice *offending, const char 
 {
     const header_field *to = message_first(r->m, HEADER_TO);
 
-    if (to == NULL || !message_is_whole(r->m) || text_plainly_holds(to->value, ">;tag=") || text_has_parameter(to->value, "tag")) {
+    if (to == NULL || to->value.length == 0 || !message_is_whole(r->m) || text_plainly_holds(to->value, ">;tag=")
+        || text_has_parameter(to->value, "tag")) {
         return FALSE;
     }
     *offending = to->value;
@@ -25,18 +26,17 @@ gboolean content_length_is_missing(const response *r, text_slice *offending G_GN
     return r->over_stream && message_lacks(r->m, HEADER_CONTENT_LENGTH);
 }
 
-/* FALSE where the length cannot be known or is not a number. */
-static gboolean body_length(const response *r, gsize *length)
+bool rule_body_length(const response *r, gsize *length)
 {
     const header_field *field = message_first(r->m, HEADER_CONTENT_LENGTH);
     guint32 declared;
 
     if (field != NULL) {
         if (!text_to_number(field->value, &declared)) {
-            return FALSE;
+            return false;
         }
         *length = declared;
-        return TRUE;
+        return true;
     }
     *length = r->datagram_body_length;
     return r->datagram && message_lacks(r->m, HEADER_CONTENT_LENGTH);
@@ -47,7 +47,7 @@ gboolean has_body(const response *r, text_slice *offending G_GNUC_UNUSED, const 
     gsize length;
 
     *header = "body";
-    return body_length(r, &length) && length > 0;
+    return rule_body_length(r, &length) && length > 0;
 }
 
 gboolean body_is_missing(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header)
@@ -55,7 +55,7 @@ gboolean body_is_missing(const response *r, text_slice *offending G_GNUC_UNUSED,
     gsize length;
 
     *header = "body";
-    return message_is_whole(r->m) && body_length(r, &length) && length == 0;
+    return message_is_whole(r->m) && rule_body_length(r, &length) && length == 0;
 }
 
 gboolean content_type_is_missing(const response *r, text_slice *offending, const char **header)
@@ -94,6 +94,19 @@ gboolean contact_is_missing_in_reliable_provisional(const response *r, text_slic
     return contact_is_missing_in_provisional(r) && is_reliable(r);
 }
 
+/* Without a subscription there is no dialog that would need a target: RFC 4488, section 4, and RFC 7614, section 4.3. */
+gboolean contact_of_refer_subscription_is_missing(const response *r, text_slice *offending G_GNUC_UNUSED,
+                                                  const char **header G_GNUC_UNUSED)
+{
+    return message_lacks(r->m, HEADER_CONTACT) && message_lacks(r->m, HEADER_REFER_EVENTS_AT) && message_is_whole(r->m)
+        && !message_value_is(r->m, HEADER_REFER_SUB, "false");
+}
+
+gboolean contact_is_no_sip_uri_in_reliable_provisional(const response *r, text_slice *offending, const char **header)
+{
+    return is_reliable(r) && contact_is_no_sip_uri(r, offending, header);
+}
+
 gboolean rseq_is_missing(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header G_GNUC_UNUSED)
 {
     return message_lacks(r->m, HEADER_RSEQ) && message_lists(r->m, HEADER_REQUIRE, "100rel");
@@ -113,12 +126,6 @@ gboolean require_timer_is_missing(const response *r, text_slice *offending G_GNU
     *header = "Require: timer";
     return field != NULL && text_find_parameter(field->value, "refresher", &refresher) == PARAMETER_WITH_VALUE
         && text_equal(refresher, "uac") && message_lacks_value(r->m, HEADER_REQUIRE, "timer");
-}
-
-gboolean require_sec_agree_is_missing(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header)
-{
-    *header = "Require: sec-agree";
-    return message_lacks_value(r->m, HEADER_REQUIRE, "sec-agree");
 }
 
 gboolean security_server_is_missing(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header G_GNUC_UNUSED)
@@ -164,6 +171,12 @@ gboolean requires_100rel(const response *r, text_slice *offending G_GNUC_UNUSED,
 {
     *header = "Require: 100rel";
     return message_lists(r->m, HEADER_REQUIRE, "100rel");
+}
+
+/* FALSE as well where the body may be the offer that the first reliable response has to carry. */
+gboolean has_sdp_in_unreliable_provisional(const response *r, text_slice *offending, const char **header)
+{
+    return is_unreliable(r) && message_value_is(r->m, HEADER_CONTENT_TYPE, "application/sdp") && has_body(r, offending, header);
 }
 
 gboolean lists_option_199(const response *r, text_slice *offending, const char **header)

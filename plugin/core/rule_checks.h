@@ -11,9 +11,19 @@
 
 /**
  * TRUE if the response breaks the rule. May put the offending text, which lies inside the message, into *offending,
- * and into *header what is missing or forbidden where the rule's header field alone does not say it ("To;tag").
+ * and into *header what is missing or forbidden where the rule's header field alone does not say it ("To;tag"), or, for the kinds
+ * RULE_SYNTAX and RULE_BODY, what is wrong with the offending text: "has no colon".
  */
 typedef gboolean rule_check(const response *r, text_slice *offending, const char **header);
+
+/** The bytes of the body, from Content-Length or else from the datagram. False where they cannot be known or are not a number. */
+bool rule_body_length(const response *r, gsize *length);
+
+/** True if a quoted string, bracket or comment has no end in the value; false for header fields of which no rule says so. */
+bool rule_value_is_open(const header_field *field);
+
+/** The URI of "name <uri>;parameters" or "uri;parameters"; empty where there is none. */
+text_slice rule_uri_of(text_slice contact);
 
 /* Is it missing? (rule_checks.c) FALSE wherever that was not seen whole. */
 rule_check to_tag_is_missing;
@@ -23,16 +33,17 @@ rule_check body_is_missing;
 rule_check content_type_is_missing;
 rule_check contact_is_missing_in_unreliable_provisional;
 rule_check contact_is_missing_in_reliable_provisional;
+rule_check contact_of_refer_subscription_is_missing;
 rule_check rseq_is_missing;
 rule_check require_100rel_is_missing;
 rule_check require_timer_is_missing;
-rule_check require_sec_agree_is_missing;
 rule_check security_server_is_missing;
 rule_check accepts_are_missing;
 rule_check capabilities_are_missing;
 
 /* Must it not be there? (rule_checks.c) */
 rule_check requires_100rel;
+rule_check has_sdp_in_unreliable_provisional;
 rule_check lists_option_199;
 rule_check retry_after_has_no_meaning;
 
@@ -50,6 +61,7 @@ rule_check refresher_is_missing;
 rule_check binding_has_no_expiry;
 rule_check binding_relies_on_expires_header;
 rule_check min_se_is_bad;
+rule_check has_several_contacts;
 rule_check has_several_etags;
 rule_check has_several_geolocation_errors;
 rule_check has_several_alert_errors;
@@ -62,5 +74,48 @@ rule_check challenge_is_basic;
 rule_check proxy_challenge_is_basic;
 rule_check challenge_lacks_https_server;
 rule_check proxy_challenge_lacks_https_server;
+rule_check contact_is_no_sip_uri_in_reliable_provisional;
+
+/* Does it stand twice, or without a value; numbers, tags, dates, URIs. (rule_fields.c) */
+rule_check call_id_stands_twice;
+rule_check content_length_stands_twice;
+rule_check content_type_stands_twice;
+rule_check cseq_stands_twice;
+rule_check from_stands_twice;
+rule_check to_stands_twice;
+rule_check single_value_stands_twice;
+rule_check value_is_empty;
+rule_check from_tag_is_missing;
+rule_check from_tag_is_empty;
+rule_check to_tag_is_empty;
+rule_check cseq_number_is_too_large;
+rule_check cseq_method_is_no_token;
+rule_check expires_is_no_number;
+rule_check min_expires_is_no_number;
+rule_check session_expires_is_bad;
+rule_check date_is_not_gmt;
+rule_check warning_lacks_agent_or_text;
+rule_check allow_lists_the_method;
+rule_check flow_timer_lacks_outbound;
+rule_check record_route_lacks_lr;
+rule_check contact_is_not_sips;
+rule_check contact_is_private;
+
+/* Is the text legal? (rule_syntax.c) */
+rule_check status_line_is_folded;
+rule_check phrase_holds_line_break;
+rule_check line_is_no_field;
+rule_check line_ends_with_lf;
+rule_check line_holds_cr;
+rule_check header_section_holds_nul;
+rule_check empty_line_is_missing;
+rule_check phrase_holds_other_characters;
+rule_check value_is_not_closed;
+
+/* A glance at the session description. (rule_body.c) */
+rule_check sdp_is_missing;
+rule_check sdp_has_only_port_0;
+rule_check sdp_address_is_none;
+rule_check sdp_address_is_private;
 
 #endif

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "address.h"
 #include "reason.h"
 
 gboolean cseq_is_bad(const response *r, text_slice *offending, const char **header G_GNUC_UNUSED)
@@ -66,9 +67,7 @@ static text_slice via_host(text_slice via)
         return (text_slice){ via.bytes, 0 };
     }
     address = text_trim(text_between(slash + 1, address.bytes + address.length));
-    for (i = 0; i < address.length && !text_is_space(address.bytes[i]); i++) {
-    }
-    address = text_trim((text_slice){ address.bytes + i, address.length - i });
+    text_split_word(address, &address);
     if (address.length > 0 && address.bytes[0] == '[') {
         return address;
     }
@@ -77,50 +76,65 @@ static text_slice via_host(text_slice via)
     return (text_slice){ address.bytes, i };
 }
 
-/* First number of a dotted IPv4 address; -1 if it is none. */
-static int first_octet(text_slice host)
+/* The unspecified address, or one of ff00::/8 (RFC 4291, sections 2.5.2 and 2.7), between its brackets. */
+static bool is_no_ipv6_host(text_slice host)
 {
-    guint dots = 0;
-    guint32 octet;
-    gsize first = host.length;
+    gsize digits = 0;
 
-    for (gsize i = 0; i < host.length; i++) {
-        if (host.bytes[i] == '.') {
-            first = MIN(first, i);
-            dots++;
-        } else if (!g_ascii_isdigit(host.bytes[i])) {
-            return -1;
+    if (host.length < 4 || host.bytes[0] != '[') {
+        return false;
+    }
+    while (1 + digits < host.length && g_ascii_isxdigit(host.bytes[1 + digits])) {
+        digits++;
+    }
+    if (digits == 4) {
+        return text_starts_with((text_slice){ host.bytes + 1, digits }, "ff");
+    }
+    for (gsize i = 1; i < host.length; i++) {
+        if (host.bytes[i] == ']') {
+            return true;
+        }
+        if (host.bytes[i] != ':' && host.bytes[i] != '0') {
+            return false;
         }
     }
-    if (dots != 3 || !text_to_number((text_slice){ host.bytes, first }, &octet) || octet > 255) {
-        return -1;
-    }
-    return (int)octet;
+    return false;
 }
 
-/* The usual case: "SIP/2.0/UDP host", and no address that begins with 0 or 2. */
+static bool is_no_host(text_slice host)
+{
+    uint8_t octets[4];
+
+    if (!address_read_ipv4(host, octets)) {
+        return is_no_ipv6_host(host);
+    }
+    return text_equal(host, "0.0.0.0") || text_equal(host, "255.255.255.255") || (octets[0] >= 224 && octets[0] <= 239);
+}
+
+/* The usual case: "SIP/2.0/UDP host", and no address that begins with 0 or 2, and none of IPv6 that can be in question. */
 static gboolean host_is_plainly_fine(text_slice via)
 {
     const char *blank = memchr(via.bytes, ' ', via.length);
+    const char *end = via.bytes + via.length;
 
-    return blank != NULL && blank + 1 < via.bytes + via.length && strchr("02/ \t\r\n", blank[1]) == NULL;
+    if (blank == NULL || blank + 1 >= end) {
+        return FALSE;
+    }
+    if (blank[1] == '[') {
+        return blank + 2 < end && strchr("123456789abcdeABCDE", blank[2]) != NULL;
+    }
+    return strchr("02/ \t\r\n", blank[1]) == NULL;
 }
 
+/* Where received or maddr says where the response goes, it does not go to the host (RFC 3261, section 18.2.2). */
 gboolean via_is_no_host(const response *r, text_slice *offending, const char **header G_GNUC_UNUSED)
 {
     value_walk walk = message_values(r->m, HEADER_VIA);
     text_slice via;
 
     while (message_next_value(&walk, &via)) {
-        text_slice host;
-        int octet;
-
-        if (host_is_plainly_fine(via)) {
-            continue;
-        }
-        host = via_host(via);
-        octet = first_octet(host);
-        if (text_equal(host, "0.0.0.0") || text_equal(host, "255.255.255.255") || (octet >= 224 && octet <= 239)) {
+        if (!host_is_plainly_fine(via) && is_no_host(via_host(via)) && !text_has_parameter(via, "received")
+            && !text_has_parameter(via, "maddr")) {
             *offending = via;
             return TRUE;
         }
@@ -183,8 +197,7 @@ gboolean rseq_is_bad(const response *r, text_slice *offending, const char **head
     return !text_to_number(field->value, &number) || number == 0;
 }
 
-/* The URI of "name <uri>;parameters" or "uri;parameters". */
-static text_slice contact_uri(text_slice contact)
+text_slice rule_uri_of(text_slice contact)
 {
     gsize bracket = text_until(contact, '<');
     text_slice rest;
@@ -193,7 +206,7 @@ static text_slice contact_uri(text_slice contact)
         return (text_slice){ contact.bytes, text_until(contact, ';') };
     }
     rest = (text_slice){ contact.bytes + bracket + 1, contact.length - bracket - 1 };
-    return (text_slice){ rest.bytes, text_until(rest, '>') };
+    return text_trim((text_slice){ rest.bytes, text_until(rest, '>') });
 }
 
 gboolean contact_is_no_sip_uri(const response *r, text_slice *offending, const char **header G_GNUC_UNUSED)
@@ -201,7 +214,7 @@ gboolean contact_is_no_sip_uri(const response *r, text_slice *offending, const c
     value_walk walk = message_values(r->m, HEADER_CONTACT);
 
     while (message_next_value(&walk, offending)) {
-        text_slice uri = text_trim(contact_uri(*offending));
+        text_slice uri = rule_uri_of(*offending);
 
         if (!text_starts_with(uri, "sip:") && !text_starts_with(uri, "sips:")) {
             return TRUE;
@@ -268,6 +281,11 @@ static gboolean has_several(const response *r, header_id id, text_slice *offendi
     return message_next_value(&walk, offending);
 }
 
+gboolean has_several_contacts(const response *r, text_slice *offending, const char **header G_GNUC_UNUSED)
+{
+    return has_several(r, HEADER_CONTACT, offending);
+}
+
 gboolean has_several_etags(const response *r, text_slice *offending, const char **header G_GNUC_UNUSED)
 {
     return has_several(r, HEADER_SIP_ETAG, offending);
@@ -304,25 +322,13 @@ gboolean jcard_is_missing(const response *r, text_slice *offending, const char *
 
 /* ---- Challenges ---- */
 
-/* Splits "scheme parameters". */
-static text_slice challenge_parameters(text_slice challenge, text_slice *scheme)
-{
-    gsize length = 0;
-
-    while (length < challenge.length && !text_is_space(challenge.bytes[length])) {
-        length++;
-    }
-    *scheme = (text_slice){ challenge.bytes, length };
-    return text_trim((text_slice){ challenge.bytes + length, challenge.length - length });
-}
-
 typedef gboolean (*challenge_check)(text_slice scheme, text_slice parameters);
 
 static gboolean any_challenge(const response *r, header_id id, challenge_check is_bad, text_slice *offending)
 {
     for (const header_field *field = message_first(r->m, id); field != NULL; field = message_next(r->m, field)) {
-        text_slice scheme;
-        text_slice parameters = challenge_parameters(field->value, &scheme);
+        text_slice parameters;
+        text_slice scheme = text_split_word(field->value, &parameters);
 
         if (is_bad(scheme, parameters)) {
             *offending = field->value;
@@ -336,7 +342,7 @@ static gboolean has_challenge_parameter(text_slice parameters, const char *name)
 {
     text_slice found;
 
-    return text_find_challenge_parameter(parameters, name, &found) == PARAMETER_WITH_VALUE;
+    return text_find_challenge_parameter(parameters, name, &found) == PARAMETER_WITH_VALUE && found.length > 0;
 }
 
 static gboolean is_digest_without_realm_or_nonce(text_slice scheme, text_slice parameters)

@@ -59,12 +59,38 @@ gboolean rule_applies(const rule *one, guint code, method_index method)
     return (one->methods >> method & 1) != 0 && code_is_in(&one->codes, code);
 }
 
+/* The field whose value the text is, or is a part of; NULL where it is none's. */
+static const header_field *field_around(const message *m, text_slice text)
+{
+    for (guint i = 0; i < m->field_count; i++) {
+        text_slice value = m->fields[i].value;
+
+        if (text.bytes >= value.bytes && text.bytes + text.length <= value.bytes + value.length) {
+            return &m->fields[i];
+        }
+    }
+    return NULL;
+}
+
+/* What such a value lacks may stand behind the line break that cut it off, or is lost in a quoted string that does not end: of either
+ * there is a rule of its own. */
+static bool is_in_broken_value(const rule *one, const response *r, text_slice offending)
+{
+    const header_field *field;
+
+    if (one->kind != RULE_VALUE && one->kind != RULE_REQUIRE) {
+        return false;
+    }
+    field = field_around(r->m, offending);
+    return field != NULL && (field->is_cut_off || (one->check != value_is_not_closed && rule_value_is_open(field)));
+}
+
 static gboolean is_broken(const rule *one, const response *r, text_slice *offending, const char **header)
 {
     *offending = (text_slice){ r->m->start, 0 };
     *header = NULL;
     if (one->check != NULL) {
-        return one->check(r, offending, header);
+        return one->check(r, offending, header) && !is_in_broken_value(one, r, *offending);
     }
     switch (one->kind) {
     case RULE_REQUIRE:
@@ -79,10 +105,12 @@ static gboolean is_broken(const rule *one, const response *r, text_slice *offend
 /* What is missing or forbidden, as it stands in a sentence. */
 static const char *words_for(const char *header)
 {
+    const char *parameter = header == NULL ? NULL : strchr(header, ';');
+
     if (header == NULL || strcmp(header, "body") == 0) {
         return "body";
     }
-    return strcmp(header, "To;tag") == 0 ? "To tag" : header;
+    return parameter == NULL ? header : strcmp(header, "To;tag") == 0 ? "To tag" : "From tag";
 }
 
 /* "401 to REGISTER"; of a method that is not known, the code alone. */
@@ -97,6 +125,27 @@ static bool is_answer_to(const response *r)
 static text_slice answered_method(const response *r)
 {
     return is_answer_to(r) ? r->m->method : (text_slice){ "", 0 };
+}
+
+/* The first line is 1. Only asked of what is found, and the header section is bounded. */
+static guint line_number(const message *m, text_slice place)
+{
+    guint number = 1;
+
+    for (const char *at = m->start; at < place.bytes; at++) {
+        number += *at == '\n' ? 1 : 0;
+    }
+    return number;
+}
+
+static finding *add_sentence_about_text(const rule *one, const response *r, text_slice offending, const char *wrong, findings *all)
+{
+    if (one->kind == RULE_BODY) {
+        return findings_add(all, one->finding, "\"%.*s\" in the body of this " ANSWER_FORMAT " %s: %s (%s, section %s).",
+                            TEXT_ARGS(offending), ANSWER_ARGS(r), wrong, one->why, one->rfc, one->section);
+    }
+    return findings_add(all, one->finding, "Line %u of this " ANSWER_FORMAT ", \"%.*s\", %s: %s (%s, section %s).",
+                        line_number(r->m, offending), ANSWER_ARGS(r), TEXT_ARGS(offending), wrong, one->why, one->rfc, one->section);
 }
 
 /* Finding, consequence, source: as the head of rules.def shows. */
@@ -117,6 +166,9 @@ static finding *add_sentence(const rule *one, const response *r, text_slice offe
     case RULE_DEPRECATED:
         return findings_add(all, one->finding, ANSWER_FORMAT " is deprecated: %s (%s, section %s).", ANSWER_ARGS(r), one->why, one->rfc,
                             one->section);
+    case RULE_SYNTAX:
+    case RULE_BODY:
+        return add_sentence_about_text(one, r, offending, header, all);
     case RULE_VALUE:
         break;
     }
@@ -139,7 +191,12 @@ static void report(const rule *one, const response *r, text_slice offending, con
     if (one->kind == RULE_FORBID && field != NULL && one->header != HEADER_OTHER) {
         offending = header_field_text(field);
     }
-    found->header = header;
+    /* A value that is empty is shown with its name. */
+    if (one->kind == RULE_VALUE && offending.length == 0) {
+        field = field_around(r->m, offending);
+        offending = field == NULL ? offending : header_field_text(field);
+    }
+    found->header = one->kind == RULE_SYNTAX || one->kind == RULE_BODY ? NULL : header;
     found->offset = (guint)(offending.bytes - r->m->start);
     found->length = (guint)offending.length;
 }
@@ -153,13 +210,13 @@ typedef struct {
     guint64 words[RULE_WORDS];
 } rule_set;
 
-/* Of some 140 rules about 40 speak of a given code and method, and most of these fall away with one look at which header fields are
+/* Of some 180 rules about 70 speak of a given code and method, and most of these fall away with one look at which header fields are
  * there. So the sets are made on first use, and a response asks only what is left: ten rules or so. */
 static struct {
     gboolean is_filled;
     rule_set rules;
-    guint64 if_present; /* the header fields whose presence makes a rule worth asking */
-    guint64 if_absent;  /* the same of their absence */
+    header_set if_present; /* the header fields whose presence makes a rule worth asking */
+    header_set if_absent;  /* the same of their absence */
 } speaking[CODE_MAX + 1][METHOD_INDEX_COUNT];
 
 static rule_set asked_always;
@@ -196,9 +253,9 @@ static void fill_speaking(guint code, method_index method)
         }
         set_add(&speaking[code][method].rules, i);
         if (one->kind == RULE_REQUIRE && one->check == NULL) {
-            speaking[code][method].if_absent |= G_GUINT64_CONSTANT(1) << one->header;
+            header_set_add(&speaking[code][method].if_absent, one->header);
         } else if (one->kind == RULE_FORBID || one->kind == RULE_VALUE) {
-            speaking[code][method].if_present |= G_GUINT64_CONSTANT(1) << one->header;
+            header_set_add(&speaking[code][method].if_present, one->header);
         }
     }
     speaking[code][method].is_filled = TRUE;
@@ -216,7 +273,7 @@ static guint lowest_bit(guint64 bits)
     return numbers[((bits & (~bits + 1)) * G_GUINT64_CONSTANT(0x03F79D71B4CA8B09)) >> 58];
 }
 
-static void add_sets(rule_set *all, guint64 header_fields, const rule_set *of_header)
+static void add_sets(rule_set *all, uint64_t header_fields, const rule_set *of_header)
 {
     for (; header_fields != 0; header_fields &= header_fields - 1) {
         guint id = lowest_bit(header_fields);
@@ -271,8 +328,12 @@ void rules_check(const response *r, rule_groups groups, findings *all, gboolean 
         fill_speaking(r->code, method);
     }
     asked = asked_always;
-    add_sets(&asked, r->m->present & speaking[r->code][method].if_present, asked_if_present);
-    add_sets(&asked, ~r->m->present & speaking[r->code][method].if_absent, asked_if_absent);
+    for (size_t i = 0; i < G_N_ELEMENTS(r->m->present.words); i++) {
+        uint64_t present = r->m->present.words[i];
+
+        add_sets(&asked, present & speaking[r->code][method].if_present.words[i], &asked_if_present[i * 64]);
+        add_sets(&asked, ~present & speaking[r->code][method].if_absent.words[i], &asked_if_absent[i * 64]);
+    }
     for (guint word = 0; word < RULE_WORDS; word++) {
         guint64 left = asked.words[word] & speaking[r->code][method].rules.words[word];
 

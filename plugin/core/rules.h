@@ -24,7 +24,9 @@ typedef enum {
     RULE_FORBID,     /**< it must not: forbidden_header */
     RULE_METHOD,     /**< the code does not go with the method: method */
     RULE_DEPRECATED, /**< the code once went with the method, and need no longer be sent: deprecated */
-    RULE_VALUE       /**< the header field's value cannot be: header_value */
+    RULE_VALUE,      /**< the header field's value cannot be: header_value */
+    RULE_SYNTAX,     /**< a line of the message is not what the grammar allows: malformed_message */
+    RULE_BODY        /**< the session description in the body is worth a look: session_description */
 } rule_kind;
 
 /** How strongly the RFC says it. */

@@ -41,10 +41,14 @@ gboolean text_to_number(text_slice text, guint32 *number)
 
 /* ---- Quoted strings, comments, parameters ---- */
 
-text_slice text_skip(text_slice text, gsize length)
+bool text_is_token(text_slice text)
 {
-    length = MIN(length, text.length);
-    return (text_slice){ text.bytes + length, text.length - length };
+    for (gsize i = 0; i < text.length; i++) {
+        if (!text_is_token_character(text.bytes[i])) {
+            return false;
+        }
+    }
+    return text.length > 0;
 }
 
 gsize text_word_length(text_slice text)
@@ -55,6 +59,17 @@ gsize text_word_length(text_slice text)
         length++;
     }
     return length;
+}
+
+text_slice text_split_word(text_slice text, text_slice *rest)
+{
+    gsize length = 0;
+
+    while (length < text.length && !text_is_space(text.bytes[length])) {
+        length++;
+    }
+    *rest = text_trim(text_skip(text, length));
+    return (text_slice){ text.bytes, length };
 }
 
 gsize text_digits_length(text_slice text)
@@ -143,12 +158,13 @@ static char closing_of(char opening)
 
 /* The bytes that the quoted string, <> or comment at the text's start takes. What is not closed goes on to the text's end: so
  * the time stays linear, whatever is on the wire. */
-static gsize enclosed_length(text_slice text)
+static gsize enclosed_length(text_slice text, bool *is_closed)
 {
     char opening = text.bytes[0];
     char closing = closing_of(opening);
     guint depth = 1;
 
+    *is_closed = true;
     for (gsize i = 1; i < text.length; i++) {
         char c = text.bytes[i];
 
@@ -163,6 +179,7 @@ static gsize enclosed_length(text_slice text)
             depth++;
         }
     }
+    *is_closed = false;
     return text.length;
 }
 
@@ -183,6 +200,7 @@ gsize text_until(text_slice text, char separator)
 {
     const char *found = memchr(text.bytes, separator, text.length);
     gsize at = 0;
+    bool is_closed;
 
     /* What stands nowhere does not stand outside either: for commas the usual case, and one call. */
     while (found != NULL) {
@@ -194,12 +212,26 @@ gsize text_until(text_slice text, char separator)
         if (at == limit) {
             return limit;
         }
-        at += enclosed_length((text_slice){ text.bytes + at, text.length - at });
+        at += enclosed_length((text_slice){ text.bytes + at, text.length - at }, &is_closed);
         if (at > limit) {
             found = memchr(text.bytes + at, separator, text.length - at);
         }
     }
     return text.length;
+}
+
+bool text_is_closed(text_slice text)
+{
+    bool is_closed = true;
+
+    for (gsize at = 0; at < text.length && is_closed;) {
+        if (opens_enclosure(text, at)) {
+            at += enclosed_length((text_slice){ text.bytes + at, text.length - at }, &is_closed);
+        } else {
+            at++;
+        }
+    }
+    return is_closed;
 }
 
 /* Looks through "part SEP part SEP ..." for "name" or "name=value". */
@@ -215,14 +247,10 @@ static parameter_state find_part(text_slice rest, char separator, const char *na
                 *found = (text_slice){ part.bytes, 0 };
                 return PARAMETER_WITHOUT_VALUE;
             }
-            *found = text_trim((text_slice){ part.bytes + name_length + 1, part.length - name_length - 1 });
+            *found = text_trim(text_skip(part, name_length + 1));
             return PARAMETER_WITH_VALUE;
         }
-        if (length < rest.length) {
-            length++;
-        }
-        rest.bytes += length;
-        rest.length -= length;
+        rest = text_skip(rest, length + 1);
     }
     return PARAMETER_ABSENT;
 }
@@ -231,7 +259,7 @@ parameter_state text_find_parameter(text_slice value, const char *name, text_sli
 {
     gsize first = text_until(value, ';');
 
-    return find_part((text_slice){ value.bytes + first, value.length - first }, ';', name, found);
+    return find_part(text_skip(value, first), ';', name, found);
 }
 
 parameter_state text_find_challenge_parameter(text_slice challenge, const char *name, text_slice *found)

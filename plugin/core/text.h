@@ -5,6 +5,7 @@
 #ifndef SIPCODES_TEXT_H
 #define SIPCODES_TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -21,6 +22,15 @@ static inline gboolean text_is_space(char c)
 {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
+
+/** True for a character of a token, such as a method or a header field's name (RFC 3261, section 25.1). */
+static inline bool text_is_token_character(char c)
+{
+    return g_ascii_isalnum(c) || (c != '\0' && strchr("-.!%*_+`'~", c) != NULL);
+}
+
+/** True for a token: one such character or more, and nothing else. */
+bool text_is_token(text_slice text);
 
 /** The slice of a terminated string. */
 text_slice text_from(const char *string);
@@ -70,10 +80,17 @@ static inline gboolean text_equal(text_slice text, const char *string)
 gboolean text_to_number(text_slice text, guint32 *number);
 
 /** The text behind its first bytes; empty where there are not so many. */
-text_slice text_skip(text_slice text, gsize length);
+static inline text_slice text_skip(text_slice text, gsize length)
+{
+    length = MIN(length, text.length);
+    return (text_slice){ text.bytes + length, text.length - length };
+}
 
 /** The bytes up to white space or a quoted string: no token and no host name has quotes in it. */
 gsize text_word_length(text_slice text);
+
+/** The bytes up to white space; *rest gets what stands behind that, trimmed. */
+text_slice text_split_word(text_slice text, text_slice *rest);
 
 /** The bytes of the decimal digits at the text's start. */
 gsize text_digits_length(text_slice text);
@@ -92,6 +109,9 @@ gsize text_unquote(text_slice text, char *out);
 
 /** The length of the text up to the first separator that stands outside quoted strings, <> and comments; all of it if none does. */
 gsize text_until(text_slice text, char separator);
+
+/** False if a quoted string, <> or comment in the text is not closed. */
+bool text_is_closed(text_slice text);
 
 /** What text_find_parameter() found. */
 typedef enum {

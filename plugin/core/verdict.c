@@ -17,6 +17,7 @@ void verdict_read(message *m, response *r, uint32_t code, const char *bytes, siz
     r->code = code;
     r->over_stream = way->over_stream;
     r->line_ends_before = way->is_datagram ? way->line_ends_before : 0;
+    r->from_public = way->from_public;
     if (way->is_datagram) {
         length = MIN(length, way->datagram_length);
     }
@@ -27,6 +28,10 @@ void verdict_read(message *m, response *r, uint32_t code, const char *bytes, siz
     }
     if (way->is_carried) {
         m->complete = FALSE;
+    }
+    /* All of a datagram was seen, so what is not in it was not sent. */
+    if (way->is_datagram && !way->is_carried && length == way->datagram_length) {
+        message_end(m);
     }
     r->datagram = way->is_datagram && m->complete;
     r->datagram_body_length = r->datagram ? way->datagram_length - (size_t)(m->body.bytes - m->start) : 0;

@@ -26,6 +26,7 @@ typedef struct {
     uint32_t line_ends_before; /**< with is_datagram: bytes of line ends that stand in it before the status line */
     bool is_carried;           /**< in a message/sip or message/sipfrag body: told of, not sent */
     bool is_cut;               /**< with is_carried: the end of the body was not captured */
+    bool from_public;          /**< the packet's source is an address that everybody can reach */
 } message_way;
 
 /** Which checks are wanted. */

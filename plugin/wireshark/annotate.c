@@ -57,9 +57,10 @@ static bool is_named(int field)
     return proto_registrar_get_nth((guint)field)->ref_type != HF_REF_TYPE_NONE;
 }
 
-static bool sentences_are_wanted(packet_info *pinfo, proto_tree *tree)
+static bool experts_are_wanted(packet_info *pinfo, proto_tree *tree)
 {
-    return experts_are_listened_to(pinfo) || is_shown(tree) || (tree != NULL && (is_named(proto_expert_info) || is_named(hf_finding) || fields_expert_is_asked_for()));
+    return experts_are_listened_to(pinfo) || is_shown(tree)
+        || (tree != NULL && (is_named(proto_expert_info) || fields_expert_is_asked_for()));
 }
 
 /* The summary line, of which a field makes its value where the protocol itself is asked for, names what is found. */
@@ -89,13 +90,14 @@ static bool header_fields_are_drawn(proto_tree *tree)
 }
 
 /* Judging a response takes longer than reading it, and a sentence about it longer than both. */
-static wanted_checks what_is_wanted(packet_info *pinfo, proto_tree *tree)
+static wanted_checks what_is_wanted(proto_tree *tree, bool with_experts)
 {
     wanted_checks wanted = { .methods = sipcodes_prefs.check_methods, .headers = sipcodes_prefs.check_headers,
                              .phrases = sipcodes_prefs.check_phrases };
 
-    wanted.no_sentences = !sentences_are_wanted(pinfo, tree);
-    wanted.no_findings = wanted.no_sentences && !sipcodes_prefs.name_in_info_column && !tap_is_listened_to() && !findings_are_drawn(tree);
+    wanted.no_sentences = !is_shown(tree) && (tree == NULL || !is_named(hf_finding));
+    wanted.no_findings = wanted.no_sentences && !with_experts && !sipcodes_prefs.name_in_info_column && !tap_is_listened_to()
+        && !findings_are_drawn(tree);
     wanted.no_header_fields = wanted.no_findings && !header_fields_are_drawn(tree);
     return wanted;
 }
@@ -116,7 +118,6 @@ static void add_to_info_column(packet_info *pinfo, const annotation *a)
 
 void annotate(packet_info *pinfo, proto_tree *tree, response_place *place)
 {
-    wanted_checks wanted = what_is_wanted(pinfo, tree);
     message_way way;
     text_slice text;
     annotation a;
@@ -126,7 +127,8 @@ void annotate(packet_info *pinfo, proto_tree *tree, response_place *place)
     way = place_way(pinfo, place);
     text = place_text(place);
     a.place = *place;
-    if (!verdict_reach(&a.v, text.bytes, text.length, &way, wanted)) {
+    a.with_experts = experts_are_wanted(pinfo, tree);
+    if (!verdict_reach(&a.v, text.bytes, text.length, &way, what_is_wanted(tree, a.with_experts))) {
         return;
     }
     draw_response(pinfo, tree, &a, is_drawn(tree));

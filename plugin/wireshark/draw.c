@@ -4,6 +4,7 @@
  */
 #include "draw.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "../core/codes.h"
@@ -143,6 +144,17 @@ static void add_flag(proto_tree *tree, int field, const response_place *place, g
     }
 }
 
+/* In a fragment, quoted: what the origin is beside a response that was sent. */
+static void add_origin(proto_tree *tree, const response_place *place, int offset, int length)
+{
+    if ((place->origin & ORIGIN_FRAGMENT) != 0) {
+        proto_item_set_generated(proto_tree_add_boolean(tree, hf_fragment, place->source, offset, length, TRUE));
+    }
+    if ((place->origin & ORIGIN_QUOTED) != 0) {
+        proto_item_set_generated(proto_tree_add_boolean(tree, hf_quoted, place->source, offset, length, TRUE));
+    }
+}
+
 static void add_code_number(proto_tree *tree, const response_place *place, const code_info *info)
 {
     if (info->status == STATUS_USER_DEFINED) {
@@ -155,17 +167,23 @@ static void add_code_number(proto_tree *tree, const response_place *place, const
 
 /* ---- Drawing words: the value is the whole text, the item shows the first line, the others stand below it ---- */
 
+static void add_line(proto_tree *tree, tvbuff_t *source, int offset, int length, text_slice line)
+{
+    proto_item *item;
+
+    proto_tree_add_subtree_format(tree, source, offset, length, ett_lines, &item, "%.*s", (int)line.length, line.bytes);
+    proto_item_set_generated(item);
+}
+
 static void add_lines_of(proto_tree *tree, const response_place *place, const char *text)
 {
     if (!PTREE_DATA(tree)->visible) {
         return;
     }
     for (const char *end = strchr(text, '\n');; text = end + 1, end = strchr(text, '\n')) {
-        int length = end != NULL ? (int)(end - text) : (int)strlen(text);
-        proto_item *item;
+        text_slice line = end != NULL ? text_between(text, end) : text_from(text);
 
-        proto_tree_add_subtree_format(tree, place->source, place->offset + STATUS_CODE_OFFSET, 3, ett_lines, &item, "%.*s", length, text);
-        proto_item_set_generated(item);
+        add_line(tree, place->source, place->offset + STATUS_CODE_OFFSET, 3, line);
         if (end == NULL) {
             return;
         }
@@ -268,62 +286,121 @@ static void add_code(proto_tree *tree, const annotation *a, const code_texts *te
         add_number(tree, hf_treated_as, place, treated_as);
     }
     add_reference(tree, place, a->v.info, texts);
-    if (is_asked_for(tree, hf_method)) {
-        draw_text_of_message(tree, hf_method, a, a->v.m.method);
-    }
-    if ((place->origin & ORIGIN_FRAGMENT) != 0) {
-        add_flag(tree, hf_fragment, place, TRUE);
-    }
-    if ((place->origin & ORIGIN_QUOTED) != 0) {
-        add_flag(tree, hf_quoted, place, TRUE);
-    }
+    draw_text_of_message(tree, hf_method, a, a->v.m.method);
+    add_origin(tree, place, place->offset + STATUS_CODE_OFFSET, 3);
 }
 
 /* ---- Findings and summary ---- */
 
-static void add_finding(packet_info *pinfo, proto_tree *tree, const response_place *place, const finding *found)
+/* What the details pane shows of a line beside the bytes. */
+#define LINE_WIDTH 72
+
+/* Where in the message a finding stands; the status code where it is about the whole. */
+typedef struct {
+    tvbuff_t *source;
+    int offset;
+    int length;
+} finding_place;
+
+static finding_place place_of(const response_place *place, const finding *found)
 {
-    proto_item *item = NULL;
-
-    if (tree != NULL) {
-        proto_tree *subtree;
-        int offset = place->offset + (int)found->offset;
-        int length = (int)found->length;
-
-        if (length == 0) {
-            offset = place->offset + STATUS_CODE_OFFSET;
-            length = 3;
-        }
-        bool is_remark = finding_is_remark(found->index);
-
-        item = proto_tree_add_string(tree, is_remark ? hf_remark : hf_anomaly, place->source, offset, length, finding_kind_name(found->kind));
-        proto_item_set_generated(item);
-        subtree = proto_item_add_subtree(item, ett_anomaly);
-        proto_item_set_generated(proto_tree_add_string(subtree, hf_rule, place->source, offset, length, found->name));
-        if (!is_remark) {
-            proto_item_set_generated(proto_tree_add_string(subtree, hf_brief, place->source, offset, length, found->brief));
-        }
-        proto_item_set_generated(proto_tree_add_string(subtree, hf_finding, place->source, offset, length, found->text));
-        if (found->header != NULL && (found->kind == KIND_missing_header || found->kind == KIND_forbidden_header)) {
-            int field = found->kind == KIND_missing_header ? hf_missing_header : hf_forbidden_header;
-
-            proto_item_set_generated(proto_tree_add_string(subtree, field, place->source, offset, length, found->header));
-        }
+    if (found->length == 0) {
+        return (finding_place){ place->source, place->offset + STATUS_CODE_OFFSET, 3 };
     }
-    if (found->text[0] != '\0') {
-        expert_add_info_format(pinfo, item, fields_expert(found), "%s", found->text);
+    return (finding_place){ place->source, place->offset + (int)found->offset, (int)found->length };
+}
+
+static proto_item *add_string(proto_tree *tree, int field, const finding_place *at, const char *value)
+{
+    proto_item *item = proto_tree_add_string(tree, field, at->source, at->offset, at->length, value);
+
+    proto_item_set_generated(item);
+    return item;
+}
+
+/* The sentence in lines: the first is the item, the others stand below it. */
+static proto_item *add_sentence(proto_tree *tree, const finding_place *at, const char *sentence)
+{
+    static const char label[] = "Finding: ";
+    const char *rest = sentence;
+    text_slice line = text_next_line(&rest, LINE_WIDTH - (sizeof label - 1));
+    proto_item *item = proto_tree_add_string_format(tree, hf_finding, at->source, at->offset, at->length, sentence, "%s%.*s", label,
+                                                    (int)line.length, line.bytes);
+    proto_tree *lines = proto_item_add_subtree(item, ett_lines);
+
+    proto_item_set_generated(item);
+    while (PTREE_DATA(tree)->visible && (line = text_next_line(&rest, LINE_WIDTH)).length > 0) {
+        add_line(lines, at->source, at->offset, at->length, line);
+    }
+    return item;
+}
+
+/* What it is called, for filters and columns. */
+static void add_names(proto_tree *tree, const finding_place *at, const finding *found)
+{
+    proto_tree *names = proto_item_add_subtree(add_string(tree, hf_rule, at, found->name), ett_anomaly);
+
+    add_string(names, finding_is_remark(found->index) ? hf_remark : hf_anomaly, at, finding_kind_name(found->kind));
+    if (!finding_is_remark(found->index)) {
+        add_string(names, hf_brief, at, found->brief);
+    }
+    if (found->header != NULL && found->kind == KIND_missing_header) {
+        add_string(tree, hf_missing_header, at, found->header);
+    } else if (found->header != NULL && found->kind == KIND_forbidden_header) {
+        add_string(tree, hf_forbidden_header, at, found->header);
     }
 }
 
-/* The briefs, each once. */
+static void add_finding(packet_info *pinfo, proto_tree *tree, const response_place *place, const finding *found, bool with_expert)
+{
+    finding_place at = place_of(place, found);
+    proto_item *item = NULL;
+
+    if (tree != NULL) {
+        item = add_sentence(tree, &at, found->text);
+        add_names(proto_item_get_subtree(item), &at, found);
+    }
+    if (with_expert) {
+        expert_add_info_format(pinfo, item, fields_expert(found), "%s", found->brief);
+    }
+}
+
+/* No line of ours is longer in "tshark -V", of which these are the margin and the brackets. */
+#define SUMMARY_LENGTH (100 - 10)
+
+/* The briefs, each once; where the line gets too long for one, how many more there are. */
+static void list_briefs(const findings *all, char *list, gsize size)
+{
+    guint left = 0;
+    guint listed = 0;
+
+    for (guint i = 0; i < all->count; i++) {
+        left += draw_is_listed(all, i) ? 1 : 0;
+    }
+    for (guint i = 0; i < all->count; i++) {
+        gsize room = SUMMARY_LENGTH - (left > 1 ? strlen(", 99 more") : 0);
+
+        if (!draw_is_listed(all, i)) {
+            continue;
+        }
+        if (strlen(list) + 2 + strlen(all->list[i].brief) > room) {
+            break;
+        }
+        g_strlcat(list, ", ", size);
+        g_strlcat(list, all->list[i].brief, size);
+        listed++;
+        left--;
+    }
+    if (left > 0) {
+        gsize length = strlen(list);
+
+        snprintf(list + length, size - length, listed > 0 ? ", %u more" : left == 1 ? ", %u finding" : ", %u findings", left);
+    }
+}
+
 static void list_anomalies(const annotation *a, char *list, gsize size)
 {
-    for (guint i = 0; i < a->v.all.count; i++) {
-        if (draw_is_listed(&a->v.all, i)) {
-            g_strlcat(list, ", ", size);
-            g_strlcat(list, a->v.all.list[i].brief, size);
-        }
-    }
+    list_briefs(&a->v.all, list, size);
     if (a->v.m.truncated) {
         g_strlcat(list, " [truncated: header section checked in part]", size);
     } else if (a->v.all.dropped > 0) {
@@ -366,8 +443,8 @@ void draw_response(packet_info *pinfo, proto_tree *tree, const annotation *a, gb
         texts = texts_of(pinfo, a->place.code, a->v.info);
         subtree = add_summary(tree, a, texts);
     }
-    for (guint i = 0; i < a->v.all.count; i++) {
-        add_finding(pinfo, subtree, &a->place, &a->v.all.list[i]);
+    for (guint i = 0; i < a->v.all.count && (is_drawn || a->with_experts); i++) {
+        add_finding(pinfo, subtree, &a->place, &a->v.all.list[i], a->with_experts);
     }
     if (subtree != NULL) {
         add_words(subtree, pinfo, a, texts);
@@ -386,11 +463,6 @@ void draw_refused(packet_info *pinfo, proto_tree *tree, const response_place *pl
 
     proto_item_set_generated(item);
     proto_item_set_generated(proto_tree_add_item(subtree, hf_status_line, source, offset, length, ENC_UTF_8 | ENC_NA));
-    if ((place->origin & ORIGIN_FRAGMENT) != 0) {
-        proto_item_set_generated(proto_tree_add_boolean(subtree, hf_fragment, source, offset, length, TRUE));
-    }
-    if ((place->origin & ORIGIN_QUOTED) != 0) {
-        proto_item_set_generated(proto_tree_add_boolean(subtree, hf_quoted, source, offset, length, TRUE));
-    }
-    add_finding(pinfo, subtree, place, found);
+    add_origin(subtree, place, offset, length);
+    add_finding(pinfo, subtree, place, found, true);
 }

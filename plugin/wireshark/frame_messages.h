@@ -38,6 +38,6 @@ wmem_array_t *frame_texts(packet_info *pinfo, proto_tree *tree);
  * The place of the message: the first in each data source that fits. Bytes that stand in several of them (a frame and the data
  * reassembled from it) are taken from the one that the tree shows, else from the newest. NULL where none fits.
  */
-frame_text *frame_text_of(packet_info *pinfo, const sip_info_value_t *info, wmem_array_t *texts);
+frame_text *frame_text_of(packet_info *pinfo, const sip_info_value_t *info, wmem_array_t *candidates);
 
 #endif

@@ -4,6 +4,7 @@
  */
 #include "place.h"
 
+#include "../core/address.h"
 #include "../core/status_line.h"
 #include "sip.h"
 
@@ -160,6 +161,13 @@ static gboolean find_datagram_length(packet_info *pinfo, const response_place *p
     return FALSE;
 }
 
+/* Of a packet that ICMP quotes, the addresses are not those around what was sent. */
+static bool is_from_public_address(packet_info *pinfo)
+{
+    return (pinfo->src.type == AT_IPv4 || pinfo->src.type == AT_IPv6) && !pinfo->flags.in_error_pkt
+        && address_is_public((const uint8_t *)pinfo->src.data, (size_t)pinfo->src.len);
+}
+
 message_way place_way(packet_info *pinfo, const response_place *place)
 {
     message_way way = { .over_stream = false };
@@ -169,6 +177,7 @@ message_way place_way(packet_info *pinfo, const response_place *place)
     way.is_carried = (place->origin & ORIGIN_FRAGMENT) != 0;
     way.is_datagram = !way.is_carried && find_datagram_length(pinfo, place, &length, &way.line_ends_before);
     way.datagram_length = length;
+    way.from_public = is_from_public_address(pinfo);
     /* Only what a short capture cut off is not known. */
     way.is_cut = tvb_captured_length_remaining(place->source, place->offset) == place->length
         && tvb_reported_length_remaining(place->source, place->offset) > place->length;

@@ -63,7 +63,7 @@ wmem_array_t *place_noted_in_stream(packet_info *pinfo);
  * TRUE if the array holds the place. The look begins at *next, which is moved behind what is found: places are asked for in nearly the
  * order in which they were kept.
  */
-gboolean place_is_noted(wmem_array_t *places, const response_place *place, guint *next);
+gboolean place_is_noted(wmem_array_t *placed, const response_place *place, guint *next);
 
 /** How the message at the place came. */
 message_way place_way(packet_info *pinfo, const response_place *place);

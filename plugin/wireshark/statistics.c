@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../core/counts.h"
 #include "tap.h"
 
 #include <epan/stat_tap_ui.h>
@@ -21,94 +22,20 @@
 #include <wsutil/json_dumper.h>
 #include <wsutil/report_message.h>
 
-/* ---- What is counted ---- */
-
-typedef struct {
-    guint code;
-    char *name;   /* NULL where the code has none */
-    char *method; /* "" where there was no readable CSeq */
-    guint64 count;
-    guint64 resent;
-    guint32 first_frame;
-    guint32 last_frame;
-} code_row;
-
-typedef struct {
-    guint64 count;
-    guint32 first_frame;
-} finding_row;
-
-typedef struct {
-    address key;
-    char *address;
-    guint64 count;
-    guint64 classes[7];   /* [0]: out of range */
-    GHashTable *failures; /* code -> guint64 * */
-} address_row;
-
+/* One statistic that somebody asked for. */
 typedef struct {
     char *filter; /* NULL without one */
-    guint64 responses;
-    guint64 resent;
+    counts *counted;
     guint64 fragments;
     guint64 quoted;
-    GHashTable *codes;     /* of code_row *, by code and method */
-    GHashTable *addresses; /* of address_row *, by key */
-    finding_row findings[FINDING_NAME_COUNT];
 } report;
-
-static void free_code_row(void *data)
-{
-    code_row *row = (code_row *)data;
-
-    g_free(row->name);
-    g_free(row->method);
-    g_free(row);
-}
-
-static void free_address_row(void *data)
-{
-    address_row *row = (address_row *)data;
-
-    free_address(&row->key);
-    g_free(row->address);
-    g_hash_table_destroy(row->failures);
-    g_free(row);
-}
-
-/* Rows are found by what they are of: printing it for each response would take longer than all the rest. */
-static guint hash_of_code(const void *data)
-{
-    const code_row *row = (const code_row *)data;
-
-    return g_str_hash(row->method) * 1000 + row->code;
-}
-
-static gboolean is_same_code(const void *one, const void *other)
-{
-    const code_row *a = (const code_row *)one;
-    const code_row *b = (const code_row *)other;
-
-    return a->code == b->code && strcmp(a->method, b->method) == 0;
-}
-
-static guint hash_of_address(const void *data)
-{
-    return add_address_to_hash(0, &((const address_row *)data)->key);
-}
-
-static gboolean is_same_address(const void *one, const void *other)
-{
-    return addresses_equal(&((const address_row *)one)->key, &((const address_row *)other)->key);
-}
 
 static report *report_new(const char *filter)
 {
     report *all = g_new0(report, 1);
 
     all->filter = g_strdup(filter);
-    all->codes = g_hash_table_new_full(hash_of_code, is_same_code, NULL, free_code_row);
-    all->addresses = g_hash_table_new_full(hash_of_address, is_same_address, NULL, free_address_row);
+    all->counted = counts_new();
     return all;
 }
 
@@ -116,10 +43,8 @@ static void report_reset(void *data)
 {
     report *all = (report *)data;
 
-    all->responses = all->resent = all->fragments = all->quoted = 0;
-    g_hash_table_remove_all(all->codes);
-    g_hash_table_remove_all(all->addresses);
-    memset(all->findings, 0, sizeof all->findings);
+    all->fragments = all->quoted = 0;
+    counts_reset(all->counted);
 }
 
 static void report_free(void *data)
@@ -127,71 +52,34 @@ static void report_free(void *data)
     report *all = (report *)data;
 
     g_free(all->filter);
-    g_hash_table_destroy(all->codes);
-    g_hash_table_destroy(all->addresses);
+    counts_free(all->counted);
     g_free(all);
 }
 
-/* ---- Counting ---- */
-
-static void count_code(report *all, const sipcodes_record *record, guint32 frame, gboolean is_resent)
+static char *text_of_sender(const counted_response *counted _U_, const void *context)
 {
-    const code_row key = { .code = record->code, .method = (char *)record->method };
-    code_row *row = (code_row *)g_hash_table_lookup(all->codes, &key);
+    const sipcodes_record *record = (const sipcodes_record *)context;
+    char *text = address_to_str(NULL, &record->source);
+    char *copy = g_strdup(text);
 
-    if (row == NULL) {
-        row = g_new0(code_row, 1);
-        row->code = record->code;
-        row->name = g_strdup(record->info->name);
-        row->method = g_strdup(record->method);
-        row->first_frame = frame;
-        g_hash_table_add(all->codes, row);
-    }
-    row->count++;
-    row->resent += is_resent ? 1 : 0;
-    row->last_frame = frame;
+    wmem_free(NULL, text);
+    return copy;
 }
 
-static void count_findings(report *all, const sipcodes_record *record, guint32 frame)
+static void count_response(report *all, const packet_info *pinfo, const sipcodes_record *record)
 {
-    for (uint32_t i = 0; i < record->finding_count; i++) {
-        finding_row *row = &all->findings[record->findings[i]];
+    counted_response one = { .code = record->code,
+                             .name = record->info->name,
+                             .method = record->method,
+                             .frame = pinfo->num,
+                             .is_resent = sipcodes_is_resent(record),
+                             .findings = record->findings,
+                             .finding_count = record->finding_count,
+                             .sender_kind = record->source.type,
+                             .sender = record->source.data,
+                             .sender_length = (size_t)record->source.len };
 
-        if (row->count == 0) {
-            row->first_frame = frame;
-        }
-        row->count++;
-    }
-}
-
-static void count_failure(GHashTable *failures, guint code)
-{
-    guint64 *count = (guint64 *)g_hash_table_lookup(failures, GUINT_TO_POINTER(code));
-
-    if (count == NULL) {
-        count = g_new0(guint64, 1);
-        g_hash_table_insert(failures, GUINT_TO_POINTER(code), count);
-    }
-    (*count)++;
-}
-
-static void count_address(report *all, packet_info *pinfo, const sipcodes_record *record)
-{
-    const address_row key = { .key = record->source };
-    address_row *row = (address_row *)g_hash_table_lookup(all->addresses, &key);
-
-    if (row == NULL) {
-        row = g_new0(address_row, 1);
-        copy_address(&row->key, &record->source);
-        row->address = g_strdup(address_to_str(pinfo->pool, &record->source));
-        row->failures = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
-        g_hash_table_add(all->addresses, row);
-    }
-    row->count++;
-    row->classes[code_class(record->code)]++;
-    if (code_is_failure(record->code)) {
-        count_failure(row->failures, record->code);
-    }
+    counts_add(all->counted, &one, text_of_sender, record);
 }
 
 static tap_packet_status report_packet(void *data, packet_info *pinfo, epan_dissect_t *edt _U_, const void *tapped,
@@ -199,122 +87,15 @@ static tap_packet_status report_packet(void *data, packet_info *pinfo, epan_diss
 {
     report *all = (report *)data;
     const sipcodes_record *record = (const sipcodes_record *)tapped;
-    gboolean is_resent = sipcodes_is_resent(record);
 
     if ((record->origin & ORIGIN_QUOTED) != 0) {
         all->quoted++;
     } else if ((record->origin & ORIGIN_FRAGMENT) != 0) {
         all->fragments++;
     } else {
-        all->responses++;
-        all->resent += is_resent ? 1 : 0;
-        count_code(all, record, pinfo->num, is_resent);
-        count_findings(all, record, pinfo->num);
-        count_address(all, pinfo, record);
+        count_response(all, pinfo, record);
     }
     return TAP_PACKET_REDRAW;
-}
-
-/* ---- Sorting: most first, then by number and name, so that each run prints the same ---- */
-
-static int compare_counts(guint64 one, guint64 other)
-{
-    return one > other ? -1 : one < other ? 1 : 0;
-}
-
-static int compare_codes(const void *one, const void *other)
-{
-    const code_row *a = *(const code_row *const *)one;
-    const code_row *b = *(const code_row *const *)other;
-    int by_count = compare_counts(a->count, b->count);
-
-    if (by_count != 0) {
-        return by_count;
-    }
-    return a->code != b->code ? (a->code < b->code ? -1 : 1) : strcmp(a->method, b->method);
-}
-
-static int compare_addresses(const void *one, const void *other)
-{
-    const address_row *a = *(const address_row *const *)one;
-    const address_row *b = *(const address_row *const *)other;
-    int by_count = compare_counts(a->count, b->count);
-
-    return by_count != 0 ? by_count : strcmp(a->address, b->address);
-}
-
-static GPtrArray *sorted(GHashTable *rows, GCompareFunc compare)
-{
-    GPtrArray *all = g_ptr_array_new();
-    GHashTableIter iter;
-    void *row;
-
-    g_hash_table_iter_init(&iter, rows);
-    while (g_hash_table_iter_next(&iter, NULL, &row)) {
-        g_ptr_array_add(all, row);
-    }
-    g_ptr_array_sort(all, compare);
-    return all;
-}
-
-/* One failure code of one address. */
-typedef struct {
-    guint code;
-    guint64 count;
-} failure;
-
-static int compare_failures(const void *one, const void *other)
-{
-    const failure *a = (const failure *)one;
-    const failure *b = (const failure *)other;
-    int by_count = compare_counts(a->count, b->count);
-
-    return by_count != 0 ? by_count : a->code < b->code ? -1 : a->code > b->code;
-}
-
-static GArray *sorted_failures(const address_row *row)
-{
-    GArray *all = g_array_new(FALSE, FALSE, sizeof(failure));
-    GHashTableIter iter;
-    void *code, *count;
-
-    g_hash_table_iter_init(&iter, row->failures);
-    while (g_hash_table_iter_next(&iter, &code, &count)) {
-        failure one = { GPOINTER_TO_UINT(code), *(guint64 *)count };
-
-        g_array_append_val(all, one);
-    }
-    g_array_sort(all, compare_failures);
-    return all;
-}
-
-/* The worst first, then the most frequent; 0 leaves the order of the tables. */
-static int compare_findings(const report *all, uint32_t one, uint32_t other)
-{
-    if (finding_severity(one) != finding_severity(other)) {
-        return finding_severity(one) > finding_severity(other) ? -1 : 1;
-    }
-    return compare_counts(all->findings[one].count, all->findings[other].count);
-}
-
-/* The anomalies, or the remarks, that were met; returns how many. */
-static uint32_t sorted_findings(const report *all, bool remarks, uint32_t found[FINDING_NAME_COUNT])
-{
-    uint32_t count = 0;
-
-    for (uint32_t i = 0; i < finding_name_count(); i++) {
-        uint32_t at = count;
-
-        if (all->findings[i].count == 0 || finding_is_remark(i) != remarks) {
-            continue;
-        }
-        for (; at > 0 && compare_findings(all, found[at - 1], i) > 0; at--) {
-            found[at] = found[at - 1];
-        }
-        found[at] = i;
-        count++;
-    }
-    return count;
 }
 
 static const char *severity_word(uint32_t index)
@@ -365,14 +146,14 @@ static void print_column(const char *text, glong width)
 }
 
 /* Percent of all responses. */
-static double share(const report *all, const code_row *row)
+static double share(const counts *all, const code_row *row)
 {
     return 100.0 * (double)row->count / (double)all->responses;
 }
 
-static void print_codes(const report *all)
+static void print_codes(const counts *all)
 {
-    GPtrArray *rows = sorted(all->codes, compare_codes);
+    GPtrArray *rows = counts_codes(all);
 
     printf("\n  Code");
     print_column("Name", 39);
@@ -401,11 +182,11 @@ static glong width_of(const char *title, const char *(*text)(uint32_t index), co
     return (glong)width;
 }
 
-static void print_findings(const report *all, bool remarks)
+static void print_findings(const counts *all, bool remarks)
 {
     const char *title = remarks ? "Remark" : "Anomaly";
     uint32_t found[FINDING_NAME_COUNT];
-    uint32_t count = sorted_findings(all, remarks, found);
+    uint32_t count = counts_findings(all, remarks, found);
     glong name_width = width_of(title, finding_name, found, count);
     glong header_width = width_of("Header field", finding_header, found, count);
 
@@ -431,7 +212,7 @@ static void print_findings(const report *all, bool remarks)
 
 static void print_failures(const address_row *row)
 {
-    GArray *all = sorted_failures(row);
+    GArray *all = counts_failures(row);
 
     for (guint i = 0; i < MIN(all->len, FAILURES_SHOWN); i++) {
         const failure *one = &g_array_index(all, failure, i);
@@ -455,9 +236,9 @@ static void print_address(const char *address)
     print_column(address, ADDRESS_WIDTH);
 }
 
-static void print_addresses(const report *all)
+static void print_addresses(const counts *all)
 {
-    GPtrArray *rows = sorted(all->addresses, compare_addresses);
+    GPtrArray *rows = counts_addresses(all);
 
     printf("\n");
     print_column("Answered by", ADDRESS_WIDTH);
@@ -484,12 +265,12 @@ static void report_draw(void *data)
         printf("Filter: %s\n", all->filter);
     }
     printf("%" G_GUINT64_FORMAT " responses, %" G_GUINT64_FORMAT " of them sent again. Not among them: %" G_GUINT64_FORMAT
-           " in message/sipfrag, %" G_GUINT64_FORMAT " quoted in ICMP errors.\n", all->responses, all->resent, all->fragments, all->quoted);
-    if (all->responses > 0) {
-        print_codes(all);
-        print_findings(all, false);
-        print_findings(all, true);
-        print_addresses(all);
+           " in message/sipfrag, %" G_GUINT64_FORMAT " quoted in ICMP errors.\n", all->counted->responses, all->counted->resent, all->fragments, all->quoted);
+    if (all->counted->responses > 0) {
+        print_codes(all->counted);
+        print_findings(all->counted, false);
+        print_findings(all->counted, true);
+        print_addresses(all->counted);
     }
     printf("========================================================================\n");
     /* Wireshark's window goes on for long after it has read a file. */
@@ -510,9 +291,9 @@ static void json_text(json_dumper *json, const char *name, const char *value)
     json_dumper_value_string(json, value);
 }
 
-static void json_codes(json_dumper *json, const report *all)
+static void json_codes(json_dumper *json, const counts *all)
 {
-    GPtrArray *rows = sorted(all->codes, compare_codes);
+    GPtrArray *rows = counts_codes(all);
 
     json_dumper_set_member_name(json, "codes");
     json_dumper_begin_array(json);
@@ -536,10 +317,10 @@ static void json_codes(json_dumper *json, const report *all)
     g_ptr_array_free(rows, TRUE);
 }
 
-static void json_findings(json_dumper *json, const report *all, bool remarks)
+static void json_findings(json_dumper *json, const counts *all, bool remarks)
 {
     uint32_t found[FINDING_NAME_COUNT];
-    uint32_t count = sorted_findings(all, remarks, found);
+    uint32_t count = counts_findings(all, remarks, found);
 
     json_dumper_set_member_name(json, remarks ? "remarks" : "anomalies");
     json_dumper_begin_array(json);
@@ -560,7 +341,7 @@ static void json_findings(json_dumper *json, const report *all, bool remarks)
 static void json_address(json_dumper *json, const address_row *row)
 {
     static const char *const class_keys[] = { "out_of_range", "1xx", "2xx", "3xx", "4xx", "5xx", "6xx" };
-    GArray *failures = sorted_failures(row);
+    GArray *failures = counts_failures(row);
 
     json_dumper_begin_object(json);
     json_text(json, "address", row->address);
@@ -585,19 +366,19 @@ static void json_draw(void *data)
 {
     const report *all = (const report *)data;
     json_dumper json = { 0 };
-    GPtrArray *rows = sorted(all->addresses, compare_addresses);
+    GPtrArray *rows = counts_addresses(all->counted);
 
     json.output_file = stdout;
     json.flags = JSON_DUMPER_FLAGS_PRETTY_PRINT;
     json_dumper_begin_object(&json);
     json_text(&json, "filter", all->filter != NULL ? all->filter : "");
-    json_number(&json, "responses", all->responses);
-    json_number(&json, "resent", all->resent);
+    json_number(&json, "responses", all->counted->responses);
+    json_number(&json, "resent", all->counted->resent);
     json_number(&json, "fragments", all->fragments);
     json_number(&json, "quoted", all->quoted);
-    json_codes(&json, all);
-    json_findings(&json, all, false);
-    json_findings(&json, all, true);
+    json_codes(&json, all->counted);
+    json_findings(&json, all->counted, false);
+    json_findings(&json, all->counted, true);
     json_dumper_set_member_name(&json, "addresses");
     json_dumper_begin_array(&json);
     for (guint i = 0; i < rows->len; i++) {

@@ -10,6 +10,7 @@
 #include "tap.h"
 #include "preferences.h"
 
+#include <epan/packet.h>
 #include <epan/stats_tree_priv.h>
 #include <epan/to_str.h>
 
@@ -268,12 +269,22 @@ static tap_packet_status tree_packet(stats_tree *st, packet_info *pinfo, epan_di
 
 static void tree_cleanup(stats_tree *st)
 {
-    g_hash_table_remove(counts_of_trees, st);
+    if (counts_of_trees != NULL) {
+        g_hash_table_remove(counts_of_trees, st);
+    }
+}
+
+/* tshark's trees are never cleaned up. */
+static void free_counts_of_trees(void)
+{
+    g_hash_table_destroy(counts_of_trees);
+    counts_of_trees = NULL;
 }
 
 void statistics_register_tree(void)
 {
     counts_of_trees = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, counts_free);
+    register_shutdown_routine(free_counts_of_trees);
     stats_tree_register_plugin(SIPCODES_TAP, "sipcodes", "SIP Response Codes", TL_REQUIRES_ERROR_PACKETS, tree_packet, tree_init,
                                tree_cleanup);
 }

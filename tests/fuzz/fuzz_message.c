@@ -70,21 +70,46 @@ static void check_walk(const message *m, header_id id)
     message_lists(m, id, "100rel");
 }
 
+static void check_odd_lines(const message *m, const char *bytes, gsize length)
+{
+    for (guint i = 0; i < ODD_LINE_COUNT; i++) {
+        if (message_has_odd_line(m, (odd_line)i)) {
+            check_inside(m->odd_lines[i], bytes, length);
+            g_assert_true(m->odd_lines[i].bytes >= bytes && m->odd_lines[i].bytes < bytes + length);
+        }
+    }
+    g_assert_true(m->section_length <= MIN(length, MESSAGE_HEADER_SECTION_MAX));
+}
+
+static void check_message(const message *m, const char *bytes, gsize length)
+{
+    guint chained = 0;
+
+    g_assert_true(m->start == bytes);
+    check_slices(m, bytes, length);
+    check_odd_lines(m, bytes, length);
+    for (guint id = 0; id < HEADER_ID_COUNT; id++) {
+        guint fields = check_chain(m, (header_id)id);
+
+        g_assert_true(header_set_has(&m->repeated, (header_id)id) == (fields > 1));
+        g_assert_true(fields > 0 || !header_set_has(&m->empty, (header_id)id));
+        chained += fields;
+        check_walk(m, (header_id)id);
+        g_assert_nonnull(header_name((header_id)id));
+    }
+    g_assert_true(chained == m->field_count);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const char *bytes = (const char *)data;
-    guint chained = 0;
     message m;
 
     memset(&m, 0xA5, sizeof m);
     message_read(&m, bytes, size);
-    g_assert_true(m.start == bytes);
-    check_slices(&m, bytes, size);
-    for (guint id = 0; id < HEADER_ID_COUNT; id++) {
-        chained += check_chain(&m, (header_id)id);
-        check_walk(&m, (header_id)id);
-        g_assert_nonnull(header_name((header_id)id));
-    }
-    g_assert_true(chained == m.field_count);
+    check_message(&m, bytes, size);
+    message_end(&m);
+    check_message(&m, bytes, size);
+    g_assert_true(!m.lacks_empty_line || m.complete);
     return 0;
 }

@@ -2,7 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Input: a message as it is; or four bytes before it that say how it came (see way), so that each file of tests/rules is a seed.
+ * Input: a message as it is; or four bytes before it that say how it came (see read_arrival()), so that each message of
+ * tests/rules/rules.cases is a seed.
  */
 #include "fuzz.h"
 #include "status_line.h"
@@ -26,7 +27,13 @@ static arrival read_arrival(const uint8_t **data, size_t *size)
     one.way.is_carried = flags[0] >> 2 & 1;
     one.way.is_cut = flags[0] >> 3 & 1;
     one.way.line_ends_before = flags[0] >> 4;
-    one.wanted = (wanted_checks){ flags[1] & 1, flags[1] >> 1 & 1, flags[1] >> 2 & 1, flags[1] >> 3 & 1, flags[1] >> 4 & 1, flags[1] >> 5 & 1 };
+    one.way.from_public = flags[1] >> 3 & 1;
+    one.wanted = (wanted_checks){ .methods = flags[1] & 1,
+                                  .headers = flags[1] >> 1 & 1,
+                                  .phrases = flags[1] >> 2 & 1,
+                                  .no_findings = flags[1] >> 4 & 1,
+                                  .no_sentences = flags[1] >> 5 & 1,
+                                  .no_header_fields = flags[1] >> 6 & 1 };
     one.cut = flags[2] | (size_t)flags[3] << 8;
     *data += 4;
     *size -= 4;

@@ -160,3 +160,19 @@ def test_who_may_not_write_in_the_checkout_builds_elsewhere(checkout, project, v
                          project / "scripts/lib.sh", environment=environment)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith(expected.format(home=home, temporary=environment["TMPDIR"]))
+
+
+def test_says_that_it_builds_only_where_something_is_to_be_built(checkout):
+    folder = checkout.new_folder()
+    question = f'needs_build "{folder}" && echo yes || echo no'
+    assert checkout.library(question).stdout == "yes\n"
+    library = folder / "plugins/4.0/epan/sipcodes.so"
+    library.parent.mkdir(parents=True)
+    library.touch()
+    assert checkout.library(question).stdout == "no\n"
+    source = checkout.project / "plugin/core/codes.def"
+    before = source.stat()
+    later = library.stat().st_mtime + 10
+    os.utime(source, (later, later))
+    assert checkout.library(question).stdout == "yes\n"
+    os.utime(source, (before.st_atime, before.st_mtime))

@@ -166,6 +166,12 @@ def test_where_it_fits_findings_stand_in_the_line():
     assert not cut[1].endswith("no Contact") and cut[2].strip() == "no Contact"
 
 
+def test_names_are_cut_before_addresses():
+    text = packet(response(name="Proxy Authentication Required"), path=LONG_PATH)
+    line = table(text)[1]
+    assert table(text, width=len(line) - 8)[1] == line[:-11] + "..."
+
+
 def test_colours_change_no_text():
     text = packet(response(briefs=["no Contact"]), response(code=200, name="OK", failure=0)) + LONG
     for width in (0, 80):

@@ -1,23 +1,35 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What the plugin says about a capture, as lines that can be compared: expected/*.tsv.
+"""What is particular to a capture, as lines that can be compared: expected/*.tsv.
 
-The first line names the columns; then one line for each response, with every field of ours. Several values of one field
-are joined by " | ". The last column lists the expert infos as severity, name and sentence.
+The first line names the columns; then one line for each response: what was read from the message itself, and the last column lists
+what was found, as severity and name. Several values of one field are joined by " | ".
 
-What is printed for people, our part of -V and the statistics, is made of the same facts: printed.sha256 has a checksum of
-it for each capture, so that it is the same in every version of Wireshark.
+What follows from the code alone (name, description, hint, ...) is checked once per code by test_every_number.py, and the sentences of
+rules by the unit tests. Remarks (chat) of rules are left out as well: a new one changes no expected output.
 """
-import hashlib
+import re
 
 from wireshark_differences import cut_label
-from wireshark_programs import PROJECT, TESTS
+from wireshark_programs import PROJECT, TESTS, parse_pdml
 
 EXPECTED = TESTS / "expected"
-PRINTED = EXPECTED / "printed.sha256"
 JOIN = " | "
+
+# Fields, and prefixes of fields, whose values are the message's own.
+PARTICULAR = ("sipcodes.code", "sipcodes.phrase", "sipcodes.method", "sipcodes.explanation", "sipcodes.status_line", "sipcodes.fragment",
+              "sipcodes.quoted", "sipcodes.reason", "sipcodes.warning", "sipcodes.retry_after", "sipcodes.blocked")
+FINDINGS = "findings"
 
 # Wireshark 4.2 went from 1 and 0 to True and False.
 BOOLEANS = {"True": "1", "False": "0"}
+
+
+def is_particular(name):
+    return any(name == known or name.startswith(f"{known}.") for known in PARTICULAR)
+
+
+def rule_names():
+    return set(re.findall(r"^RULE\((\w+),", (PROJECT / "plugin" / "core" / "rules.def").read_text(), re.MULTILINE))
 
 
 def shipped_captures():
@@ -39,20 +51,22 @@ def plain(name, values, types):
     return [_one_line(value) for value in values]
 
 
-def _row(response, names, types):
-    cells = [str(response.frame), _one_line(response.summary)]
-    cells += [JOIN.join(plain(name, response.values.get(name, []), types)) for name in names]
-    cells.append(JOIN.join(f"{severity} {name.split('.')[-1]}: {_one_line(sentence)}" for severity, name, sentence in response.experts))
-    return cells
+def _findings(response, rules):
+    names = [(severity, name.split(".")[-1]) for severity, name, _ in response.experts]
+    return ", ".join(f"{severity} {name}" for severity, name in names if severity != "chat" or name not in rules)
+
+
+def _row(response, names, types, rules):
+    cells = [JOIN.join(plain(name, response.values.get(name, []), types)) for name in names]
+    return [str(response.frame), *cells, _findings(response, rules)]
 
 
 def table_of(responses, types):
     """The dump as rows of cells. Columns that are empty throughout are left out."""
-    names = list(types)
-    for response in responses:
-        names += [name for name in response.values if name not in names]
-    rows = [["frame", "summary", *names, "expert infos"]]
-    rows += [_row(response, names, types) for response in responses]
+    names = [name for name in types if is_particular(name)]
+    rules = rule_names()
+    rows = [["frame", *names, FINDINGS]]
+    rows += [_row(response, names, types, rules) for response in responses]
     used = [any(column[1:]) for column in zip(*rows)] if responses else [False] * len(rows[0])
     used[0] = True
     return [[cell for cell, keep in zip(row, used) if keep] for row in rows]
@@ -93,18 +107,26 @@ def _details(lines):
             yield line[summary_indent:]
 
 
-def printed(wireshark, capture):
-    """{kind: text} of what is printed about a capture for people."""
-    text = wireshark.tshark(capture, "-V", "-Y", "sipcodes", "-z", "sipcodes,report", "-z", "sipcodes,json")
-    # JSON comes first, whatever the order of the options.
-    start_of_statistics = f"\n{text}".index("\n{\n")
-    lines = text[:start_of_statistics].split("\n")
-    return {
-        "details": "\n".join(cut_label(wireshark.version, line) for line in _details(lines)),
-        "statistics": text[start_of_statistics:],
-    }
+def details_of_text(version, text):
+    """Our lines of "-V", with their indent below the summary, and without the brackets that "-V" puts around what is generated; of a
+    label that is cut the second is cut off."""
+    return [re.sub(r"^( *)\[(\[cut\].*|.*(?=\]))\]?$", r"\1\2", cut_label(version, line)) for line in _details(text.split("\n"))]
 
 
-def checksums(wireshark, capture):
-    """Lines of PRINTED."""
-    return [f"{hashlib.sha256(text.encode()).hexdigest()}  {capture.stem} {kind}" for kind, text in printed(wireshark, capture).items()]
+def details_of_pdml(version, text):
+    """The same from the labels of the items in PDML."""
+    lines = []
+    for packet in parse_pdml(text).iter("packet"):
+        _add_labels(packet, None, version, lines)
+    return lines
+
+
+def _add_labels(item, depth, version, lines):
+    for child in item:
+        if child.get("hide") == "yes":
+            continue
+        below = 0 if depth is None and child.get("name") == "sipcodes" else depth
+        if below is not None:
+            label = child.get("showname") or child.get("show", "")
+            lines.append(cut_label(version, "    " * below + label))
+        _add_labels(child, None if below is None else below + 1, version, lines)

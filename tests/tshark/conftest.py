@@ -1,4 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+import os
+import pathlib
+
 import pytest
 
 import little_captures
@@ -6,6 +9,14 @@ import one_of_each
 from wireshark_programs import PROJECT, Programs
 
 SHOW_MANY_FIELDS = ["all-codes", "reasons", "wrong-responses", "status-lines", "refer", "icmp"]
+
+
+def rule_messages(pattern):
+    """Files with the messages of tests/rules/rules.cases, which the build writes beside the plugin."""
+    folder = pathlib.Path(os.environ["SIPCODES_PLUGIN_DIR"]).parent / "tests" / "rule-messages"
+    found = sorted(folder.glob(pattern))
+    assert found, f"{folder}: no {pattern}"
+    return found
 
 
 @pytest.fixture(scope="session")
@@ -30,11 +41,11 @@ def mixed_capture(wireshark, little_capture):
     """One of each over UDP, then all of them in one TCP segment, one that breaks each rule, then the shipped captures that are not
     about calls."""
     messages = one_of_each.MESSAGES
-    broken = [path.read_bytes() for path in sorted((PROJECT / "tests" / "rules").glob("*.broken.sip"))]
-    over_stream = (PROJECT / "tests" / "rules" / "content_length_over_stream.broken.sip").read_bytes()
+    broken = [path.read_bytes() for path in rule_messages("*.broken")]
+    over_stream = [path.read_bytes() for path in rule_messages("*.broken.stream")]
     little = little_capture([*map(little_captures.datagram, messages), *little_captures.segments([b"".join(messages)]),
                              *map(little_captures.datagram, broken), little_captures.datagram(b"\r\n" + messages[0]),
-                             *little_captures.segments([over_stream], client_port=41000)])
+                             *little_captures.segments(over_stream, client_port=41000)])
     shipped = [capture for name in SHOW_MANY_FIELDS for capture in (PROJECT / "pcaps").glob(f"{name}.pcapng")]
     return wireshark.merged([little, *shipped])
 

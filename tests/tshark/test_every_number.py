@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """000 to 999, each sent as "SIP/2.0 NNN x", against the registry's facts (tests/unit/registry.tsv)."""
+import re
+
 import pytest
 
 from little_captures import datagram, response
@@ -89,6 +91,24 @@ def test_every_number(responses, value_names):
         expected = expected_of(code, registry)
         wrong += [f"{code:03}: {key} is {actual[key]!r} instead of {expected[key]!r}"
                   for key in expected if actual[key] != expected[key]]
+    assert wrong == []
+
+
+def descriptions_of_table():
+    """{code: the description of codes.def}, line ends as blanks."""
+    text = (TESTS.parent.parent / "plugin" / "core" / "codes.def").read_text()
+    string = r'"(?:[^"\\]|\\.)*"'
+    row = re.compile(rf'^CODE\((\d+),[^"]*{string},\s*{string},\s*{string},\s*{string},\s*{string},\s*((?:{string}\s*)+),', re.MULTILINE)
+    return {int(found[1]): "".join(literal[1:-1] for literal in re.findall(string, found[2])).replace("\\n", " ").replace('\\"', '"')
+            for found in row.finditer(text)}
+
+
+def test_descriptions_are_those_of_the_table(responses):
+    """Once per code, so that no capture's expected output has to repeat them."""
+    table = descriptions_of_table()
+    assert set(read_registry()) <= set(table)
+    wrong = [f"{code}: {responses[code].first('sipcodes.description')!r} instead of {text!r}"
+             for code, text in table.items() if responses[code].first("sipcodes.description").replace("\n", " ") != text]
     assert wrong == []
 
 

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Findings in words: anomalies and remarks apart, in the tree, the summary line and each field."""
+import re
+
 import pytest
 
 from little_captures import datagram, response
@@ -14,7 +16,7 @@ FOUND = {
     ("404 Not Found", "INVITE", "Reason: Q.850;cause=17\n"): (
         ", Q.850 cause 17 stands for 486", ("reason_conflict", "reason_conflict", "Q.850 cause 17 stands for 486")),
     ("486 Busy Here", "INVITE", "Authorization: x\nRetry-After: x\n"): (
-        ", Retry-After is no number of seconds, Authorization in a response",
+        ", Retry-After is no number of seconds, 1 more",
         ("retry_after_value", "header_value", "Retry-After is no number of seconds"),
         ("authorization_in_response", "forbidden_header", "Authorization in a response")),
     ("499 x", "INVITE", ""): (", unknown code", ("unknown", "unknown", "unknown code")),
@@ -24,7 +26,7 @@ FOUND = {
     ("200 OK", "BYE", "Contact: <sip:a@192.0.2.1>\n"): ("", ("bye_ok_with_contact", "forbidden_header", None)),
     ("200 OK", "CANCEL", "Contact: <sip:a@192.0.2.1>\n"): ("", ("bye_ok_with_contact", "forbidden_header", None)),
     ("200 OK", "INVITE", "Contact: <sip:a@192.0.2.1>\n"): (
-        "", ("invite_ok_allow", "missing_header", None), ("invite_ok_supported", "missing_header", None)),
+        "", ("invite_ok_allow", "missing_header", None), ("invite_ok_supported", "missing_header", None), ("invite_ok_sdp", "missing_header", None)),
     ("100 Trying", "REGISTER", ""): ("", ("trying_to_non_invite", "method", None)),
     ("486 On the other line", "INVITE", ""): ("", ("phrase_differs", "phrase_differs", None)),
     ("486 Rejected", "INVITE", ""): ("", ("phrase_differs", "phrase_differs", None)),
@@ -68,6 +70,17 @@ def test_each_says_what_it_is(wireshark, capture, passes):
         assert sorted(name for _, name, _ in r.experts) == sorted(
             f"sipcodes.{'anomaly' if brief else 'remark'}.{rule}" for rule, _, brief in found)
         assert r.values.get("sipcodes.finding", []) == [sentence for *_, sentence in r.experts]
+
+
+def test_summary_fits_a_line(wireshark, little_capture):
+    """With the margin and the brackets of tshark -V, 100 characters: what does not fit is counted."""
+    short = response("486 Busy Here", headers="Authorization: x\n")
+    both = response("606 Not Acceptable", headers="Authorization: x\nProxy-Authorization: x\n")
+    many = response("486 Busy Here", headers="Authorization: x\nProxy-Authorization: x\nRetry-After: x\nWarning: 1\n")
+    found = [r.summary for r in wireshark.responses(little_capture([*map(datagram, (short, both, many))]))]
+    assert found[0] == "SIP Response Code: 486 Busy Here, Authorization in a response"
+    assert all(len(summary) <= 90 for summary in found)
+    assert found[1].endswith(", 1 more") and re.search(r", \d more$", found[2])
 
 
 def test_severities(wireshark, capture):

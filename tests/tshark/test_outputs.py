@@ -250,8 +250,8 @@ def test_details_stand_in_the_status_line(wireshark, capture):
     for text in ("[Code: Unauthorized (401)]", "[Class: Client Failure (4)]", "[Status: Registered (0)]",
                  "[Reference: RFC 3261, section 21.4.2]", "[Anomaly: missing_header]",
                  "[Missing header field: WWW-Authenticate]", "[Rule: unauthorized_challenge]", "[Brief: no WWW-Authenticate]",
-                 "[Finding: No WWW-Authenticate in this 401 to REGISTER: the client has nothing to answer",
-                 "[Expert Info (Warning/Protocol): No WWW-Authenticate in this 401 to REGISTER"):
+                 "[Finding: No WWW-Authenticate in this 401 to REGISTER: the client has",
+                 "[Expert Info (Warning/Protocol): no WWW-Authenticate]"):
         line = next((line for line in lines[summary:headers] if text in line), None)
         assert line is not None, f"{text} is not in the details"
         assert depth(line) > depth(lines[summary])

@@ -70,7 +70,7 @@ def shown(line):
 
 def sentences(wireshark, capture, *arguments):
     """For each frame, the sentences of our expert infos about the status line."""
-    rows = wireshark.fields(capture, ["_ws.expert.message"], *arguments)
+    rows = wireshark.fields(capture, ["sipcodes.finding"], *arguments)
     return [[text for text in texts if "Malformed status line" in text] for (texts,) in rows]
 
 

@@ -211,6 +211,7 @@ class Response:
         self.summary = summary
         self.inside = inside  # names of the items around it, from the outermost
         self.values = {}  # filter name: values, in the order of the tree
+        self.messages = []  # of the expert infos
         self.experts = []  # (severity, filter, sentence)
 
     def first(self, name):
@@ -243,15 +244,18 @@ class Response:
         return f"<frame {self.frame}: {self.summary}>"
 
 
-def responses_of_pdml(text):
+def parse_pdml(text):
     # What the wire holds can be a control character, which XML cannot.
     text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\udc80-\udcff]", "?", text)
     # tshark writes white space as it is, and XML makes blanks of it in attributes.
     quoted = text.split('"')
     quoted[1::2] = [value if value.isprintable() else value.translate(REFERENCES) for value in quoted[1::2]]
-    text = '"'.join(quoted)
+    return xml.etree.ElementTree.fromstring('"'.join(quoted))
+
+
+def responses_of_pdml(text):
     found = []
-    for packet in xml.etree.ElementTree.fromstring(text).iter("packet"):
+    for packet in parse_pdml(text).iter("packet"):
         number = int(packet.find(".//field[@name='frame.number']").get("show"))
         _find_responses(packet, number, (), found)
     return found
@@ -272,7 +276,10 @@ def _read_response(item, response):
     for child in item:
         name = child.get("name", "")
         if name == "_ws.expert":
-            response.experts.append(_expert_info(child))
+            severity, rule, brief = _expert_info(child)
+            response.messages.append(brief)
+            # It stands below the sentence about the same.
+            response.experts.append((severity, rule, item.get("show", "")))
             continue
         if name.startswith("sipcodes."):
             response.values.setdefault(name, []).append(child.get("show", ""))

@@ -24,8 +24,8 @@ gui.geometry_main_maximized: FALSE
 """
 COLUMNS = {
     "No.": "%m", "Time": "%Rt", "Source": "%s", "Destination": "%d", "Method": "%Cus:sipcodes.method:0:R",
-    "Code": "%Cus:sipcodes.code:0:U", "Name": "%Cus:sipcodes.name:0:R", "Phrase as sent": "%Cus:sipcodes.phrase:0:R",
-    "Anomaly": "%Cus:sipcodes.brief:0:R",
+    "Code": "%Cus:sipcodes.code:0:U", "Name": "%Cus:sipcodes.name:0:R", "In brief": "%Cus:sipcodes.brief:0:R",
+    "Finding": "%Cus:sipcodes.finding:0:R",
 }
 # Wireshark 4.0 does not take widths of custom columns.
 WIDTHS = {"%m": 50, "%Rt": 90, "%s": 105, "%d": 105}

@@ -38,7 +38,8 @@ static const struct {
 };
 
 /* Found by rules, each of which has its own name and severity. */
-static const char *const kinds_of_rules[] = { "deprecated", "method", "missing_header", "forbidden_header", "header_value" };
+static const char *const kinds_of_rules[] = { "deprecated", "method", "missing_header", "forbidden_header", "header_value",
+                                              "malformed_message", "session_description" };
 
 /* One severity stands on each row alone. These are what real traffic does every day, so remarks. */
 static const char *const everyday[] = {
@@ -47,6 +48,7 @@ static const char *const everyday[] = {
     "register_ok_contact", "register_ok_contact_expires_header", "options_ok_capabilities", "not_acceptable_method",
     "not_acceptable_warning", "www_challenge_qop", "proxy_challenge_qop", "max_forwards_in_response", "route_in_response",
     "min_se_elsewhere", "session_expires_elsewhere", "bad_event_allow_events", "accepted_refer", "accepted_subscription",
+    "contact_private", "sdp_only_port_0", "sdp_address", "sdp_address_private", "invite_ok_sdp",
 };
 static const char *const notes[] = { "refer_ok_contact", "bad_event_publish_allow_events", "via_branch", "accepted_elsewhere" };
 

@@ -1,4 +1,4 @@
-/* test_text.c: breaking a text into lines
+/* test_text.c: breaking a text into lines; tokens
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -29,6 +29,17 @@ static void test_lines(void)
     expect("one two three", 8, "one two|three");
     expect("one two three", 13, "one two three");
     expect("one two three", 1, "one|two|three");
+}
+
+static void test_tokens(void)
+{
+    g_assert_true(text_is_token(text_from("INVITE")));
+    g_assert_true(text_is_token(text_from("a1-.!%*_+`'~")));
+    g_assert_false(text_is_token(text_from("")));
+    g_assert_false(text_is_token(text_from("IN VITE")));
+    g_assert_false(text_is_token(text_from("INVITE:")));
+    g_assert_false(text_is_token(text_from("\xC3\xA9")));
+    g_assert_false(text_is_token((text_slice){ "IN\0VITE", 7 }));
 }
 
 static void test_long_words(void)
@@ -67,6 +78,7 @@ int main(int argc, char *argv[])
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/text/lines", test_lines);
+    g_test_add_func("/text/tokens", test_tokens);
     g_test_add_func("/text/long-words", test_long_words);
     g_test_add_func("/text/characters", test_characters_and_not_bytes);
     g_test_add_func("/text/every-width", test_every_width);

@@ -18,11 +18,10 @@ static const wanted_checks all_checks = { .methods = true, .headers = true, .phr
 static char *found_in(const char *text, message_way way, wanted_checks wanted)
 {
     size_t length = strlen(text);
-    char *block = g_malloc(MAX(length, 1));
+    char *block = g_memdup2(text, MAX(length, 1));
     GString *names = g_string_new(NULL);
     verdict v;
 
-    memcpy(block, text, length);
     if (way.is_datagram && way.datagram_length == 0) {
         way.datagram_length = length;
     }
@@ -57,7 +56,7 @@ static void test_no_status_line(void)
 
 static void test_what_is_wanted(void)
 {
-    const char *text = "SIP/2.0 180 Rrr\r\n" FIELDS "CSeq: 1 INVITE\r\nContact: <sip:a>\r\nMax-Forwards: 70\r\n\r\n";
+    const char *text = "SIP/2.0 180 Rrr\r\n" FIELDS "Contact: <sip:a>\r\nMax-Forwards: 70\r\n\r\n";
     const char *other = "SIP/2.0 487 Request Terminated\r\n"
                         "Via: SIP/2.0/UDP a;branch=z9hG4bK1\r\nFrom: <sip:a>;tag=1\r\nTo: <sip:c>;tag=2\r\nCall-ID: 1\r\nCSeq: 1 CANCEL\r\n\r\n";
 
@@ -71,7 +70,7 @@ static void test_what_is_wanted(void)
 /* What nobody reads is not made, and changes nothing of the rest. */
 static void test_what_is_not_asked_for(void)
 {
-    static const char text[] = "SIP/2.0 486 Decline\r\n" FIELDS "CSeq: 1 INVITE\r\nMax-Forwards: 70\r\n\r\n";
+    static const char text[] = "SIP/2.0 486 Decline\r\n" FIELDS "Max-Forwards: 70\r\n\r\n";
     message_way way = { .is_datagram = true, .datagram_length = sizeof text - 1 };
     wanted_checks wanted = all_checks;
     verdict all, v;
@@ -110,7 +109,28 @@ static void test_stream_and_datagram(void)
     expect(text, (message_way){ .over_stream = true }, all_checks, "missing_header");
     expect(text, (message_way){ .is_datagram = true, .line_ends_before = 2 }, all_checks, "line_ends_before");
     /* What was not captured is not missing. */
-    expect("SIP/2.0 486 Busy Here\r\nVia: a\r\n", datagram, all_checks, "");
+    expect("SIP/2.0 486 Busy Here\r\nVia: a\r\n", (message_way){ .is_datagram = true, .datagram_length = 400 }, all_checks, "");
+}
+
+/* A whole datagram without its empty line: that is said, and the rest is checked. Of what was cut off, nothing is known. */
+static void test_datagram_without_end(void)
+{
+    const char *text = "SIP/2.0 401 Unauthorized\r\n" FIELDS;
+    message_way longer = { .is_datagram = true, .datagram_length = strlen(text) + 1 };
+
+    expect(text, datagram, all_checks, "malformed_message missing_header");
+    expect(text, longer, all_checks, "");
+    expect(text, (message_way){ .over_stream = true }, all_checks, "");
+    expect(text, (message_way){ .is_carried = true }, all_checks, "");
+    expect(text, (message_way){ .is_carried = true, .is_datagram = true }, all_checks, "");
+}
+
+static void test_private_in_public_packet(void)
+{
+    const char *text = "SIP/2.0 180 Ringing\r\n" FIELDS "Contact: <sip:c@10.0.0.1>\r\n\r\n";
+
+    expect(text, datagram, all_checks, "");
+    expect(text, (message_way){ .is_datagram = true, .from_public = true }, all_checks, "header_value");
 }
 
 /* What is carried may leave out anything (RFC 3420, section 2.1), ends without a line end, and can be cut. */
@@ -151,6 +171,8 @@ int main(int argc, char *argv[])
     g_test_add_func("/verdict/what-is-wanted", test_what_is_wanted);
     g_test_add_func("/verdict/what-is-not-asked-for", test_what_is_not_asked_for);
     g_test_add_func("/verdict/stream-and-datagram", test_stream_and_datagram);
+    g_test_add_func("/verdict/datagram-without-end", test_datagram_without_end);
+    g_test_add_func("/verdict/private-in-public-packet", test_private_in_public_packet);
     g_test_add_func("/verdict/carried", test_carried);
     g_test_add_func("/verdict/hint-and-explanations", test_hint_and_explanations);
     return g_test_run();

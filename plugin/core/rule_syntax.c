@@ -1,0 +1,198 @@
+/* rule_syntax.c: is the text of the message legal, its lines and characters?
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "rule_checks.h"
+
+#include <string.h>
+
+/* For the rules that speak of a line: its place, and what is wrong with it. */
+static gboolean has_odd_line(const response *r, odd_line kind, const char *wrong, text_slice *offending, const char **header)
+{
+    if (!message_has_odd_line(r->m, kind)) {
+        return FALSE;
+    }
+    *offending = r->m->odd_lines[kind];
+    *header = wrong;
+    return TRUE;
+}
+
+gboolean status_line_is_folded(const response *r, text_slice *offending, const char **header)
+{
+    return has_odd_line(r, ODD_LINE_FOLDED_STATUS, "goes on with the status line", offending, header);
+}
+
+/* The line behind the status line, or behind what is folded onto it. */
+static bool is_behind_status_line(const message *m, text_slice line)
+{
+    const char *end = m->status_line.bytes + m->status_line.length;
+
+    return line.bytes > end && (size_t)(line.bytes - end) <= strlen("\r\n");
+}
+
+gboolean phrase_holds_line_break(const response *r, text_slice *offending, const char **header)
+{
+    return has_odd_line(r, ODD_LINE_NO_FIELD, "has no colon, so the phrase holds a line break", offending, header)
+        && is_behind_status_line(r->m, *offending);
+}
+
+gboolean line_is_no_field(const response *r, text_slice *offending, const char **header)
+{
+    if (!has_odd_line(r, ODD_LINE_NO_FIELD, "has no colon", offending, header) || is_behind_status_line(r->m, *offending)) {
+        return FALSE;
+    }
+    if (memchr(offending->bytes, ':', offending->length) != NULL) {
+        *header = "has no field name before its colon";
+    }
+    return TRUE;
+}
+
+gboolean line_ends_with_lf(const response *r, text_slice *offending, const char **header)
+{
+    return has_odd_line(r, ODD_LINE_BARE_LF, "ends with LF alone", offending, header);
+}
+
+gboolean line_holds_cr(const response *r, text_slice *offending, const char **header)
+{
+    return has_odd_line(r, ODD_LINE_BARE_CR, "has a CR that no LF follows", offending, header);
+}
+
+gboolean header_section_holds_nul(const response *r, text_slice *offending, const char **header)
+{
+    const char *nul = memchr(r->m->start, '\0', r->m->section_length);
+    const char *start = nul;
+
+    if (nul == NULL) {
+        return FALSE;
+    }
+    while (start > r->m->start && start[-1] != '\n') {
+        start--;
+    }
+    *offending = text_between(start, nul + 1);
+    *header = "holds a NUL";
+    return TRUE;
+}
+
+gboolean empty_line_is_missing(const response *r, text_slice *offending, const char **header)
+{
+    if (!r->m->lacks_empty_line) {
+        return FALSE;
+    }
+    *offending = text_trim(r->m->unread);
+    *header = "is the last, and the datagram ends without the empty line";
+    return TRUE;
+}
+
+/* ---- Characters of the Reason-Phrase ---- */
+
+/* The bytes of a UTF-8 character that begins so; 1 for a byte that is one by itself (UTF8-CONT is allowed anywhere), 0 for none. */
+static gsize utf8_length(unsigned char first)
+{
+    static const struct {
+        unsigned char from;
+        gsize length;
+    } starts[] = { { 0xFE, 0 }, { 0xFC, 6 }, { 0xF8, 5 }, { 0xF0, 4 }, { 0xE0, 3 }, { 0xC0, 2 } };
+
+    for (guint i = 0; i < G_N_ELEMENTS(starts); i++) {
+        if (first >= starts[i].from) {
+            return starts[i].length;
+        }
+    }
+    return 1;
+}
+
+static bool is_utf8_continued(text_slice text, gsize length)
+{
+    for (gsize i = 1; i < length; i++) {
+        if (i >= text.length || ((unsigned char)text.bytes[i] & 0xC0) != 0x80) {
+            return false;
+        }
+    }
+    return length > 0;
+}
+
+static bool is_escaped(text_slice text)
+{
+    return text.length >= 3 && g_ascii_isxdigit(text.bytes[1]) && g_ascii_isxdigit(text.bytes[2]);
+}
+
+/* How many bytes at the start a phrase can hold so; 0 where it cannot. CR and NUL, which have rules of their own, can be passed. */
+static gsize legal_length(text_slice rest)
+{
+    unsigned char c = (unsigned char)rest.bytes[0];
+
+    if (c >= 0x80) {
+        gsize length = utf8_length(c);
+
+        return is_utf8_continued(rest, length) ? length : 0;
+    }
+    if (g_ascii_isalnum((char)c) || strchr(" \t-_.!~*'();/?:@&=+$,\r", c) != NULL) {
+        return 1;
+    }
+    return c == '%' && is_escaped(rest) ? 3 : 0;
+}
+
+gboolean phrase_holds_other_characters(const response *r, text_slice *offending, const char **header)
+{
+    enum { PHRASE = 12 }; /* behind "SIP/2.0 486 " */
+    text_slice rest = r->m->status_line;
+
+    if (!r->m->status_line_ended || rest.length < PHRASE) {
+        return FALSE;
+    }
+    rest = text_skip(rest, PHRASE);
+    while (rest.length > 0) {
+        gsize length = legal_length(rest);
+
+        if (length == 0) {
+            *offending = rest;
+            *header = "has a character that no phrase can hold";
+            return TRUE;
+        }
+        rest = text_skip(rest, length);
+    }
+    return FALSE;
+}
+
+/* ---- Quotes and brackets ---- */
+
+static bool is_plainly_closed(text_slice value)
+{
+    const char *open = memchr(value.bytes, '<', value.length);
+
+    return memchr(value.bytes, '"', value.length) == NULL && open != NULL
+        && memchr(open, '>', (gsize)(value.bytes + value.length - open)) != NULL && memchr(value.bytes, '(', value.length) == NULL;
+}
+
+static const header_id with_quotes[] = { HEADER_FROM, HEADER_TO, HEADER_CONTACT, HEADER_RECORD_ROUTE,
+                                         HEADER_WWW_AUTHENTICATE, HEADER_PROXY_AUTHENTICATE, HEADER_WARNING };
+
+bool rule_value_is_open(const header_field *field)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(with_quotes); i++) {
+        if (field->id == with_quotes[i]) {
+            return !is_plainly_closed(field->value) && !text_is_closed(field->value);
+        }
+    }
+    return false;
+}
+
+/* Of the last field of what was not captured whole, the next line would tell whether it was cut off. */
+static bool may_go_on(const message *m, const header_field *field)
+{
+    return field->is_cut_off || (!m->complete && field == &m->fields[m->field_count - 1]);
+}
+
+gboolean value_is_not_closed(const response *r, text_slice *offending, const char **header)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(with_quotes); i++) {
+        for (const header_field *field = message_first(r->m, with_quotes[i]); field != NULL; field = message_next(r->m, field)) {
+            if (rule_value_is_open(field) && !may_go_on(r->m, field)) {
+                *offending = field->value;
+                *header = header_name(field->id);
+                return TRUE;
+            }
+        }
+    }
+    return FALSE;
+}
