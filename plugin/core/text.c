@@ -156,15 +156,28 @@ static char closing_of(char opening)
     }
 }
 
+/* The same for what nothing inside can escape or nest: <>, and a quoted string without a backslash. 0 for all else. */
+static gsize plainly_enclosed_length(text_slice text, char opening, char closing)
+{
+    const char *end = opening == '(' ? NULL : memchr(text.bytes + 1, closing, text.length - 1);
+    gsize length = end == NULL ? 0 : (gsize)(end - text.bytes) + 1;
+
+    return opening == '"' && length > 0 && memchr(text.bytes, '\\', length) != NULL ? 0 : length;
+}
+
 /* The bytes that the quoted string, <> or comment at the text's start takes. What is not closed goes on to the text's end: so
  * the time stays linear, whatever is on the wire. */
 static gsize enclosed_length(text_slice text, bool *is_closed)
 {
     char opening = text.bytes[0];
     char closing = closing_of(opening);
+    gsize plain = plainly_enclosed_length(text, opening, closing);
     guint depth = 1;
 
     *is_closed = true;
+    if (plain > 0) {
+        return plain;
+    }
     for (gsize i = 1; i < text.length; i++) {
         char c = text.bytes[i];
 
@@ -189,11 +202,11 @@ static gboolean is_part_of_word(text_slice text, gsize at)
     return text.bytes[at] == '(' && at > 0 && !text_is_space(text.bytes[at - 1]);
 }
 
-static gboolean opens_enclosure(text_slice text, gsize at)
+static inline gboolean opens_enclosure(text_slice text, gsize at)
 {
-    char c = text.bytes[at];
+    static const bool opens[256] = { ['"'] = true, ['<'] = true, ['('] = true };
 
-    return c == '"' || c == '<' || (c == '(' && !is_part_of_word(text, at));
+    return opens[(unsigned char)text.bytes[at]] && !is_part_of_word(text, at);
 }
 
 gsize text_until(text_slice text, char separator)
@@ -260,6 +273,32 @@ parameter_state text_find_parameter(text_slice value, const char *name, text_sli
     gsize first = text_until(value, ';');
 
     return find_part(text_skip(value, first), ';', name, found);
+}
+
+const char *text_plain_address_end(text_slice value)
+{
+    const char *end = value.bytes + value.length;
+    const char *at = value.bytes;
+
+    if (value.length > 1 && *at == '"') {
+        const char *quote = memchr(at + 1, '"', value.length - 1);
+
+        if (quote == NULL || memchr(at, '\\', (gsize)(quote - at)) != NULL) {
+            return NULL;
+        }
+        for (at = quote + 1; at < end && *at == ' '; at++) {
+        }
+    }
+    return at < end && *at == '<' ? memchr(at, '>', (gsize)(end - at)) : NULL;
+}
+
+bool text_has_plain_tag(text_slice value)
+{
+    static const char tag[] = ">;tag=";
+    const char *at = text_plain_address_end(value);
+
+    return at != NULL && (gsize)(value.bytes + value.length - at) > sizeof tag - 1 && memcmp(at, tag, sizeof tag - 1) == 0
+        && g_ascii_isalnum(at[sizeof tag - 1]);
 }
 
 parameter_state text_find_challenge_parameter(text_slice challenge, const char *name, text_slice *found)

@@ -26,7 +26,7 @@ static inline gboolean text_is_space(char c)
 /** True for a character of a token, such as a method or a header field's name (RFC 3261, section 25.1). */
 static inline bool text_is_token_character(char c)
 {
-    return g_ascii_isalnum(c) || (c != '\0' && strchr("-.!%*_+`'~", c) != NULL);
+    return g_ascii_isalnum(c) || c == '-' || (c != '\0' && strchr(".!%*_+`'~", c) != NULL);
 }
 
 /** True for a token: one such character or more, and nothing else. */
@@ -131,6 +131,12 @@ parameter_state text_find_challenge_parameter(text_slice challenge, const char *
 
 /** TRUE if the value has the parameter, with a value or without. */
 gboolean text_has_parameter(text_slice value, const char *name);
+
+/** The ">" of "<URI>" or ""name" <URI>", the usual spellings of an address, found without taking it apart. NULL for any other. */
+const char *text_plain_address_end(text_slice value);
+
+/** True if the address has a tag, which is not empty, in the usual place and spelling: found without taking it apart. False says nothing. */
+bool text_has_plain_tag(text_slice value);
 
 /**
  * TRUE if the value holds the text, letter for letter, and no quotes in which it could mean something else: the usual case, found
