@@ -39,7 +39,18 @@ gboolean text_to_number(text_slice text, guint32 *number)
     return TRUE;
 }
 
-/* ---- Quoted strings, comments, parameters ---- */
+/* ---- Tokens, quoted strings, comments, parameters ---- */
+
+#define LETTER(c) [c] = true, [(c) - 'a' + 'A'] = true
+
+const bool text_token_characters[256] = {
+    LETTER('a'), LETTER('b'), LETTER('c'), LETTER('d'), LETTER('e'), LETTER('f'), LETTER('g'), LETTER('h'), LETTER('i'),
+    LETTER('j'), LETTER('k'), LETTER('l'), LETTER('m'), LETTER('n'), LETTER('o'), LETTER('p'), LETTER('q'), LETTER('r'),
+    LETTER('s'), LETTER('t'), LETTER('u'), LETTER('v'), LETTER('w'), LETTER('x'), LETTER('y'), LETTER('z'),
+    ['0'] = true, ['1'] = true, ['2'] = true, ['3'] = true, ['4'] = true, ['5'] = true, ['6'] = true, ['7'] = true, ['8'] = true,
+    ['9'] = true, ['-'] = true, ['.'] = true, ['!'] = true, ['%'] = true, ['*'] = true, ['_'] = true, ['+'] = true, ['`'] = true,
+    ['\''] = true, ['~'] = true,
+};
 
 bool text_is_token(text_slice text)
 {

@@ -23,10 +23,13 @@ static inline gboolean text_is_space(char c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
+/** text_is_token_character()'s table. */
+extern const bool text_token_characters[256];
+
 /** True for a character of a token, such as a method or a header field's name (RFC 3261, section 25.1). */
 static inline bool text_is_token_character(char c)
 {
-    return g_ascii_isalnum(c) || c == '-' || (c != '\0' && strchr(".!%*_+`'~", c) != NULL);
+    return text_token_characters[(unsigned char)c];
 }
 
 /** True for a token: one such character or more, and nothing else. */
