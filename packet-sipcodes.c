@@ -23,7 +23,8 @@
  *   plugin/wireshark         thin: Wireshark on one side, the core on the other
  *     compat                                 every difference between Wireshark versions
  *     sip place frame_messages               what others own, where a message's bytes are, which messages a frame holds
- *     annotate draw draw_reasons fields tap  judging a response, drawing it, handing it over
+ *     annotate draw draw_lines draw_reasons fields tap
+ *                                            judging a response, drawing it, handing it over
  *     frame_end in_stream refused fragments  the other ways in
  *     stand_before preferences statistics    places in Wireshark's tables, what a user sets, what is counted
  *

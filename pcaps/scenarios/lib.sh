@@ -57,6 +57,12 @@ start() {
     started_pid=$!
 }
 
+# Without a chance to say goodbye.
+kill_at_once() { # PROCESS
+    kill -KILL "$1"
+    wait "$1" 2>/dev/null || true
+}
+
 listens() { # udp|tcp PORT
     [[ -n $(ss -Hln --"$1" "sport = :$2") ]]
 }
@@ -116,6 +122,53 @@ sipp_call() {
 
 listens_sip() { listens udp 5060 || listens tcp 5060; }
 
+# sipp_add_callee NAME ADDRESS SCENARIO [OPTION...] : listens on 5060 of the address; ended by wait_for_callees.
+declare -A callee_pid
+sipp_add_callee() {
+    local name=$1 address=$2 scenario=$3
+    shift 3
+    sipp_run "$name" -sf "$scenario" -i "$address" -p 5060 "$@" &
+    callee_pid[$name]=$!
+    wait_until 10 listens_on "$address"
+}
+
+listens_on() { [[ -n $(ss -Hlnu "src $1 and sport = :5060") ]]; } # ADDRESS
+
+wait_for_callees() {
+    local name
+    for name in "${!callee_pid[@]}"; do
+        wait "${callee_pid[$name]}" || fail "SIPp $name: $(sipp_errors "$name")"
+    done
+}
+
+# ---- Loss and delay (package nftables)
+
+# lose BEFORE|AFTER NFT-MATCH... : drops what matches, before it is captured or after. Its sender does not learn of it.
+lose() {
+    local hook=egress
+    [[ $1 == BEFORE ]] || hook=ingress
+    shift
+    nft -f - <<EOF
+add table netdev loss
+add chain netdev loss $hook { type filter hook $hook device lo priority 0 ; }
+add rule netdev loss $hook $* counter drop
+EOF
+}
+
+lose_acks() { lose "$1" udp dport 5060 @th,64,32 0x41434b20; } # BEFORE|AFTER : the datagram begins with "ACK "
+
+# As behind a firewall: no kernel says that nobody listens.
+lose_icmp() { lose BEFORE meta l4proto icmp; }
+
+# hold_up SECONDS PROCESS... : what is sent to them meanwhile is on its way.
+hold_up() {
+    local seconds=$1
+    shift
+    kill -STOP "$@"
+    sleep "$seconds"
+    kill -CONT "$@"
+}
+
 # ---- Kamailio
 
 start_kamailio() { # KAMAILIO-OPTIONS...
@@ -124,6 +177,8 @@ start_kamailio() { # KAMAILIO-OPTIONS...
     wait_until 15 grep -q 'init_mod_child.*\|udp_rcv_loop\|Listening on' "$work/kamailio.log"
     wait_until 15 kamailio_listens
 }
+
+kamailio_processes() { kamcmd -s "unix:$work/kamailio_ctl" core.ps | grep -E '^[0-9]+$'; }
 
 kamailio_listens() { [[ -n $(ss -Hln 'src 192.0.2.1') ]]; }
 
@@ -157,6 +212,33 @@ start_baresip() {
     : >"$folder/contacts"
     start "$name" env LD_PRELOAD="$baresip_preload" baresip -f "$folder"
     wait_until 10 listens tcp "${control_port[$name]}"
+}
+
+# start_phones NAME... : users of Kamailio's, who are registered when it returns.
+declare -A phone_address=([alice]=192.0.2.10 [bob]=192.0.2.20 [carol]=192.0.2.30)
+phone_transport=
+phone_password=looking-glass
+
+start_phones() {
+    local name
+    for name in "$@"; do
+        start_phone "$name" "$name"
+    done
+    wait_for_phones "$@"
+}
+
+start_phone() { # NAME USER
+    local address=${phone_address[$1]} transport=${phone_transport:+;transport=$phone_transport}
+    speak_from "$address"
+    start_baresip "$1" "$address:5060" \
+        "<sip:$2@example.test$transport>;auth_pass=$phone_password;outbound=\"sip:192.0.2.1$transport\";regint=600"
+}
+
+wait_for_phones() { # NAME...
+    local name
+    for name in "$@"; do
+        wait_until 10 said "$name" '200 OK'
+    done
 }
 
 # tell NAME COMMAND [PARAMETERS] : a command for a running baresip, as JSON in a netstring.

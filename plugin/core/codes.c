@@ -307,9 +307,9 @@ static bool is_older_than_its_code(const code_info *owner, const code_info *sent
 static void add_phrase_of(const code_info *owner, guint code, text_slice phrase, findings *all)
 {
     finding_set_brief(findings_add(all, FINDING_phrase_of_other_code,
-                                   "\"%.*s\" is the phrase of %u, not of %03u: clients act on the number; the phrase may show what the "
+                                   TEXT_QUOTED " is the phrase of %u, not of %03u: clients act on the number; the phrase may show what the "
                                    "sender's script or rule was meant to send (RFC 3261, section 7.2).",
-                                   TEXT_ARGS(phrase), owner->code, code),
+                                   TEXT_QUOTED_ARGS(phrase), owner->code, code),
                       "phrase of %u", owner->code);
 }
 
@@ -331,8 +331,8 @@ void code_check_phrase(const code_info *info, guint code, text_slice phrase, fin
     }
     if (matches_any(phrase, info->http)) {
         findings_add(all, FINDING_phrase_of_http,
-                     "\"%.*s\" is HTTP's meaning of %u, in SIP it is \"%s\": the sender probably means HTTP's (RFC 3261, section 7.2).",
-                     TEXT_ARGS(phrase), code, info->name);
+                     TEXT_QUOTED " is HTTP's meaning of %u, in SIP it is \"%s\": the sender probably means HTTP's (RFC 3261, section 7.2).",
+                     TEXT_QUOTED_ARGS(phrase), code, info->name);
         return;
     }
     owner = registered_owner_of(phrase);
@@ -344,8 +344,8 @@ void code_check_phrase(const code_info *info, guint code, text_slice phrase, fin
         return;
     }
     findings_add(all, FINDING_phrase_differs,
-                 "The phrase of this %u is \"%.*s\", registered is \"%s\": any phrase is legal (RFC 3261, section 7.2).",
-                 code, TEXT_ARGS(phrase), info->name);
+                 "The phrase of this %u is " TEXT_QUOTED ", registered is \"%s\": any phrase is legal (RFC 3261, section 7.2).",
+                 code, TEXT_QUOTED_ARGS(phrase), info->name);
 }
 
 /* "(477/TM)", "(1/SL)": code and module, as Kamailio and OpenSIPS put them behind their phrases. */

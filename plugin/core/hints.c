@@ -22,6 +22,7 @@ typedef enum {
     CONDITION_STALE,
     CONDITION_ALGORITHM_WITHOUT_MD5,
     CONDITION_AKA,
+    CONDITION_BEARER_ALONE,
     CONDITION_HEADER,
     CONDITION_CONTACT,
     CONDITION_CONTENT_TYPE,
@@ -67,10 +68,12 @@ enum {
 #define SIP_CAUSE(...) { .kind = CONDITION_SIP_CAUSE, .numbers = { __VA_ARGS__ } }
 #define STIR_CAUSE(...) { .kind = CONDITION_STIR_CAUSE, .numbers = { __VA_ARGS__ } }
 #define OTHER_STIR_CAUSE(...) { .kind = CONDITION_OTHER_STIR_CAUSE, .numbers = { __VA_ARGS__ } }
+#define ANY_STIR_CAUSE { .kind = CONDITION_OTHER_STIR_CAUSE }
 #define WARNING_IS(...) { .kind = CONDITION_WARNING, .numbers = { __VA_ARGS__ } }
 #define STALE { .kind = CONDITION_STALE }
 #define ALGORITHM_WITHOUT_MD5 { .kind = CONDITION_ALGORITHM_WITHOUT_MD5 }
 #define AKA { .kind = CONDITION_AKA }
+#define BEARER_ALONE { .kind = CONDITION_BEARER_ALONE }
 #define HAS(...) { .kind = CONDITION_HEADER, .headers = { __VA_ARGS__ } }
 #define CONTACT(...) { .kind = CONDITION_CONTACT, .words = { __VA_ARGS__ } }
 #define CONTENT_TYPE(...) { .kind = CONDITION_CONTENT_TYPE, .words = { __VA_ARGS__ } }
@@ -258,14 +261,6 @@ static bool has_contact(const message *m, const condition *c)
 
 /* ---- Challenges ---- */
 
-/* What stands behind the scheme "Digest"; false for other schemes. */
-static bool digest_parameters(text_slice challenge, text_slice *parameters)
-{
-    text_slice scheme = text_split_word(challenge, parameters);
-
-    return text_equal(scheme, "Digest") && scheme.length < challenge.length;
-}
-
 static bool is_stale(text_slice parameters)
 {
     text_slice stale;
@@ -289,27 +284,36 @@ static bool is_aka(text_slice algorithm)
     return text_starts_with(algorithm, "AKAv");
 }
 
-/* How many Digest challenges the response has of each kind. */
+/* How many challenges the response has: all, of Bearer, of Digest, and of these of each kind. */
 typedef struct {
-    size_t all, stale, md5, aka;
+    size_t all, bearer, digest, stale, md5, aka;
 } challenge_counts;
+
+static void count_digest(challenge_counts *counts, text_slice parameters)
+{
+    text_slice algorithm = algorithm_of(parameters);
+
+    counts->digest++;
+    counts->stale += is_stale(parameters);
+    /* Anywhere, for some put several challenges into one line. */
+    counts->md5 += text_equal(algorithm, "MD5") || contains(parameters, "MD5");
+    counts->aka += is_aka(algorithm);
+}
 
 static challenge_counts count_challenges(const message *m)
 {
     static const header_id fields[] = { HEADER_WWW_AUTHENTICATE, HEADER_PROXY_AUTHENTICATE };
-    challenge_counts counts = { 0, 0, 0, 0 };
-    text_slice parameters;
+    challenge_counts counts = { 0, 0, 0, 0, 0, 0 };
 
     for (size_t i = 0; i < G_N_ELEMENTS(fields); i++) {
         for (const header_field *field = message_first(m, fields[i]); field != NULL; field = message_next(m, field)) {
-            if (digest_parameters(field->value, &parameters)) {
-                text_slice algorithm = algorithm_of(parameters);
+            text_slice parameters;
+            text_slice scheme = text_split_word(field->value, &parameters);
 
-                counts.all++;
-                counts.stale += is_stale(parameters);
-                /* Anywhere, for some put several challenges into one line. */
-                counts.md5 += text_equal(algorithm, "MD5") || contains(parameters, "MD5");
-                counts.aka += is_aka(algorithm);
+            counts.all++;
+            counts.bearer += text_equal(scheme, "Bearer") && !contains(parameters, "Digest");
+            if (text_equal(scheme, "Digest") && scheme.length < field->value.length) {
+                count_digest(&counts, parameters);
             }
         }
     }
@@ -321,7 +325,14 @@ static bool offers_no_md5(const message *m)
 {
     challenge_counts counts = count_challenges(m);
 
-    return message_is_whole(m) && counts.all > 0 && counts.md5 == 0 && counts.aka == 0;
+    return message_is_whole(m) && counts.digest > 0 && counts.md5 == 0 && counts.aka == 0;
+}
+
+static bool offers_bearer_alone(const message *m)
+{
+    challenge_counts counts = count_challenges(m);
+
+    return message_is_whole(m) && counts.all > 0 && counts.bearer == counts.all;
 }
 
 /* ---- Which rows hold ---- */
@@ -354,6 +365,8 @@ static bool holds(const condition *c, const response *r, const blocked_call *blo
         return offers_no_md5(r->m);
     case CONDITION_AKA:
         return count_challenges(r->m).aka > 0;
+    case CONDITION_BEARER_ALONE:
+        return offers_bearer_alone(r->m);
     case CONDITION_HEADER:
         return has_one_header(r->m, c);
     case CONDITION_CONTACT:

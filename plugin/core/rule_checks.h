@@ -52,6 +52,7 @@ rule_check cseq_is_bad;
 rule_check content_length_is_bad;
 rule_check content_length_is_beyond_datagram;
 rule_check via_is_no_host;
+rule_check via_branch_is_of_ping;
 rule_check via_branch_is_old;
 rule_check warning_code_is_bad;
 rule_check retry_after_is_bad;

@@ -35,10 +35,12 @@ TWICE_CHECK(to_stands_twice, HEADER_TO)
 /* Those whose grammar is no comma-separated list (RFC 3261, section 25.1, and the RFC of each). */
 gboolean single_value_stands_twice(const response *r, text_slice *offending, const char **header)
 {
-    static const header_id single[] = { HEADER_DATE,       HEADER_EVENT,       HEADER_EXPIRES, HEADER_FLOW_TIMER,  HEADER_MAX_FORWARDS,
-                                        HEADER_MIN_EXPIRES, HEADER_MIN_SE,     HEADER_RACK,    HEADER_REFER_SUB,   HEADER_RETRY_AFTER,
-                                        HEADER_RSEQ,       HEADER_SERVER,      HEADER_SESSION_EXPIRES, HEADER_SUBJECT,
-                                        HEADER_SUBSCRIPTION_STATE, HEADER_USER_AGENT };
+    static const header_id single[] = {
+        HEADER_CONTENT_DISPOSITION, HEADER_DATE, HEADER_EVENT, HEADER_EXPIRES, HEADER_FLOW_TIMER, HEADER_MAX_FORWARDS,
+        HEADER_MIME_VERSION, HEADER_MIN_EXPIRES, HEADER_MIN_SE, HEADER_ORGANIZATION, HEADER_PRIORITY, HEADER_RACK,
+        HEADER_REFER_SUB, HEADER_REPLY_TO, HEADER_RETRY_AFTER, HEADER_RSEQ, HEADER_SERVER, HEADER_SESSION_EXPIRES,
+        HEADER_SESSION_ID, HEADER_SUBJECT, HEADER_SUBSCRIPTION_STATE, HEADER_TIMESTAMP, HEADER_USER_AGENT
+    };
 
     if (header_set_is_empty(&r->m->repeated)) {
         return FALSE;

@@ -142,18 +142,38 @@ gboolean via_is_no_host(const response *r, text_slice *offending, const char **h
     return FALSE;
 }
 
-gboolean via_branch_is_old(const response *r, text_slice *offending, const char **header G_GNUC_UNUSED)
+/* True with the top Via and what its branch is, where that does not begin with the magic cookie. */
+static bool has_old_branch(const response *r, text_slice *via, text_slice *branch)
 {
     value_walk walk = message_values(r->m, HEADER_VIA);
-    text_slice branch;
 
-    if (!message_next_value(&walk, offending)) {
-        return FALSE;
+    if (!message_next_value(&walk, via) || text_plainly_holds(*via, ";branch=z9hG4bK")) {
+        return false;
     }
-    if (text_plainly_holds(*offending, ";branch=z9hG4bK")) {
-        return FALSE;
-    }
-    return text_find_parameter(*offending, "branch", &branch) != PARAMETER_WITH_VALUE || !text_starts_with(branch, "z9hG4bK");
+    return text_find_parameter(*via, "branch", branch) != PARAMETER_WITH_VALUE || !text_starts_with(*branch, "z9hG4bK");
+}
+
+/* What keeps a NAT binding open is sent without a transaction. Where CSeq was not seen, it may be that. */
+static bool may_be_of_ping(const response *r, text_slice branch)
+{
+    method_index method = r->m->method_index;
+
+    return text_equal(branch, "0")
+        && (method == METHOD_INDEX_OPTIONS || method == METHOD_INDEX_NOTIFY || method == METHOD_INDEX_INFO || method == METHOD_INDEX_NONE);
+}
+
+gboolean via_branch_is_of_ping(const response *r, text_slice *offending, const char **header G_GNUC_UNUSED)
+{
+    text_slice branch = { NULL, 0 };
+
+    return has_old_branch(r, offending, &branch) && may_be_of_ping(r, branch);
+}
+
+gboolean via_branch_is_old(const response *r, text_slice *offending, const char **header G_GNUC_UNUSED)
+{
+    text_slice branch = { NULL, 0 };
+
+    return has_old_branch(r, offending, &branch) && !may_be_of_ping(r, branch);
 }
 
 gboolean warning_code_is_bad(const response *r, text_slice *offending, const char **header G_GNUC_UNUSED)

@@ -141,11 +141,12 @@ static guint line_number(const message *m, text_slice place)
 static finding *add_sentence_about_text(const rule *one, const response *r, text_slice offending, const char *wrong, findings *all)
 {
     if (one->kind == RULE_BODY) {
-        return findings_add(all, one->finding, "\"%.*s\" in the body of this " ANSWER_FORMAT " %s: %s (%s, section %s).",
-                            TEXT_ARGS(offending), ANSWER_ARGS(r), wrong, one->why, one->rfc, one->section);
+        return findings_add(all, one->finding, TEXT_QUOTED " in the body of this " ANSWER_FORMAT " %s: %s (%s, section %s).",
+                            TEXT_QUOTED_ARGS(offending), ANSWER_ARGS(r), wrong, one->why, one->rfc, one->section);
     }
-    return findings_add(all, one->finding, "Line %u of this " ANSWER_FORMAT ", \"%.*s\", %s: %s (%s, section %s).",
-                        line_number(r->m, offending), ANSWER_ARGS(r), TEXT_ARGS(offending), wrong, one->why, one->rfc, one->section);
+    return findings_add(all, one->finding, "Line %u of this " ANSWER_FORMAT ", " TEXT_QUOTED ", %s: %s (%s, section %s).",
+                        line_number(r->m, offending), ANSWER_ARGS(r), TEXT_QUOTED_ARGS(offending), wrong, one->why, one->rfc,
+                        one->section);
 }
 
 /* Finding, consequence, source: as the head of rules.def shows. */
@@ -172,8 +173,8 @@ static finding *add_sentence(const rule *one, const response *r, text_slice offe
     case RULE_VALUE:
         break;
     }
-    return findings_add(all, one->finding, "%s \"%.*s\" in this " ANSWER_FORMAT " %s (%s, section %s).", header, TEXT_ARGS(offending),
-                        ANSWER_ARGS(r), one->why, one->rfc, one->section);
+    return findings_add(all, one->finding, "%s " TEXT_QUOTED " in this " ANSWER_FORMAT " %s (%s, section %s).", header,
+                        TEXT_QUOTED_ARGS(offending), ANSWER_ARGS(r), one->why, one->rfc, one->section);
 }
 
 static void report(const rule *one, const response *r, text_slice offending, const char *header, findings *all)

@@ -365,7 +365,12 @@ text_slice text_next_line(const char **at, size_t width)
 
 int text_print_length(text_slice text)
 {
-    return (int)MIN(text.length, 64);
+    return (int)MIN(text.length, 61);
+}
+
+const char *text_cut_mark(text_slice text)
+{
+    return (gsize)text_print_length(text) < text.length ? "..." : "";
 }
 
 gboolean text_is_unsafe(gunichar c)

@@ -161,10 +161,17 @@ void text_make_safe(char *string);
  */
 text_slice text_next_line(const char **at, size_t width);
 
-/** The length as printf's "%.*s" wants it, never above 64 bytes: a quoted value is there to be recognised. */
+/** The length as printf's "%.*s" wants it, never above 61 bytes: a quoted value is there to be recognised. */
 int text_print_length(text_slice text);
+
+/** What stands behind that: "..." where the text is longer, else nothing. */
+const char *text_cut_mark(text_slice text);
 
 /** For printf's "%.*s". */
 #define TEXT_ARGS(text) text_print_length(text), (text).bytes
+
+/** A text of the wire in quotes, cut where it is long, and what printf takes for it. */
+#define TEXT_QUOTED "\"%.*s%s\""
+#define TEXT_QUOTED_ARGS(text) TEXT_ARGS(text), text_cut_mark(text)
 
 #endif

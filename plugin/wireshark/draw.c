@@ -9,6 +9,7 @@
 
 #include "../core/codes.h"
 #include "../core/status_line.h"
+#include "draw_lines.h"
 #include "draw_reasons.h"
 #include "fields.h"
 #include "sip.h"
@@ -89,7 +90,7 @@ static const char *in_one_line(wmem_allocator_t *scope, const char *const *texts
 
 static const char *first_line(wmem_allocator_t *scope, const char *label, const char *lines)
 {
-    return wmem_strdup_printf(scope, "%s: %.*s", label, (int)strcspn(lines, "\n"), lines);
+    return wmem_strdup_printf(scope, "%s%.*s", label, (int)strcspn(lines, "\n"), lines);
 }
 
 static code_texts *make_texts(wmem_allocator_t *scope, guint code, const code_info *info)
@@ -100,9 +101,9 @@ static code_texts *make_texts(wmem_allocator_t *scope, guint code, const code_in
     texts->summary = make_summary(scope, code, info);
     texts->name_label = wmem_strdup_printf(scope, "Name: %s", info->name != NULL ? info->name : "");
     texts->description = in_one_line(scope, &info->description, 1);
-    texts->description_label = first_line(scope, "Description", info->description);
+    texts->description_label = first_line(scope, "Description: ", info->description);
     texts->hint = in_one_line(scope, &info->hint, 1);
-    texts->hint_label = first_line(scope, "Hint", info->hint);
+    texts->hint_label = first_line(scope, "Hint: ", info->hint);
     code_reference(info, text, sizeof text);
     texts->reference = wmem_strdup(scope, text);
     texts->reference_label = wmem_strdup_printf(scope, "Reference: %s", text);
@@ -133,7 +134,8 @@ static void add_reference(proto_tree *tree, const response_place *place, const c
         add_labelled(tree, hf_reference, place, texts->reference, texts->reference_label);
     }
     if (texts->url != NULL && is_asked_for(tree, hf_reference_url)) {
-        proto_item_set_url(add_labelled(tree, hf_reference_url, place, texts->url, texts->url_label));
+        /* A link cannot be broken. */
+        proto_item_set_url(add_labelled(tree, hf_reference_url, place, texts->url, draw_lines_fit(tree, "") ? texts->url_label : texts->url));
     }
 }
 
@@ -165,38 +167,11 @@ static void add_code_number(proto_tree *tree, const response_place *place, const
     }
 }
 
-/* ---- Drawing words: the value is the whole text, the item shows the first line, the others stand below it ---- */
+/* ---- Words ---- */
 
-static void add_line(proto_tree *tree, tvbuff_t *source, int offset, int length, text_slice line)
+static bytes_place place_of_code(const response_place *place)
 {
-    proto_item *item;
-
-    proto_tree_add_subtree_format(tree, source, offset, length, ett_lines, &item, "%.*s", (int)line.length, line.bytes);
-    proto_item_set_generated(item);
-}
-
-static void add_lines_of(proto_tree *tree, const response_place *place, const char *text)
-{
-    if (!PTREE_DATA(tree)->visible) {
-        return;
-    }
-    for (const char *end = strchr(text, '\n');; text = end + 1, end = strchr(text, '\n')) {
-        text_slice line = end != NULL ? text_between(text, end) : text_from(text);
-
-        add_line(tree, place->source, place->offset + STATUS_CODE_OFFSET, 3, line);
-        if (end == NULL) {
-            return;
-        }
-    }
-}
-
-static void add_lines_behind_first(proto_tree *tree, const response_place *place, const char *text)
-{
-    const char *end = strchr(text, '\n');
-
-    if (end != NULL) {
-        add_lines_of(tree, place, end + 1);
-    }
+    return (bytes_place){ place->source, place->offset + STATUS_CODE_OFFSET, 3 };
 }
 
 /* The words without their escapes, and valid UTF-8, whatever was sent. */
@@ -230,24 +205,38 @@ static void add_explanations(proto_tree *tree, packet_info *pinfo, const annotat
 
 static void add_hint(proto_tree *tree, packet_info *pinfo, const annotation *a, const code_texts *texts)
 {
+    static const char label[] = "Hint: ";
+    bytes_place at = place_of_code(&a->place);
     hint all = verdict_hint(&a->v);
     bool is_plain = all.count == 1 && all.pieces[0] == a->v.info->hint;
     const char *value = is_plain ? texts->hint : in_one_line(pinfo->pool, all.pieces, all.count);
-    const char *label = is_plain ? texts->hint_label : first_line(pinfo->pool, "Hint", all.pieces[0]);
-    proto_item *item = add_labelled(tree, hf_hint, &a->place, value, label);
-    proto_tree *lines = proto_item_add_subtree(item, ett_lines);
+    proto_tree *lines;
 
-    add_lines_behind_first(lines, &a->place, all.pieces[0]);
+    if (!draw_lines_fit(tree, label)) {
+        draw_wrapped(tree, hf_hint, &at, label, value);
+        return;
+    }
+    lines = proto_item_add_subtree(
+        add_labelled(tree, hf_hint, &a->place, value, is_plain ? texts->hint_label : first_line(pinfo->pool, label, all.pieces[0])),
+        ett_lines);
+    draw_lines_behind_first(lines, &at, all.pieces[0]);
     for (size_t i = 1; i < all.count; i++) {
-        add_lines_of(lines, &a->place, all.pieces[i]);
+        draw_lines_of(lines, &at, all.pieces[i]);
     }
 }
 
 static void add_description(proto_tree *tree, const annotation *a, const code_texts *texts)
 {
-    proto_item *item = add_labelled(tree, hf_description, &a->place, texts->description, texts->description_label);
+    static const char label[] = "Description: ";
+    bytes_place at = place_of_code(&a->place);
 
-    add_lines_behind_first(proto_item_add_subtree(item, ett_lines), &a->place, a->v.info->description);
+    if (draw_lines_fit(tree, label)) {
+        proto_item *item = add_labelled(tree, hf_description, &a->place, texts->description, texts->description_label);
+
+        draw_lines_behind_first(proto_item_add_subtree(item, ett_lines), &at, a->v.info->description);
+    } else {
+        draw_wrapped(tree, hf_description, &at, label, texts->description);
+    }
 }
 
 /* Finding these takes longer than all the rest, and most passes want something else. */
@@ -292,25 +281,16 @@ static void add_code(proto_tree *tree, const annotation *a, const code_texts *te
 
 /* ---- Findings and summary ---- */
 
-/* What the details pane shows of a line beside the bytes. */
-#define LINE_WIDTH 72
-
 /* Where in the message a finding stands; the status code where it is about the whole. */
-typedef struct {
-    tvbuff_t *source;
-    int offset;
-    int length;
-} finding_place;
-
-static finding_place place_of(const response_place *place, const finding *found)
+static bytes_place place_of_finding(const response_place *place, const finding *found)
 {
     if (found->length == 0) {
-        return (finding_place){ place->source, place->offset + STATUS_CODE_OFFSET, 3 };
+        return place_of_code(place);
     }
-    return (finding_place){ place->source, place->offset + (int)found->offset, (int)found->length };
+    return (bytes_place){ place->source, place->offset + (int)found->offset, (int)found->length };
 }
 
-static proto_item *add_string(proto_tree *tree, int field, const finding_place *at, const char *value)
+static proto_item *add_string(proto_tree *tree, int field, const bytes_place *at, const char *value)
 {
     proto_item *item = proto_tree_add_string(tree, field, at->source, at->offset, at->length, value);
 
@@ -318,25 +298,8 @@ static proto_item *add_string(proto_tree *tree, int field, const finding_place *
     return item;
 }
 
-/* The sentence in lines: the first is the item, the others stand below it. */
-static proto_item *add_sentence(proto_tree *tree, const finding_place *at, const char *sentence)
-{
-    static const char label[] = "Finding: ";
-    const char *rest = sentence;
-    text_slice line = text_next_line(&rest, LINE_WIDTH - (sizeof label - 1));
-    proto_item *item = proto_tree_add_string_format(tree, hf_finding, at->source, at->offset, at->length, sentence, "%s%.*s", label,
-                                                    (int)line.length, line.bytes);
-    proto_tree *lines = proto_item_add_subtree(item, ett_lines);
-
-    proto_item_set_generated(item);
-    while (PTREE_DATA(tree)->visible && (line = text_next_line(&rest, LINE_WIDTH)).length > 0) {
-        add_line(lines, at->source, at->offset, at->length, line);
-    }
-    return item;
-}
-
 /* What it is called, for filters and columns. */
-static void add_names(proto_tree *tree, const finding_place *at, const finding *found)
+static void add_names(proto_tree *tree, const bytes_place *at, const finding *found)
 {
     proto_tree *names = proto_item_add_subtree(add_string(tree, hf_rule, at, found->name), ett_anomaly);
 
@@ -353,11 +316,11 @@ static void add_names(proto_tree *tree, const finding_place *at, const finding *
 
 static void add_finding(packet_info *pinfo, proto_tree *tree, const response_place *place, const finding *found, bool with_expert)
 {
-    finding_place at = place_of(place, found);
+    bytes_place at = place_of_finding(place, found);
     proto_item *item = NULL;
 
     if (tree != NULL) {
-        item = add_sentence(tree, &at, found->text);
+        item = draw_wrapped(tree, hf_finding, &at, "Finding: ", found->text);
         add_names(proto_item_get_subtree(item), &at, found);
     }
     if (with_expert) {
@@ -365,11 +328,8 @@ static void add_finding(packet_info *pinfo, proto_tree *tree, const response_pla
     }
 }
 
-/* No line of ours is longer in "tshark -V", of which these are the margin and the brackets. */
-#define SUMMARY_LENGTH (100 - 10)
-
-/* The briefs, each once; where the line gets too long for one, how many more there are. */
-static void list_briefs(const findings *all, char *list, gsize size)
+/* The briefs, each once; where the line gets longer than the room for it, how many more there are. */
+static void list_briefs(const findings *all, char *list, gsize size, size_t room)
 {
     guint left = 0;
     guint listed = 0;
@@ -378,12 +338,12 @@ static void list_briefs(const findings *all, char *list, gsize size)
         left += draw_is_listed(all, i) ? 1 : 0;
     }
     for (guint i = 0; i < all->count; i++) {
-        gsize room = SUMMARY_LENGTH - (left > 1 ? strlen(", 99 more") : 0);
+        size_t needed = strlen(list) + strlen(", ") + strlen(all->list[i].brief) + (left > 1 ? strlen(", 99 more") : 0);
 
         if (!draw_is_listed(all, i)) {
             continue;
         }
-        if (strlen(list) + 2 + strlen(all->list[i].brief) > room) {
+        if (needed > room) {
             break;
         }
         g_strlcat(list, ", ", size);
@@ -398,30 +358,42 @@ static void list_briefs(const findings *all, char *list, gsize size)
     }
 }
 
-static void list_anomalies(const annotation *a, char *list, gsize size)
+static const char *what_is_left_out(const annotation *a)
 {
-    list_briefs(&a->v.all, list, size);
     if (a->v.m.truncated) {
-        g_strlcat(list, " [truncated: header section checked in part]", size);
-    } else if (a->v.all.dropped > 0) {
-        g_strlcat(list, " [truncated: more anomalies]", size);
-    } else if (a->v.has_more_values) {
-        g_strlcat(list, " [truncated: more values of Reason or Warning]", size);
+        return " [truncated: header section checked in part]";
+    }
+    if (a->v.all.dropped > 0) {
+        return " [truncated: more anomalies]";
+    }
+    return a->v.has_more_values ? " [truncated: more values of Reason or Warning]" : "";
+}
+
+/* Where the item stands too deep for these words and for findings behind them, a field below it has to do for them. */
+static void append_origin(char *line, gsize size, const char *words, size_t room)
+{
+    if (strlen(line) + strlen(words) + strlen(", 99 findings") <= room) {
+        g_strlcat(line, words, size);
     }
 }
 
 /* The one line that says it all. */
 static proto_tree *add_summary(proto_tree *tree, const annotation *a, const code_texts *texts)
 {
-    gboolean is_plain = a->place.origin == ORIGIN_RESPONSE && a->v.all.count == 0 && !a->v.m.truncated && !a->v.has_more_values;
+    const char *left_out = what_is_left_out(a);
+    gboolean is_plain = a->place.origin == ORIGIN_RESPONSE && a->v.all.count == 0 && left_out[0] == '\0';
     char line[ITEM_LABEL_LENGTH] = "";
     proto_item *item;
 
     if (!is_plain) {
+        size_t room = draw_room(tree);
+
         g_strlcpy(line, texts->summary, sizeof line);
-        g_strlcat(line, (a->place.origin & ORIGIN_FRAGMENT) != 0 ? ", in a fragment" : "", sizeof line);
-        g_strlcat(line, (a->place.origin & ORIGIN_QUOTED) != 0 ? ", quoted in an ICMP error" : "", sizeof line);
-        list_anomalies(a, line, sizeof line);
+        room -= MIN(room, strlen(left_out));
+        append_origin(line, sizeof line, (a->place.origin & ORIGIN_FRAGMENT) != 0 ? ", in a fragment" : "", room);
+        append_origin(line, sizeof line, (a->place.origin & ORIGIN_QUOTED) != 0 ? ", quoted in an ICMP error" : "", room);
+        list_briefs(&a->v.all, line, sizeof line, room);
+        g_strlcat(line, left_out, sizeof line);
     }
     item = proto_tree_add_protocol_format(tree, proto_sipcodes, a->place.source, a->place.offset, (int)a->v.m.status_line.length,
                                           "%s", is_plain ? texts->summary : line);

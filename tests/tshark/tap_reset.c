@@ -1,5 +1,5 @@
-/* tap_reset.c: a plugin for test_statistics.py that sets all statistics back in the middle of a file, as Wireshark does before it
- * reads one again
+/* tap_reset.c: a plugin for test_statistics_again.py that sets all statistics back in the middle of a file, as Wireshark does before
+ * it reads one again
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

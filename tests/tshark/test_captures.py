@@ -11,7 +11,8 @@ CAPTURES = annotation_dump.shipped_captures()
 SHOW_AT_MOST = 20
 
 # Correct calls through correct servers.
-CORRECT_CALLS = ["register-call-udp", "call-tcp", "call-tls", "call-ipv6", "call-websocket", "rtp-call"]
+CORRECT_CALLS = ["register-call-udp", "call-tcp", "call-tls", "call-ipv6", "call-websocket", "rtp-call", "proxy-tcp", "cancelled",
+                 "cancel-race", "fork-one-answers", "fork-two-answers", "prack", "nonce-expired"]
 
 
 def name_of(capture):

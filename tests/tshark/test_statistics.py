@@ -2,8 +2,6 @@
 """-z sipcodes,json, sipcodes,report and sipcodes,tree against what the packet tree shows."""
 import collections
 import json
-import os
-import pathlib
 import re
 import shutil
 
@@ -11,7 +9,8 @@ import pytest
 
 import annotation_dump
 import other_captures
-from little_captures import CLIENT, SERVER, datagram, message, response, segments
+from little_captures import SERVER, datagram, response, segments
+from statistics_outputs import NOTIFY_OF_603, OTHER, below, json_of, report_of, tree_items
 from wireshark_programs import PROJECT, responses_of_pdml
 
 WIDEST = 120
@@ -28,19 +27,6 @@ KEYS = {
     "addresses": ["address", "count", "out_of_range", "1xx", "2xx", "3xx", "4xx", "5xx", "6xx", "failures"],
     "failures": ["code", "count"],
 }
-
-
-def json_of(text):
-    """The JSON report in the output of several statistics: from a line { to a line }."""
-    start = text.index("{\n") if text.startswith("{\n") else text.index("\n{\n") + 1
-    return json.loads(text[start:text.index("\n}\n", start) + 2])
-
-
-def report_of(text):
-    """The lines of the report, between its rulers."""
-    lines = text.split("\n")
-    first = lines.index("SIP response codes")
-    return lines[first:next(i for i in range(first, len(lines)) if lines[i].startswith("====="))]
 
 
 def number_of(value):
@@ -192,7 +178,6 @@ def test_counts_are_those_of_the_fields(wireshark):
     assert {(row["code"], row["method"]): row["count"] for row in document["codes"]} == dict(counted)
 
 
-OTHER = bytes([192, 0, 2, 9])
 # As wide as the column.
 FIFTEEN = bytes([192, 168, 100, 200])
 TO_MESSAGE = response("202 Accepted", "MESSAGE", call="g")
@@ -200,15 +185,11 @@ TO_MESSAGE = response("202 Accepted", "MESSAGE", call="g")
 
 @pytest.fixture(scope="module")
 def capture(little_capture):
-    fragment = b"SIP/2.0 603 Decline\r\n"
-    notify = message("NOTIFY sip:a@b SIP/2.0\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKn\nFrom: <sip:a@b>;tag=1\nTo: <sip:a@b>;tag=2\n"
-                     "Call-ID: n\nCSeq: 1 NOTIFY\nEvent: refer\nContent-Type: message/sipfrag\n"
-                     f"Content-Length: {len(fragment)}\n") + fragment
     return little_capture([
         datagram(response("486 Busy Here", call="a")), datagram(response("486 Busy Here", call="a")),
         datagram(response("486 ", call="b")), datagram(response("499 Own", call="c"), source=OTHER),
         datagram(response("498 Own", "OPTIONS", call="d")), datagram(response("099 Below", call="e")),
-        datagram(response("999 Above", "X-OWN", call="f")), datagram(notify),
+        datagram(response("999 Above", "X-OWN", call="f")), datagram(NOTIFY_OF_603),
         *segments([TO_MESSAGE + TO_MESSAGE.replace(b"202 Accepted", b"200 "), response("401 Unauthorized", "REGISTER", call="h")]),
         datagram(b"SIP/2.0 4860 Busy\r\n\r\n"), datagram(response("603 Decline", call="i").replace(b"CSeq: 1 INVITE\r\n", b"")),
     ])
@@ -294,25 +275,6 @@ def test_filter(outputs):
     assert not re.search(r"^   486", filtered, re.MULTILINE)
 
 
-def tree_items(text):
-    """The first tree in the output as (depth, name, count)."""
-    lines = text[text.index("By class"):].split("\n")
-    items = []
-    for line in lines[:next(i for i, line in enumerate(lines) if not line.strip())]:
-        item = re.match(r"( *)(.+?)  +(\d+) ", line)
-        items.append((len(item[1]), item[2], int(item[3])))
-    return items
-
-
-def below(items, *path):
-    """What stands directly below an item."""
-    for depth, name in enumerate(path):
-        first = next(i for i, item in enumerate(items) if item[:2] == (depth, name)) + 1
-        items = items[first:]
-        items = items[:next((i for i, item in enumerate(items) if item[0] <= depth), len(items))]
-    return {name: count for depth, name, count in items if depth == len(path)}
-
-
 def test_tree(outputs):
     trees = [tree_items(part) for part in outputs.split("SIP Response Codes:")[1:]]
     items = next(tree for tree in trees if below(tree, "By class").keys() > {"Client Failure"})
@@ -327,130 +289,6 @@ def test_tree(outputs):
     assert below(items, "Not counted: in sipfrag bodies or ICMP errors", "In message/sipfrag") == {"603 Decline": 1}
     options = next(tree for tree in trees if tree is not items)
     assert below(options, "By class", "Client Failure") == {"498": 1}
-
-
-# ---- As many methods and addresses as a capture can hold ----
-
-SHOWN = 1000
-MANY = SHOWN + 200
-
-
-def address(number):
-    return bytes([10, 1, number >> 8, number & 255])
-
-
-def name(number):
-    return ".".join(map(str, address(number)))
-
-
-def many(*rounds):
-    """Each round is a status and the numbers of the addresses that answer so; every response has another method."""
-    answers = [(status, number) for status, numbers in rounds for number in numbers]
-    return [datagram(response(status, f"X-{count}", call=str(count)), source=address(number))
-            for count, (status, number) in enumerate(answers)]
-
-
-def tree_and_document(wireshark, capture, *options):
-    text = wireshark.tshark(capture, "-q", "-z", "sipcodes,json", "-z", "sipcodes,tree", *options)
-    return tree_items(text), json_of(text)
-
-
-def check_all_is_kept(document, responses):
-    assert len(document["codes"]) == document["responses"] == responses, "a row for each of the methods"
-    assert len(document["addresses"]) == MANY
-
-
-def test_tree_has_a_node_for_the_busiest_addresses(wireshark, little_capture):
-    """The busiest are not the first: ten from behind take along what they had answered while they shared a node."""
-    late = range(SHOWN + 100, SHOWN + 110)
-    others = [number for number in range(MANY) if number not in late]
-    packets = many(("486 Busy Here", others), ("480 x", late), ("503 x", late), ("503 x", late))
-    items, document = tree_and_document(wireshark, little_capture(packets))
-    found = below(items, "By responding address")
-    own = [*range(SHOWN), *late]
-    assert found == {**{name(number): 3 if number in late else 1 for number in own}, "Other addresses": MANY - len(own)}
-    assert below(items, "By responding address", name(late[0])) == {"480 Temporarily Unavailable": 1, "503 Service Unavailable": 2}
-    assert below(items, "By responding address", "Other addresses") == {
-        "486 Busy Here": MANY - len(own), "480 Temporarily Unavailable": 0}
-    assert below(items, "By method") == {"Other methods": len(packets)}
-    assert below(items, "By method", "Other methods") == {
-        "486 Busy Here": len(others), "480 Temporarily Unavailable": len(late), "503 Service Unavailable": 2 * len(late)}
-    check_all_is_kept(document, len(packets))
-
-
-def test_tree_knows_how_busy_one_has_to_be(wireshark, little_capture):
-    """When a thousand have answered twice, two are not enough any more, and three are; the ones before keep their nodes."""
-    first, next_ones = range(SHOWN), range(SHOWN, MANY)
-    packets = many(("486 x", first), ("486 x", next_ones), ("486 x", first), ("486 x", next_ones), ("486 x", next_ones[:50]))
-    items, document = tree_and_document(wireshark, little_capture(packets))
-    assert below(items, "By responding address") == {
-        **{name(number): 2 for number in first}, **{name(number): 3 for number in next_ones[:50]},
-        "Other addresses": 2 * len(next_ones[50:])}
-    check_all_is_kept(document, len(packets))
-
-
-def test_tree_needs_no_shared_node_for_a_thousand(wireshark, little_capture):
-    """However busy one of them is."""
-    packets = many(("486 x", [0] * SHOWN), ("486 x", range(1, SHOWN)))
-    items, _ = tree_and_document(wireshark, little_capture(packets))
-    assert below(items, "By responding address") == {name(0): SHOWN, **{name(number): 1 for number in range(1, SHOWN)}}
-
-
-# ---- A file that is read again ----
-
-@pytest.fixture(scope="module")
-def set_back(wireshark):
-    """Runs tshark with all statistics set back to nothing before a frame is counted."""
-    plugin = os.environ.get("SIPCODES_TAP_RESET")
-    if not plugin or not pathlib.Path(plugin).exists():
-        raise RuntimeError(f"SIPCODES_TAP_RESET={plugin} does not name the built test plugin: run the tests with ctest")
-    folder = wireshark.new_folder() / "plugins"
-    shutil.copytree(wireshark.plugins, folder)
-    (epan,) = folder.glob("*/epan")
-    shutil.copyfile(plugin, epan / "tap_reset.so")
-    for path in (folder.parent, folder, *folder.rglob("*")):
-        path.chmod(0o755)
-
-    def run(capture, frame, *options):
-        return wireshark.tshark(capture, "-q", *options, preferences={"tapreset.frame": frame}, plugins=folder)
-    return run
-
-
-def without_frames(text):
-    """Statistics without what tells where in the file a response stands."""
-    lines = [line for line in text.split("\n") if not re.match(r' *"(first|last)_frame"', line)]
-    lines = [re.sub(r"^(   \d{3} .*%  +\d+) .*", r"\1", line) for line in lines]
-    return [re.sub(r"^(  \w+ +(?:error|warning|note|chat) .* \d+) +\d+  ", r"\1", line) for line in lines]
-
-
-def test_a_file_read_again_starts_from_nothing(wireshark, little_capture, set_back):
-    """Codes, anomalies, addresses and totals: what was counted before is in none of them."""
-    fragment = b"SIP/2.0 603 Decline\r\n"
-    notify = message("NOTIFY sip:a@b SIP/2.0\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKn\nFrom: <sip:a@b>;tag=1\n"
-                     "To: <sip:a@b>;tag=2\nCall-ID: n\nCSeq: 1 NOTIFY\nEvent: refer\nContent-Type: message/sipfrag\n"
-                     f"Content-Length: {len(fragment)}\n") + fragment
-    before = [datagram(response("499 x", call="a")), datagram(response("486 Busy Here", call="b"), source=OTHER),
-              datagram(response("486 Busy Here", call="b"), source=OTHER), datagram(notify)]
-    after = [datagram(response("486 Busy Here", call="c")), datagram(response("401 Unauthorized", "REGISTER", call="d")),
-             datagram(response("404 Not Found", "OPTIONS", call="e"))]
-    both = ("-z", "sipcodes,json", "-z", "sipcodes,report")
-    again = set_back(little_capture(before + after), len(before) + 1, *both)
-    assert without_frames(again) == without_frames(wireshark.tshark(little_capture(after), "-q", *both))
-    document = json_of(again)
-    assert document["responses"] == 3 and document["fragments"] == document["resent"] == 0
-    assert [row["address"] for row in document["addresses"]] == ["192.0.2.1"]
-    assert {row["name"]: (row["count"], row["first_frame"]) for row in document["anomalies"]} == {"unauthorized_challenge": (1, 6)}
-
-
-def test_the_tree_of_a_file_read_again_starts_from_nothing(wireshark, little_capture, set_back):
-    """How busy an address was before does not count either: again, the first thousand have nodes of their own."""
-    before = many(("486 x", range(SHOWN)), ("486 x", range(SHOWN)), ("486 x", range(SHOWN)))
-    after = many(("486 x", range(1, MANY)))
-    text = set_back(little_capture(before + after), len(before) + 1, "-z", "sipcodes,tree")
-    found = below(tree_items(text), "By responding address")
-    # Wireshark keeps the nodes themselves.
-    assert found.pop(name(0)) == 0
-    assert found == {**{name(number): 1 for number in range(1, SHOWN + 1)}, "Other addresses": MANY - SHOWN - 1}
 
 
 def test_no_responses(wireshark):

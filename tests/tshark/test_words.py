@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from little_captures import datagram, response
+from little_captures import datagram, message, response
 from wireshark_programs import PROJECT
 
 LONGEST_LINE = 100
@@ -145,3 +145,45 @@ def test_explanation_marks_its_place(wireshark, little_capture):
     assert [sent[at - before:at - before + size] for size, at in marked] == [b"Gone fishing", b'Q.850;cause=18;text="a \\"b\\""']
     [found] = wireshark.responses(capture)
     assert found.values["sipcodes.explanation"][1] == 'a "b"'
+
+
+def in_multiparts(levels, body, content_type):
+    """A NOTIFY with this body in so many multiparts, one inside the other."""
+    for level in range(levels):
+        body = f"--b{level}\r\nContent-Type: {content_type}\r\n\r\n".encode() + body + f"\r\n--b{level}--\r\n".encode()
+        content_type = f"multipart/mixed;boundary=b{level}"
+    return message("NOTIFY sip:alice@192.0.2.20 SIP/2.0\nVia: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bK-n\nMax-Forwards: 70\n"
+                   "From: <sip:bob@example.test>;tag=1\nTo: <sip:alice@example.test>;tag=2\nCall-ID: n@192.0.2.1\nCSeq: 2 NOTIFY\n"
+                   "Event: refer\nSubscription-State: terminated\nContact: <sip:bob@192.0.2.1>\n"
+                   f"Content-Type: {content_type}\nContent-Length: {len(body)}\n") + body
+
+
+def lines_of_ours(text):
+    """For each response, its lines in -V, from the summary on."""
+    found, indent = [], None
+    for line in text.split("\n"):
+        depth = len(line) - len(line.lstrip())
+        if line.lstrip().startswith("[SIP Response Code: "):
+            found.append([line])
+            indent = depth
+        elif indent is not None and depth > indent:
+            found[-1].append(line)
+        else:
+            indent = None
+    return found
+
+
+@pytest.mark.parametrize("content_type", ["message/sipfrag", "message/sip"])
+def test_lines_deep_in_multiparts(wireshark, little_capture, content_type):
+    """Broken earlier the deeper they stand, and whole all the same. Deeper still, a link and the name of a code have no room."""
+    told = response("503 Gone fishing", headers="Reason: Q.850;cause=17\nRetry-After: 5\nMax-Forwards: 3\nUnsupported: a\n")
+    told = told.replace(b";tag=from-1", b"").replace(b"z9hG4bK", b"")
+    capture = little_capture([datagram(in_multiparts(levels, told, content_type)) for levels in range(3)])
+    shown = lines_of_ours(wireshark.tshark(capture, "-V"))
+    assert len(shown) == 3
+    values = wireshark.responses(capture)
+    for levels, (lines, one) in enumerate(zip(shown, values)):
+        words = " ".join(line.strip().removeprefix("[").removesuffix("]") for line in lines)
+        for field in ("sipcodes.hint", "sipcodes.description", "sipcodes.finding"):
+            assert all(value in words for value in one.values[field]), (levels, field)
+        assert [line for line in lines if len(line) > LONGEST_LINE] == [], levels

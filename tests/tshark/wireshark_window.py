@@ -13,6 +13,8 @@ LIST_HEIGHT = 245
 SIP_Y = 416
 # The packet list's header line.
 HEADER_Y = 101
+# The circle at the left of the status bar, in the colour of the worst expert info.
+EXPERT_X, EXPERT_Y = 17, HEIGHT - 11
 
 # The window's place and panes are kept apart from the preferences. Without the bytes, the details have the whole width.
 RECENT_COMMON = f"""\
@@ -132,6 +134,10 @@ class Window:
         numbers = self._tool("xdotool", "search", "--onlyvisible", "--name", ".").stdout.split()
         return [self._tool("xdotool", "getwindowname", number).stdout.strip() for number in numbers]
 
+    def _number_of(self, title):
+        numbers = self._tool("xdotool", "search", "--onlyvisible", "--name", re.escape(title)).stdout.split()
+        return numbers[0] if numbers else None
+
     def is_alive(self):
         return self._wireshark.poll() is None
 
@@ -144,7 +150,7 @@ class Window:
         """Presses the key, in the dialog of this title where one is given, until the condition holds, which it returns."""
         def pressed():
             if title is not None:
-                number, *_ = self._tool("xdotool", "search", "--onlyvisible", "--name", re.escape(title)).stdout.split() or [None]
+                number = self._number_of(title)
                 if number is not None:
                     self._tool("xdotool", "windowfocus", number)
             self.press(key)
@@ -172,8 +178,9 @@ class Window:
         self._tool("xdotool", "mousemove", str(WIDTH - 5), str(HEIGHT - 5))
         time.sleep(1)
 
-    def screenshot(self, file):
-        done = self._tool("import", "-window", "root", str(file))
+    def screenshot(self, file, title=None):
+        """Of all that is on the display, or of the window of this title."""
+        done = self._tool("import", "-window", self._number_of(title) if title else "root", str(file))
         assert done.returncode == 0, done.stderr
         return file
 

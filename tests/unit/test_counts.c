@@ -149,7 +149,7 @@ static void test_kinds(void)
     counts_free(all);
 }
 
-int main(int argc, char *argv[])
+int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/counts/codes", test_codes);

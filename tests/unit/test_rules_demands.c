@@ -5,16 +5,12 @@
  * A demand names the rules that stand for it; where one differs from it in its kind, source, code, method, header field or severity,
  * the demand's reason says why. A rule that no demand names is fine: its row has its own RFC.
  */
-#include "rules.h"
+#include "../rules/rule_verdicts.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "keep_going.h"
-
-#ifndef TESTS_DIR
-#define TESTS_DIR "tests"
-#endif
 
 enum {
     COLUMN_KIND,
@@ -34,19 +30,6 @@ static const char *const methods[METHOD_INDEX_COUNT] = {
 #define METHOD(name) [METHOD_INDEX_##name] = #name,
 #include "methods.def"
 };
-
-static const rule *find_rule(const char *name)
-{
-    guint count;
-    const rule *rules = rules_table(&count);
-
-    for (guint i = 0; i < count; i++) {
-        if (strcmp(rules[i].name, name) == 0) {
-            return &rules[i];
-        }
-    }
-    return NULL;
-}
 
 static gboolean kind_fits(const char *demand, rule_kind kind)
 {
@@ -189,8 +172,7 @@ static void check_demand(const char *line, guint number)
 
 static void test_demands(void)
 {
-    const char *directory = g_getenv("SIPCODES_TESTS");
-    char *path = g_build_filename(directory != NULL ? directory : TESTS_DIR, "rules", "coverage.tsv", NULL);
+    char *path = rules_file("coverage.tsv");
     char *table = NULL;
     char **lines;
 

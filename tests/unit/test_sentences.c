@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The rules' sentences are in test_rules.c.
+ * The rules' sentences are in test_rules_sentences.c.
  */
 #include "findings.h"
 
@@ -45,13 +45,13 @@ static const struct {
     { FINDING_reason_malformed, "SIP/2.0 486 Busy Here\nCSeq: 1 INVITE\nReason: SIP;text=\"" LONG "\";cause=142\n\n", "malformed Reason",
       "Malformed Reason \"SIP;text=", "(RFC 3326, section 2)." },
     { FINDING_reason_conflict, "SIP/2.0 404 Not Found\nCSeq: 1 INVITE\nReason: Q.850;cause=17\n\n", "Q.850 cause 17 stands for 486",
-      "404 comes with Q.850 cause 17, which stands for 486: ", "(RFC 3398, section 7.2.4.1)." },
+      "404 comes with Q.850 cause 17 (user busy), which stands for 486: ", "(RFC 3398, section 7.2.4.1)." },
     { FINDING_reason_conflict, "SIP/2.0 200 OK\nCSeq: 1 INVITE\nReason: Q.850;cause=17\n\n", "Q.850 cause 17 stands for 486",
-      "200 says that the call succeeded, Q.850 cause 17 stands for 486: ", "(RFC 3398, section 7.2.4.1)." },
+      "200 says that the call succeeded, Q.850 cause 17 (user busy) stands for 486: ", "(RFC 3398, section 7.2.4.1)." },
     { FINDING_reason_conflict, "SIP/2.0 486 Busy Here\nCSeq: 1 INVITE\nReason: SIP;cause=480\n\n", "Reason says SIP 480",
-      "The status line says 486, the Reason SIP cause 480: ", "(RFC 3326, section 2)." },
+      "The status line says 486, the Reason SIP cause 480 (Temporarily Unavailable): ", "(RFC 3326, section 2)." },
     { FINDING_provisional_failure, "SIP/2.0 183 Session Progress\nCSeq: 1 INVITE\nReason: Q.850;cause=127\n\n",
-      "failure: Q.850 cause 127 in this 183", "This 183 carries Q.850 cause 127, a failure: ", "(RFC 6432, section 3)." },
+      "failure: Q.850 cause 127 in this 183", "This 183 carries Q.850 cause 127 (interworking unspecified), a failure: ", "(RFC 6432, section 3)." },
     { FINDING_blocked_incomplete, "SIP/2.0 603 Network Blocked\nCSeq: 1 INVITE\n\n", "incomplete block notification",
       "Incomplete block notification (603+): ", "(ATIS-1000099)." },
     { FINDING_line_ends_before, "SIP/2.0 486 Busy Here\n\n", "line ends before status line", "4 bytes of line ends stand before ", "(RFC 3261, section 7.5)." },

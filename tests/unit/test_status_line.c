@@ -8,20 +8,7 @@
 
 #include <string.h>
 
-/* ---- A line in a block of its own ---- */
-
-static text_slice own_text(const char *bytes, gsize length)
-{
-    char *block = g_malloc(MAX(length, 1));
-
-    memcpy(block, bytes, length);
-    return (text_slice){ block, length };
-}
-
-static void free_text(text_slice text)
-{
-    g_free((char *)text.bytes);
-}
+#include "slices.h"
 
 /* What holds for any bytes whatever. */
 static judged_line judge(text_slice line)
@@ -59,7 +46,7 @@ static char *render(text_slice line)
 
 static void check_bytes(const char *bytes, gsize length, const char *expected)
 {
-    text_slice line = own_text(bytes, length);
+    text_slice line = own_bytes(bytes, length);
     char *all = render(line);
 
     g_assert_cmpstr(all, ==, expected);
@@ -303,7 +290,7 @@ static void test_nul_and_control_characters(void)
 static void test_control_characters_in_a_phrase(void)
 {
     static const char bytes[] = "SIP/2.0 486\0\x01" "Busy\0";
-    text_slice line = own_text(bytes, sizeof bytes - 1);
+    text_slice line = own_bytes(bytes, sizeof bytes - 1);
     judged_line judged = judge(line);
 
     g_assert_cmpint(judged.verdict, ==, LINE_IS_REPAIRABLE);
@@ -330,7 +317,7 @@ static void test_random_bytes(void)
         }
         /* The first bytes of a status line, or there would hardly be any. */
         memcpy(bytes, "SIP/2.0 ", MIN(at, length));
-        line = own_text(bytes, length);
+        line = own_bytes(bytes, length);
         judged = judge(line);
         if (length < 5 || g_ascii_strncasecmp(bytes, "SIP/", 4) != 0 || !g_ascii_isdigit(bytes[4])) {
             g_assert_cmpint(judged.verdict, ==, LINE_IS_OTHER);
@@ -344,7 +331,7 @@ static void test_cut_at_every_byte(void)
     static const char line[] = "SIP/2.0  486Busy Here";
 
     for (gsize length = 0; length < sizeof line; length++) {
-        text_slice text = own_text(line, length);
+        text_slice text = own_bytes(line, length);
         judged_line judged = judge(text);
 
         g_assert_cmpint(judged.verdict, ==, length < 5 ? LINE_IS_OTHER : length < 12 ? LINE_IS_HOPELESS : LINE_IS_REPAIRABLE);
@@ -369,7 +356,7 @@ static void test_repaired_start(void)
 
         g_snprintf(digits, sizeof digits, "%03u", code);
         line = g_strconcat(parts[0], digits, parts[1], NULL);
-        text = own_text(line, strlen(line));
+        text = own_text(line);
         judged = judge(text);
         g_snprintf(expected, sizeof expected, "SIP/2.0 %s ", digits);
         memset(start, 'x', sizeof start);
@@ -383,6 +370,24 @@ static void test_repaired_start(void)
     }
 }
 
+/* Whatever stands in its place, a status code takes three digits, so that what follows stands where it has to. */
+static void test_repaired_start_has_three_digits(void)
+{
+    static const struct {
+        guint code;
+        const char *start;
+    } starts[] = { { 0, "SIP/2.0 000 " }, { 7, "SIP/2.0 007 " }, { 999, "SIP/2.0 999 " }, { 1486, "SIP/2.0 486 " },
+                   { G_MAXUINT32, "SIP/2.0 295 " } };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(starts); i++) {
+        judged_line line = { .verdict = LINE_IS_REPAIRABLE, .code = starts[i].code };
+        char repaired[REPAIRED_START_LENGTH + 1];
+
+        status_line_repaired_start(&line, repaired);
+        g_assert_cmpstr(repaired, ==, starts[i].start);
+    }
+}
+
 /* What is put together is a line that nobody has to repair. */
 static void test_repaired_lines_are_well_formed(void)
 {
@@ -391,7 +396,7 @@ static void test_repaired_lines_are_well_formed(void)
     };
 
     for (guint i = 0; i < G_N_ELEMENTS(lines); i++) {
-        text_slice text = own_text(lines[i], strlen(lines[i]));
+        text_slice text = own_text(lines[i]);
         judged_line judged = judge(text);
         char start[REPAIRED_START_LENGTH + 1];
         char *repaired;
@@ -409,7 +414,7 @@ static void test_repaired_lines_are_well_formed(void)
 
 static void check_sentence(const char *bytes, severity_level severity, const char *expected)
 {
-    text_slice line = own_text(bytes, strlen(bytes));
+    text_slice line = own_text(bytes);
     judged_line judged = judge(line);
     findings all;
     finding *found;
@@ -480,5 +485,6 @@ int main(int argc, char **argv)
     g_test_add_func("/status-line/start/lines", test_repaired_lines_are_well_formed);
     g_test_add_func("/status-line/findings/sentences", test_sentences);
     g_test_add_func("/status-line/findings/full-list", test_full_list);
+    g_test_add_func("/edges/repaired-start", test_repaired_start_has_three_digits);
     return g_test_run();
 }

@@ -8,19 +8,19 @@
 
 #include <string.h>
 
+#include "slices.h"
+
 #define BUSY "SIP/2.0 486 Busy Here\r\nContent-Length: 3\r\n\r\n"
 #define OPTIONS "OPTIONS sip:a@example.test SIP/2.0\r\nl: 0\r\n\r\n"
 
 /* What is found at the offset, as "start end line_ends_before", or "none". */
 static char *found_at(const char *text, size_t length, size_t offset)
 {
-    char *block = g_malloc(MAX(length, 1));
+    text_slice stream = own_bytes(text, length);
     stream_message found;
-    bool is_found;
+    bool is_found = stream_message_at(stream, offset, &found);
 
-    memcpy(block, text, length);
-    is_found = stream_message_at((text_slice){ block, length }, offset, &found);
-    g_free(block);
+    free_text(stream);
     return is_found ? g_strdup_printf("%zu %zu %zu", found.start, found.end, found.line_ends_before) : g_strdup("none");
 }
 
@@ -78,21 +78,20 @@ static void test_every_cut(void)
 
     for (size_t length = 0; length <= strlen(stream); length++) {
         for (size_t offset = 0; offset <= length; offset++) {
-            char *block = g_malloc(MAX(length, 1));
+            text_slice part = own_bytes(stream, length);
             stream_message found;
 
-            memcpy(block, stream, length);
-            if (stream_message_at((text_slice){ block, length }, offset, &found)) {
+            if (stream_message_at(part, offset, &found)) {
                 g_assert_cmpuint(found.start, ==, offset + found.line_ends_before);
                 g_assert_cmpuint(found.start, <, found.end);
                 g_assert_cmpuint(found.end, <=, length);
             }
-            g_free(block);
+            free_text(part);
         }
     }
 }
 
-int main(int argc, char *argv[])
+int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/stream/one-after-the-other", test_one_after_the_other);

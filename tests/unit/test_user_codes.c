@@ -75,7 +75,7 @@ static void test_judgements(void)
     check(481, 0, SEVERITY_CHAT);
 }
 
-int main(int argc, char *argv[])
+int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/user-codes/takes-the-place", test_a_row_takes_the_place);

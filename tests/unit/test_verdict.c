@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "slices.h"
+
 #define FIELDS \
     "Via: SIP/2.0/UDP 192.0.2.20;branch=z9hG4bK1\r\nFrom: <sip:a@b.test>;tag=1\r\nTo: <sip:c@b.test>;tag=2\r\n" \
     "Call-ID: 1\r\nCSeq: 1 INVITE\r\n"
@@ -17,22 +19,21 @@ static const wanted_checks all_checks = { .methods = true, .headers = true, .phr
 /* The names of what is found in the text, in their order, joined by blanks; "none" where no verdict is reached. */
 static char *found_in(const char *text, message_way way, wanted_checks wanted)
 {
-    size_t length = strlen(text);
-    char *block = g_memdup2(text, MAX(length, 1));
+    text_slice own = own_text(text);
     GString *names = g_string_new(NULL);
     verdict v;
 
     if (way.is_datagram && way.datagram_length == 0) {
-        way.datagram_length = length;
+        way.datagram_length = own.length;
     }
-    if (verdict_reach(&v, block, length, &way, wanted)) {
+    if (verdict_reach(&v, own.bytes, own.length, &way, wanted)) {
         for (guint i = 0; i < v.all.count; i++) {
             g_string_append_printf(names, "%s%s", i > 0 ? " " : "", finding_kind_name(v.all.list[i].kind));
         }
     } else {
         g_string_append(names, "none");
     }
-    g_free(block);
+    free_text(own);
     return g_string_free(names, FALSE);
 }
 
@@ -149,6 +150,12 @@ static void test_carried(void)
     expect("SIP/2.0 401 Unauthorized\r\n\r\n", carried, all_checks, "");
 }
 
+/* "Not needed" in a 100 is not forbidden (RFC 6432, section 3). */
+static void test_reason_in_trying(void)
+{
+    expect("SIP/2.0 100 Trying\r\n" FIELDS "Reason: Q.850;cause=17;text=\"busy\"\r\n\r\n", datagram, all_checks, "");
+}
+
 static void test_hint_and_explanations(void)
 {
     static const char text[] = "SIP/2.0 480 Temporarily Unavailable\r\n" FIELDS "Reason: Q.850;cause=31;text=\"No callee\"\r\n\r\n";
@@ -164,7 +171,7 @@ static void test_hint_and_explanations(void)
     g_assert_cmpstr(v.info->name, ==, "Temporarily Unavailable");
 }
 
-int main(int argc, char *argv[])
+int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/verdict/no-status-line", test_no_status_line);
@@ -174,6 +181,7 @@ int main(int argc, char *argv[])
     g_test_add_func("/verdict/datagram-without-end", test_datagram_without_end);
     g_test_add_func("/verdict/private-in-public-packet", test_private_in_public_packet);
     g_test_add_func("/verdict/carried", test_carried);
+    g_test_add_func("/verdict/reason-in-trying", test_reason_in_trying);
     g_test_add_func("/verdict/hint-and-explanations", test_hint_and_explanations);
     return g_test_run();
 }

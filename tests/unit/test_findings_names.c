@@ -1,4 +1,4 @@
-/* test_finding_names.c: the names that users filter on, their severities, and their words
+/* test_findings_names.c: the names that users filter on, their severities, and their words
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
