@@ -109,6 +109,7 @@ void findings_clear(findings *all)
 {
     all->count = 0;
     all->dropped = 0;
+    all->without_sentences = false;
 }
 
 static gboolean is_plain(const char *text)
@@ -146,6 +147,7 @@ static finding *next_finding(findings *all, finding_index index)
     found->header = finding_header(index)[0] != '\0' ? finding_header(index) : NULL;
     found->offset = 0;
     found->length = 0;
+    found->text[0] = '\0';
     return found;
 }
 
@@ -155,8 +157,8 @@ finding *findings_add(findings *all, finding_index index, const char *format, ..
     finding *found = next_finding(all, index);
     int length;
 
-    if (found == NULL) {
-        return NULL;
+    if (found == NULL || all->without_sentences) {
+        return found;
     }
     va_start(arguments, format);
     length = vsnprintf(found->text, sizeof found->text, format, arguments);

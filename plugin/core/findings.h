@@ -65,6 +65,7 @@ typedef struct {
     finding list[FINDINGS_MAX];
     guint count;
     guint dropped;
+    bool without_sentences; /**< nobody reads them, and they take longer than all the rest: text is left empty */
 } findings;
 
 /** How many names there are. What follows takes an index below this. */
@@ -94,7 +95,7 @@ const char *finding_brief(uint32_t index);
 /** What is found, as a short line that names the header field: "No WWW-Authenticate in a 401". */
 const char *finding_summary(uint32_t index);
 
-/** Empties the list; the sentences' storage is not touched (it is large and would cost on every response). */
+/** Empties the list, whose findings get sentences unless without_sentences is set then; the sentences' storage is not touched (it is large and would cost on every response). */
 void findings_clear(findings *all);
 
 /**

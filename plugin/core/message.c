@@ -55,7 +55,7 @@ static void fill_name_tables(void)
     }
 }
 
-static header_id find_header(text_slice name)
+static inline header_id find_header(text_slice name)
 {
     if (name.length == 1) {
         char letter = g_ascii_tolower(name.bytes[0]);
@@ -85,7 +85,7 @@ static void note_odd_line(message *m, odd_line kind, text_slice line)
 }
 
 /* The line without its end; *at moves behind it. FALSE if no line end is in the bytes; of a part, the last line needs none. */
-static gboolean next_line(message *m, const char **at, const char *end, text_slice *line)
+static inline gboolean next_line(message *m, const char **at, const char *end, text_slice *line)
 {
     const char *line_end = memchr(*at, '\n', (gsize)(end - *at));
     const char *start = *at;
@@ -113,7 +113,7 @@ static gboolean next_line(message *m, const char **at, const char *end, text_sli
 }
 
 /* Returns the colon, and the name before it; NULL for a line without one of them. */
-static const char *split_name(text_slice line, text_slice *name)
+static inline const char *split_name(text_slice line, text_slice *name)
 {
     const char *colon = memchr(line.bytes, ':', line.length);
 
@@ -124,7 +124,7 @@ static const char *split_name(text_slice line, text_slice *name)
     return name->length == 0 ? NULL : colon;
 }
 
-static header_id note_presence(message *m, text_slice name)
+static inline header_id note_presence(message *m, text_slice name)
 {
     header_id id = find_header(name);
 
@@ -161,7 +161,7 @@ static void chain_field(message *m, header_field *field)
     }
 }
 
-static void take_field(message *m, text_slice line)
+static inline void take_field(message *m, text_slice line)
 {
     text_slice name;
     const char *colon = split_name(line, &name);

@@ -41,6 +41,17 @@ static inline bool header_set_has(const header_set *set, header_id id)
     return (set->words[id / 64] >> id % 64 & 1) != 0;
 }
 
+/** True if no header field is in the set. */
+static inline bool header_set_is_empty(const header_set *set)
+{
+    uint64_t all = 0;
+
+    for (size_t i = 0; i < sizeof set->words / sizeof set->words[0]; i++) {
+        all |= set->words[i];
+    }
+    return all == 0;
+}
+
 /** Puts the header field into the set. */
 static inline void header_set_add(header_set *set, header_id id)
 {

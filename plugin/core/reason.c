@@ -30,6 +30,9 @@ static gboolean has_more_values(const message *m, header_id id)
     reason_walk walk = reason_values(m, id);
     text_slice value;
 
+    if (message_first(m, id) == NULL) {
+        return FALSE;
+    }
     while (reason_next_value(&walk, &value)) {
     }
     return message_next_value(&walk.walk, &value);

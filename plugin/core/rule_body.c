@@ -13,7 +13,8 @@ static bool find_sdp(const response *r, text_slice *sdp)
 {
     gsize length;
 
-    if (!message_value_is(r->m, HEADER_CONTENT_TYPE, "application/sdp") || !rule_body_length(r, &length) || length > r->m->body.length) {
+    if (!rule_body_length(r, &length) || length == 0 || length > r->m->body.length
+        || !message_value_is(r->m, HEADER_CONTENT_TYPE, "application/sdp")) {
         return false;
     }
     *sdp = (text_slice){ r->m->body.bytes, length };
@@ -27,8 +28,12 @@ static bool next_line_of(text_slice *rest, char type, text_slice *line)
         const char *end = memchr(rest->bytes, '\n', rest->length);
         gsize length = end == NULL ? rest->length : (gsize)(end - rest->bytes);
 
-        *line = text_trim((text_slice){ rest->bytes, length });
+        *line = (text_slice){ rest->bytes, length };
         *rest = text_skip(*rest, length + 1);
+        if (length == 0 || (line->bytes[0] != type && !text_is_space(line->bytes[0]))) {
+            continue;
+        }
+        *line = text_trim(*line);
         if (line->length >= 2 && line->bytes[0] == type && line->bytes[1] == '=') {
             return true;
         }

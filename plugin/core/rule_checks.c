@@ -12,7 +12,7 @@ gboolean to_tag_is_missing(const response *r, text_slice *offending, const char 
 {
     const header_field *to = message_first(r->m, HEADER_TO);
 
-    if (to == NULL || to->value.length == 0 || !message_is_whole(r->m) || text_plainly_holds(to->value, ">;tag=")
+    if (to == NULL || to->value.length == 0 || !message_is_whole(r->m) || text_has_plain_tag(to->value)
         || text_has_parameter(to->value, "tag")) {
         return FALSE;
     }
@@ -80,7 +80,8 @@ static gboolean contact_is_missing_in_provisional(const response *r)
     const header_field *to = message_first(r->m, HEADER_TO);
 
     /* Without a To tag there is no early dialog that would need a target (RFC 3261, section 12.1). */
-    return message_lacks(r->m, HEADER_CONTACT) && to != NULL && text_has_parameter(to->value, "tag");
+    return message_lacks(r->m, HEADER_CONTACT) && to != NULL
+        && (text_has_plain_tag(to->value) || text_has_parameter(to->value, "tag"));
 }
 
 gboolean contact_is_missing_in_unreliable_provisional(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header G_GNUC_UNUSED)

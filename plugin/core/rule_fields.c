@@ -42,6 +42,9 @@ gboolean single_value_stands_twice(const response *r, text_slice *offending, con
         HEADER_SESSION_ID, HEADER_SUBJECT, HEADER_SUBSCRIPTION_STATE, HEADER_TIMESTAMP, HEADER_USER_AGENT
     };
 
+    if (header_set_is_empty(&r->m->repeated)) {
+        return FALSE;
+    }
     for (guint i = 0; i < G_N_ELEMENTS(single); i++) {
         if (stands_twice(r, single[i], offending)) {
             *header = header_name(single[i]);
@@ -60,6 +63,9 @@ gboolean value_is_empty(const response *r, text_slice *offending, const char **h
                                         HEADER_SECURITY_SERVER, HEADER_SIP_ETAG,        HEADER_TO,              HEADER_UNSUPPORTED,
                                         HEADER_VIA,          HEADER_WARNING,            HEADER_WWW_AUTHENTICATE };
 
+    if (header_set_is_empty(&r->m->empty)) {
+        return FALSE;
+    }
     for (guint i = 0; i < G_N_ELEMENTS(filled); i++) {
         if (!header_set_has(&r->m->empty, filled[i])) {
             continue;
@@ -81,7 +87,7 @@ gboolean from_tag_is_missing(const response *r, text_slice *offending, const cha
 {
     const header_field *from = message_first(r->m, HEADER_FROM);
 
-    if (from == NULL || from->value.length == 0 || !message_is_whole(r->m) || text_plainly_holds(from->value, ">;tag=")
+    if (from == NULL || from->value.length == 0 || !message_is_whole(r->m) || text_has_plain_tag(from->value)
         || text_has_parameter(from->value, "tag")) {
         return FALSE;
     }
@@ -95,7 +101,7 @@ static gboolean tag_is_empty(const response *r, header_id id, text_slice *offend
     const header_field *field = message_first(r->m, id);
     text_slice tag;
 
-    if (field == NULL) {
+    if (field == NULL || text_has_plain_tag(field->value)) {
         return FALSE;
     }
     *offending = field->value;
@@ -120,7 +126,8 @@ gboolean cseq_number_is_too_large(const response *r, text_slice *offending, cons
     text_slice rest;
     guint32 number;
 
-    if (field == NULL) {
+    /* It has ten digits. */
+    if (field == NULL || field->value.length < 10 || memchr(field->value.bytes, ' ', 10) != NULL) {
         return FALSE;
     }
     *offending = field->value;
@@ -217,6 +224,25 @@ gboolean flow_timer_lacks_outbound(const response *r, text_slice *offending G_GN
 
 /* ---- URIs ---- */
 
+/* "<URI;lr>" or "<URI;lr;...>", as it is nearly always written. */
+static bool has_plain_lr(text_slice value)
+{
+    const char *end = text_plain_address_end(value);
+    const char *at = value.bytes;
+
+    if (end == NULL || *at != '<' || memchr(at, '?', (gsize)(end - at)) != NULL || memchr(at, '"', (gsize)(end - at)) != NULL
+        || memchr(at, '(', (gsize)(end - at)) != NULL) {
+        return false;
+    }
+    while ((at = memchr(at, ';', (gsize)(end - at))) != NULL) {
+        if (end - at >= 3 && at[1] == 'l' && at[2] == 'r' && (at[3] == ';' || at[3] == '>')) {
+            return true;
+        }
+        at++;
+    }
+    return false;
+}
+
 gboolean record_route_lacks_lr(const response *r, text_slice *offending, const char **header G_GNUC_UNUSED)
 {
     value_walk walk = message_values(r->m, HEADER_RECORD_ROUTE);
@@ -224,7 +250,7 @@ gboolean record_route_lacks_lr(const response *r, text_slice *offending, const c
     while (message_next_value(&walk, offending)) {
         text_slice uri;
 
-        if (text_plainly_holds(*offending, ";lr>") && memchr(offending->bytes, '?', offending->length) == NULL) {
+        if (has_plain_lr(*offending)) {
             continue;
         }
         uri = rule_uri_of(*offending);

@@ -156,12 +156,18 @@ gboolean phrase_holds_other_characters(const response *r, text_slice *offending,
 
 /* ---- Quotes and brackets ---- */
 
+/* The usual value: an address, and behind it neither. */
 static bool is_plainly_closed(text_slice value)
 {
-    const char *open = memchr(value.bytes, '<', value.length);
+    const char *close = text_plain_address_end(value);
+    gsize rest = close == NULL ? 0 : (gsize)(value.bytes + value.length - close);
 
-    return memchr(value.bytes, '"', value.length) == NULL && open != NULL
-        && memchr(open, '>', (gsize)(value.bytes + value.length - open)) != NULL && memchr(value.bytes, '(', value.length) == NULL;
+    return close != NULL && memchr(close, '"', rest) == NULL && memchr(close, '<', rest) == NULL && memchr(close, '(', rest) == NULL;
+}
+
+static bool is_open(text_slice value)
+{
+    return !is_plainly_closed(value) && !text_is_closed(value);
 }
 
 static const header_id with_quotes[] = { HEADER_FROM, HEADER_TO, HEADER_CONTACT, HEADER_RECORD_ROUTE,
@@ -171,7 +177,7 @@ bool rule_value_is_open(const header_field *field)
 {
     for (guint i = 0; i < G_N_ELEMENTS(with_quotes); i++) {
         if (field->id == with_quotes[i]) {
-            return !is_plainly_closed(field->value) && !text_is_closed(field->value);
+            return is_open(field->value);
         }
     }
     return false;
@@ -187,7 +193,7 @@ gboolean value_is_not_closed(const response *r, text_slice *offending, const cha
 {
     for (guint i = 0; i < G_N_ELEMENTS(with_quotes); i++) {
         for (const header_field *field = message_first(r->m, with_quotes[i]); field != NULL; field = message_next(r->m, field)) {
-            if (rule_value_is_open(field) && !may_go_on(r->m, field)) {
+            if (is_open(field->value) && !may_go_on(r->m, field)) {
                 *offending = field->value;
                 *header = header_name(field->id);
                 return TRUE;

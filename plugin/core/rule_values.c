@@ -219,9 +219,15 @@ gboolean rseq_is_bad(const response *r, text_slice *offending, const char **head
 
 text_slice rule_uri_of(text_slice contact)
 {
-    gsize bracket = text_until(contact, '<');
+    const char *end = contact.length > 0 && contact.bytes[0] == '<' ? text_plain_address_end(contact) : NULL;
+    gsize bracket;
     text_slice rest;
 
+    if (end != NULL && memchr(contact.bytes, '"', (gsize)(end - contact.bytes)) == NULL
+        && memchr(contact.bytes, '(', (gsize)(end - contact.bytes)) == NULL) {
+        return text_trim(text_between(contact.bytes + 1, end));
+    }
+    bracket = text_until(contact, '<');
     if (bracket == contact.length) {
         return (text_slice){ contact.bytes, text_until(contact, ';') };
     }

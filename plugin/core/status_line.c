@@ -8,12 +8,18 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Nearly all software writes it in upper case. */
+static bool begins_with_sip(text_slice bytes)
+{
+    return memcmp(bytes.bytes, "SIP/", 4) == 0 || text_starts_with(bytes, "SIP/");
+}
+
 bool status_line_code(text_slice bytes, uint32_t *code)
 {
     const char *digits = bytes.bytes + STATUS_CODE_OFFSET;
     uint32_t number = 0;
 
-    if (bytes.length < STATUS_LINE_START || digits[-1] != ' ' || digits[3] != ' ' || !text_starts_with(bytes, "SIP/")) {
+    if (bytes.length < STATUS_LINE_START || digits[-1] != ' ' || digits[3] != ' ' || !begins_with_sip(bytes)) {
         return false;
     }
     for (int i = 0; i < 3; i++) {

@@ -11,28 +11,12 @@ text_slice text_from(const char *string)
     return (text_slice){ string, strlen(string) };
 }
 
-gboolean text_starts_with(text_slice text, const char *string)
-{
-    gsize length = strlen(string);
-
-    /* Nearly all comparisons end at the first letter; 0x20 is what tells its cases apart. */
-    if (length > 0 && text.length > 0 && ((text.bytes[0] ^ string[0]) & ~0x20) != 0) {
-        return FALSE;
-    }
-    return text.length >= length && g_ascii_strncasecmp(text.bytes, string, length) == 0;
-}
-
 text_slice text_without_quotes(text_slice text)
 {
     if (text.length >= 2 && text.bytes[0] == '"' && text.bytes[text.length - 1] == '"') {
         return (text_slice){ text.bytes + 1, text.length - 2 };
     }
     return text;
-}
-
-gboolean text_equal(text_slice text, const char *string)
-{
-    return text.length == strlen(string) && text_starts_with(text, string);
 }
 
 gboolean text_to_number(text_slice text, guint32 *number)
@@ -55,7 +39,18 @@ gboolean text_to_number(text_slice text, guint32 *number)
     return TRUE;
 }
 
-/* ---- Quoted strings, comments, parameters ---- */
+/* ---- Tokens, quoted strings, comments, parameters ---- */
+
+#define LETTER(c) [c] = true, [(c) - 'a' + 'A'] = true
+
+const bool text_token_characters[256] = {
+    LETTER('a'), LETTER('b'), LETTER('c'), LETTER('d'), LETTER('e'), LETTER('f'), LETTER('g'), LETTER('h'), LETTER('i'),
+    LETTER('j'), LETTER('k'), LETTER('l'), LETTER('m'), LETTER('n'), LETTER('o'), LETTER('p'), LETTER('q'), LETTER('r'),
+    LETTER('s'), LETTER('t'), LETTER('u'), LETTER('v'), LETTER('w'), LETTER('x'), LETTER('y'), LETTER('z'),
+    ['0'] = true, ['1'] = true, ['2'] = true, ['3'] = true, ['4'] = true, ['5'] = true, ['6'] = true, ['7'] = true, ['8'] = true,
+    ['9'] = true, ['-'] = true, ['.'] = true, ['!'] = true, ['%'] = true, ['*'] = true, ['_'] = true, ['+'] = true, ['`'] = true,
+    ['\''] = true, ['~'] = true,
+};
 
 bool text_is_token(text_slice text)
 {
@@ -172,15 +167,28 @@ static char closing_of(char opening)
     }
 }
 
+/* The same for what nothing inside can escape or nest: <>, and a quoted string without a backslash. 0 for all else. */
+static gsize plainly_enclosed_length(text_slice text, char opening, char closing)
+{
+    const char *end = opening == '(' ? NULL : memchr(text.bytes + 1, closing, text.length - 1);
+    gsize length = end == NULL ? 0 : (gsize)(end - text.bytes) + 1;
+
+    return opening == '"' && length > 0 && memchr(text.bytes, '\\', length) != NULL ? 0 : length;
+}
+
 /* The bytes that the quoted string, <> or comment at the text's start takes. What is not closed goes on to the text's end: so
  * the time stays linear, whatever is on the wire. */
 static gsize enclosed_length(text_slice text, bool *is_closed)
 {
     char opening = text.bytes[0];
     char closing = closing_of(opening);
+    gsize plain = plainly_enclosed_length(text, opening, closing);
     guint depth = 1;
 
     *is_closed = true;
+    if (plain > 0) {
+        return plain;
+    }
     for (gsize i = 1; i < text.length; i++) {
         char c = text.bytes[i];
 
@@ -205,11 +213,11 @@ static gboolean is_part_of_word(text_slice text, gsize at)
     return text.bytes[at] == '(' && at > 0 && !text_is_space(text.bytes[at - 1]);
 }
 
-static gboolean opens_enclosure(text_slice text, gsize at)
+static inline gboolean opens_enclosure(text_slice text, gsize at)
 {
-    char c = text.bytes[at];
+    static const bool opens[256] = { ['"'] = true, ['<'] = true, ['('] = true };
 
-    return c == '"' || c == '<' || (c == '(' && !is_part_of_word(text, at));
+    return opens[(unsigned char)text.bytes[at]] && !is_part_of_word(text, at);
 }
 
 gsize text_until(text_slice text, char separator)
@@ -276,6 +284,32 @@ parameter_state text_find_parameter(text_slice value, const char *name, text_sli
     gsize first = text_until(value, ';');
 
     return find_part(text_skip(value, first), ';', name, found);
+}
+
+const char *text_plain_address_end(text_slice value)
+{
+    const char *end = value.bytes + value.length;
+    const char *at = value.bytes;
+
+    if (value.length > 1 && *at == '"') {
+        const char *quote = memchr(at + 1, '"', value.length - 1);
+
+        if (quote == NULL || memchr(at, '\\', (gsize)(quote - at)) != NULL) {
+            return NULL;
+        }
+        for (at = quote + 1; at < end && *at == ' '; at++) {
+        }
+    }
+    return at < end && *at == '<' ? memchr(at, '>', (gsize)(end - at)) : NULL;
+}
+
+bool text_has_plain_tag(text_slice value)
+{
+    static const char tag[] = ">;tag=";
+    const char *at = text_plain_address_end(value);
+
+    return at != NULL && (gsize)(value.bytes + value.length - at) > sizeof tag - 1 && memcmp(at, tag, sizeof tag - 1) == 0
+        && g_ascii_isalnum(at[sizeof tag - 1]);
 }
 
 parameter_state text_find_challenge_parameter(text_slice challenge, const char *name, text_slice *found)

@@ -23,10 +23,13 @@ static inline gboolean text_is_space(char c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
+/** text_is_token_character()'s table. */
+extern const bool text_token_characters[256];
+
 /** True for a character of a token, such as a method or a header field's name (RFC 3261, section 25.1). */
 static inline bool text_is_token_character(char c)
 {
-    return g_ascii_isalnum(c) || (c != '\0' && strchr("-.!%*_+`'~", c) != NULL);
+    return text_token_characters[(unsigned char)c];
 }
 
 /** True for a token: one such character or more, and nothing else. */
@@ -57,11 +60,21 @@ static inline text_slice text_trim(text_slice text)
 /** The inside of "..."; a text that does not begin and end with quotes as it is. Escapes stay. */
 text_slice text_without_quotes(text_slice text);
 
-/** TRUE if both are the same but for the case of ASCII letters. */
-gboolean text_equal(text_slice text, const char *string);
-
 /** TRUE if the text begins with the string, but for the case of ASCII letters. */
-gboolean text_starts_with(text_slice text, const char *string);
+static inline gboolean text_starts_with(text_slice text, const char *string)
+{
+    /* Nearly all comparisons end at the first letter; 0x20 is what tells its cases apart. */
+    if (string[0] != '\0' && text.length > 0 && ((text.bytes[0] ^ string[0]) & ~0x20) != 0) {
+        return FALSE;
+    }
+    return text.length >= strlen(string) && g_ascii_strncasecmp(text.bytes, string, strlen(string)) == 0;
+}
+
+/** TRUE if both are the same but for the case of ASCII letters. */
+static inline gboolean text_equal(text_slice text, const char *string)
+{
+    return text.length == strlen(string) && text_starts_with(text, string);
+}
 
 /**
  * Reads a whole decimal number, digits only. Returns FALSE, and leaves *number alone, where it is empty,
@@ -121,6 +134,12 @@ parameter_state text_find_challenge_parameter(text_slice challenge, const char *
 
 /** TRUE if the value has the parameter, with a value or without. */
 gboolean text_has_parameter(text_slice value, const char *name);
+
+/** The ">" of "<URI>" or ""name" <URI>", the usual spellings of an address, found without taking it apart. NULL for any other. */
+const char *text_plain_address_end(text_slice value);
+
+/** True if the address has a tag, which is not empty, in the usual place and spelling: found without taking it apart. False says nothing. */
+bool text_has_plain_tag(text_slice value);
 
 /**
  * TRUE if the value holds the text, letter for letter, and no quotes in which it could mean something else: the usual case, found

@@ -4,6 +4,8 @@
  */
 #include "verdict.h"
 
+#include <string.h>
+
 #include "agreement.h"
 #include "reason.h"
 #include "status_line.h"
@@ -40,6 +42,10 @@ static void check(verdict *v, bool is_carried, wanted_checks wanted)
     rule_groups groups = (wanted.methods ? RULES_METHODS : 0) | (wanted.headers ? RULES_HEADERS : 0);
 
     findings_clear(&v->all);
+    if (wanted.no_findings) {
+        return;
+    }
+    v->all.without_sentences = wanted.no_sentences;
     status_line_check_place(v->r.line_ends_before, &v->all);
     user_code_check(v->code, &v->all);
     code_check(v->info, v->code, &v->all);
@@ -56,12 +62,23 @@ static void check(verdict *v, bool is_carried, wanted_checks wanted)
     }
 }
 
+/* With the end of the line. */
+static size_t status_line_length(const char *bytes, size_t length)
+{
+    const char *end = memchr(bytes, '\n', length);
+
+    return end != NULL ? (size_t)(end - bytes) + 1 : length;
+}
+
 bool verdict_reach(verdict *v, const char *bytes, size_t length, const message_way *way, wanted_checks wanted)
 {
     if (!status_line_code((text_slice){ bytes, length }, &v->code)) {
         return false;
     }
     v->info = user_code_lookup(v->code);
+    if (wanted.no_findings && wanted.no_header_fields) {
+        length = status_line_length(bytes, length);
+    }
     verdict_read(&v->m, &v->r, v->code, bytes, length, way);
     v->phrase = status_line_phrase(v->m.status_line);
     v->phrase_is_whole = v->m.status_line_ended;

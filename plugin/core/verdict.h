@@ -34,6 +34,9 @@ typedef struct {
     bool methods;
     bool headers;
     bool phrases;
+    bool no_findings;  /**< nobody asks what is found: nothing is checked, and none is */
+    bool no_sentences; /**< what is found is only counted or named: finding.text is empty */
+    bool no_header_fields; /**< with no_findings: nobody asks for anything behind the status line, so it is not read */
 } wanted_checks;
 
 /** All that is known of one response. The slices lie in the bytes that verdict_reach() was given. */

@@ -28,6 +28,12 @@ void draw_open_lines(void)
 
 /* ---- Single items ---- */
 
+/* What nobody asks for need not be made: Wireshark would only pretend to, and takes longer. For items without children. */
+static bool is_asked_for(proto_tree *tree, int field)
+{
+    return PTREE_DATA(tree)->visible || proto_registrar_get_nth((guint)field)->ref_type != HF_REF_TYPE_NONE;
+}
+
 /* The texts of our own tables are clean, so their labels are made once, without Wireshark's look at each character. */
 static proto_item *add_labelled(proto_tree *tree, int field, const response_place *place, const char *value, const char *label)
 {
@@ -37,12 +43,11 @@ static proto_item *add_labelled(proto_tree *tree, int field, const response_plac
     return item;
 }
 
-static proto_item *add_number(proto_tree *tree, int field, const response_place *place, guint value)
+static void add_number(proto_tree *tree, int field, const response_place *place, guint value)
 {
-    proto_item *item = proto_tree_add_uint(tree, field, place->source, place->offset + STATUS_CODE_OFFSET, 3, value);
-
-    proto_item_set_generated(item);
-    return item;
+    if (is_asked_for(tree, field)) {
+        proto_item_set_generated(proto_tree_add_uint(tree, field, place->source, place->offset + STATUS_CODE_OFFSET, 3, value));
+    }
 }
 
 /* What is drawn the same for each response of a code, as value and as the whole label. */
@@ -125,10 +130,10 @@ static const code_texts *texts_of(packet_info *pinfo, guint code, const code_inf
 
 static void add_reference(proto_tree *tree, const response_place *place, const code_info *info, const code_texts *texts)
 {
-    if (info->source != NULL) {
+    if (info->source != NULL && is_asked_for(tree, hf_reference)) {
         add_labelled(tree, hf_reference, place, texts->reference, texts->reference_label);
     }
-    if (texts->url != NULL) {
+    if (texts->url != NULL && is_asked_for(tree, hf_reference_url)) {
         /* A link cannot be broken. */
         proto_item_set_url(add_labelled(tree, hf_reference_url, place, texts->url, draw_lines_fit(tree, "") ? texts->url_label : texts->url));
     }
@@ -136,8 +141,9 @@ static void add_reference(proto_tree *tree, const response_place *place, const c
 
 static void add_flag(proto_tree *tree, int field, const response_place *place, gboolean value)
 {
-    proto_item_set_generated(
-        proto_tree_add_boolean(tree, field, place->source, place->offset + STATUS_CODE_OFFSET, 3, value));
+    if (is_asked_for(tree, field)) {
+        proto_item_set_generated(proto_tree_add_boolean(tree, field, place->source, place->offset + STATUS_CODE_OFFSET, 3, value));
+    }
 }
 
 /* In a fragment, quoted: what the origin is beside a response that was sent. */
@@ -253,10 +259,12 @@ static void add_code(proto_tree *tree, const annotation *a, const code_texts *te
     guint treated_as = code_treated_as(code_lookup(place->code), place->code);
 
     add_code_number(tree, place, a->v.info);
-    if (a->v.info->name != NULL) {
+    if (a->v.info->name != NULL && is_asked_for(tree, hf_name)) {
         add_labelled(tree, hf_name, place, a->v.info->name, texts->name_label);
     }
-    draw_text_of_message(tree, hf_phrase, a, text_trim(a->v.phrase));
+    if (is_asked_for(tree, hf_phrase)) {
+        draw_text_of_message(tree, hf_phrase, a, text_trim(a->v.phrase));
+    }
     if (a->v.info->status != STATUS_OUT_OF_RANGE) {
         add_number(tree, hf_class, place, code_class(place->code));
         add_flag(tree, hf_final, place, code_is_final(place->code));
@@ -306,7 +314,7 @@ static void add_names(proto_tree *tree, const bytes_place *at, const finding *fo
     }
 }
 
-static void add_finding(packet_info *pinfo, proto_tree *tree, const response_place *place, const finding *found)
+static void add_finding(packet_info *pinfo, proto_tree *tree, const response_place *place, const finding *found, bool with_expert)
 {
     bytes_place at = place_of_finding(place, found);
     proto_item *item = NULL;
@@ -315,7 +323,9 @@ static void add_finding(packet_info *pinfo, proto_tree *tree, const response_pla
         item = draw_wrapped(tree, hf_finding, &at, "Finding: ", found->text);
         add_names(proto_item_get_subtree(item), &at, found);
     }
-    expert_add_info_format(pinfo, item, fields_expert(found), "%s", found->brief);
+    if (with_expert) {
+        expert_add_info_format(pinfo, item, fields_expert(found), "%s", found->brief);
+    }
 }
 
 /* The briefs, each once; where the line gets longer than the room for it, how many more there are. */
@@ -405,8 +415,8 @@ void draw_response(packet_info *pinfo, proto_tree *tree, const annotation *a, gb
         texts = texts_of(pinfo, a->place.code, a->v.info);
         subtree = add_summary(tree, a, texts);
     }
-    for (guint i = 0; i < a->v.all.count; i++) {
-        add_finding(pinfo, subtree, &a->place, &a->v.all.list[i]);
+    for (guint i = 0; i < a->v.all.count && (is_drawn || a->with_experts); i++) {
+        add_finding(pinfo, subtree, &a->place, &a->v.all.list[i], a->with_experts);
     }
     if (subtree != NULL) {
         add_words(subtree, pinfo, a, texts);
@@ -426,5 +436,5 @@ void draw_refused(packet_info *pinfo, proto_tree *tree, const response_place *pl
     proto_item_set_generated(item);
     proto_item_set_generated(proto_tree_add_item(subtree, hf_status_line, source, offset, length, ENC_UTF_8 | ENC_NA));
     add_origin(subtree, place, offset, length);
-    add_finding(pinfo, subtree, place, found);
+    add_finding(pinfo, subtree, place, found, true);
 }

@@ -14,6 +14,7 @@
 typedef struct {
     response_place place;
     verdict v;
+    bool with_experts; /**< somebody asks for its expert infos */
 } annotation;
 
 /** Where a piece of the message stands in its data source. */

@@ -65,6 +65,9 @@ extern int ett_blocked;
 /** The expert field of a finding: each name has its own. */
 expert_field *fields_expert(const finding *found);
 
+/** TRUE if a filter, a field or a column of this dissection asks for an expert info of ours by its name. */
+bool fields_expert_is_asked_for(void);
+
 /** Registers all of them for the protocol; to be called once. */
 void fields_register(int proto);
 

@@ -128,23 +128,23 @@ static int first_message(packet_info *pinfo, tvbuff_t *source, int offset)
     return -1;
 }
 
-/* The next line from there on, where a line begins, that begins with "SIP/" and has not been annotated; -1 if there is none. The lines
- * were annotated in nearly their order, so each look begins behind the last one found. */
+/* The next line that begins with "SIP/" and has not been annotated; -1 if there is none. Slashes are fewer than lines. The lines were
+ * annotated in nearly their order, so each look begins behind the last one found. */
 static int find_line_passed_over(tvbuff_t *source, wmem_array_t *placed)
 {
+    enum { VERSION = 3 }; /* "SIP" */
     text_slice data = source_text(source);
     const char *end = data.bytes + data.length;
-    const char *line = data.bytes;
     guint next = 0;
 
-    while (line != NULL) {
+    for (const char *slash = memchr(data.bytes, '/', data.length); slash != NULL; slash = memchr(slash + 1, '/', (gsize)(end - slash) - 1)) {
+        const char *line = slash - data.bytes < VERSION ? slash : slash - VERSION;
         response_place place = { source, (int)(line - data.bytes), 0, 0, ORIGIN_RESPONSE, NULL };
 
-        if (text_starts_with(text_between(line, end), "SIP/") && !place_is_noted(placed, &place, &next)) {
+        if ((line == data.bytes || line[-1] == '\n') && text_starts_with(text_between(line, end), "SIP/")
+            && !place_is_noted(placed, &place, &next)) {
             return place.offset;
         }
-        line = memchr(line, '\n', (gsize)(end - line));
-        line = line == NULL || line + 1 == end ? NULL : line + 1;
     }
     return -1;
 }

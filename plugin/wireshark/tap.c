@@ -26,15 +26,29 @@ static void note_findings(const findings *all, sipcodes_record *record)
     }
 }
 
+/* One that is known is plain. */
+static const char *method_of(packet_info *pinfo, const message *m)
+{
+    char *valid;
+    const char *method;
+
+    if (m->method_index > METHOD_INDEX_OTHER) {
+        return wmem_strndup(pinfo->pool, m->method.bytes, m->method.length);
+    }
+    valid = g_utf8_make_valid(m->method.bytes, (gssize)m->method.length);
+    method = wmem_strdup(pinfo->pool, valid);
+    g_free(valid);
+    return method;
+}
+
 void tap_queue(packet_info *pinfo, const annotation *a)
 {
-    sipcodes_record *record = wmem_new0(pinfo->pool, sipcodes_record);
-    char *method = g_utf8_make_valid(a->v.m.method.bytes, (gssize)a->v.m.method.length);
+    sipcodes_record *record = wmem_new(pinfo->pool, sipcodes_record);
 
     record->code = a->place.code;
     record->info = a->v.info;
-    record->method = wmem_strdup(pinfo->pool, method);
-    g_free(method);
+    record->method = method_of(pinfo, &a->v.m);
+    record->finding_count = 0;
     note_findings(&a->v.all, record);
     record->origin = a->place.origin;
     copy_address_shallow(&record->source, &pinfo->src);

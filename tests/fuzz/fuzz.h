@@ -128,7 +128,7 @@ static inline void check_in_response(guint code, const char *phrase, const char 
     g_string_append_len(text, value.bytes, (gssize)value.length);
     g_string_append(text, "\r\n\r\n");
     way.datagram_length = text->len;
-    g_assert_true(verdict_reach(&v, text->str, text->len, &way, (wanted_checks){ true, true, true }));
+    g_assert_true(verdict_reach(&v, text->str, text->len, &way, (wanted_checks){ .methods = true, .headers = true, .phrases = true }));
     check_verdict(&v, text->str, text->len);
     g_string_free(text, TRUE);
 }

@@ -16,7 +16,7 @@ typedef struct {
 
 static arrival read_arrival(const uint8_t **data, size_t *size)
 {
-    arrival one = { .way = { .is_datagram = true }, .wanted = { true, true, true } };
+    arrival one = { .way = { .is_datagram = true }, .wanted = { .methods = true, .headers = true, .phrases = true } };
     const uint8_t *flags = *data;
 
     if (*size < 4 || memcmp(flags, "SIP/", 4) == 0) {
@@ -28,7 +28,12 @@ static arrival read_arrival(const uint8_t **data, size_t *size)
     one.way.is_cut = flags[0] >> 3 & 1;
     one.way.line_ends_before = flags[0] >> 4;
     one.way.from_public = flags[1] >> 3 & 1;
-    one.wanted = (wanted_checks){ flags[1] & 1, flags[1] >> 1 & 1, flags[1] >> 2 & 1 };
+    one.wanted = (wanted_checks){ .methods = flags[1] & 1,
+                                  .headers = flags[1] >> 1 & 1,
+                                  .phrases = flags[1] >> 2 & 1,
+                                  .no_findings = flags[1] >> 4 & 1,
+                                  .no_sentences = flags[1] >> 5 & 1,
+                                  .no_header_fields = flags[1] >> 6 & 1 };
     one.cut = flags[2] | (size_t)flags[3] << 8;
     *data += 4;
     *size -= 4;

@@ -43,6 +43,14 @@ def test_field_alone(request, wireshark, mixed_capture, all_values, name):
         assert any(alone[name]) and alone[name] == together[name]
 
 
+@pytest.mark.parametrize("name", ["_ws.expert.message", "_ws.expert.severity", "sipcodes"])
+def test_experts_alone(wireshark, mixed_capture, name):
+    """Wireshark's own fields have our sentences, too, and the summary line has what is found."""
+    together = [row[-1] for row in wireshark.fields(mixed_capture, [*NAMES, name], preferences=PREFERENCES)]
+    assert any(together)
+    assert [row[0] for row in wireshark.fields(mixed_capture, [name], preferences=PREFERENCES)] == together
+
+
 def test_fields_alone_after_a_first_pass(wireshark, mixed_capture, all_values):
     rows = wireshark.fields(mixed_capture, NAMES, "-2", preferences=PREFERENCES)
     assert {name: [row[column] for row in rows] for column, name in enumerate(NAMES)} == all_values

@@ -47,6 +47,24 @@ def test_tshark_lists_warnings_alone(wireshark, findings, passes):
     assert listed_by_tshark(wireshark.tshark(CAPTURE, *passes, "-q", "-z", "expert,warn")) == grave
 
 
+REFUSED = PROJECT / "pcaps" / "status-lines.pcapng"
+
+
+def our_rows(output):
+    """The rows of -z expert that are found under our protocol's name, as they stand."""
+    return sorted(line for line in output.splitlines() if re.match(r" +\d+ +\S+ +SIPCODES  ", line))
+
+
+@pytest.mark.parametrize("others", [("-T", "json"), ("-T", "json", "-z", "sipcodes,report"), ("-V",), ("-q", "-z", "sipcodes,report"),
+                                    ("-o", "sipcodes.name_in_info_column:TRUE"), ("-2", "-T", "json", "-z", "sipcodes,report")],
+                         ids=["json", "json and report", "tree", "report", "Info column", "two passes"])
+def test_same_experts_whatever_else_is_asked_for(wireshark, others):
+    """Most of this capture's responses are found beside the SIP dissector, which must not answer for them."""
+    alone = our_rows(wireshark.tshark(REFUSED, "-q", "-z", "expert"))
+    assert len(alone) > 4
+    assert our_rows(wireshark.tshark(REFUSED, *others, "-z", "expert")) == alone
+
+
 @pytest.mark.skipif(shutil.which("sharkd") is None, reason="sharkd is not in this system's packages")
 def test_sharkd_lists_our_findings(wireshark, findings):
     calls = [("load", {"file": str(wireshark.readable(CAPTURE))}), ("tap", {"tap0": "expert"})]

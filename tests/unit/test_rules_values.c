@@ -212,6 +212,7 @@ static const edge edges[] = {
     { "via_branch", KEPT, 481, "1 BYE", "Via: SIP/2.0/UDP 192.0.2.1\r\n;branch=z9hG4bK1\r\n" },
     { "from_tag_value", BROKEN, 481, "1 BYE", "From: <sip:a@b>;tag\r\n" },
     { "from_tag_value", KEPT, 481, "1 BYE", "From: <sip:a@b>;tag=0\r\n" },
+    { "from_tag_value", BROKEN, 481, "1 BYE", "From: \"A\" <sip:a@b>;tag=;x=y\r\n" },
     { "to_tag_value", KEPT, 481, "1 BYE", "To: <sip:a@b>\r\n" },
 
     /* The break can stand anywhere, and what follows it can look like a header field. */
@@ -252,6 +253,9 @@ static const edge edges[] = {
     /* Numbers and dates. */
     { "cseq_number", BROKEN, 486, "4294967295 INVITE", "" },
     { "cseq_number", KEPT, 486, "0 INVITE", "" },
+    { "cseq_number", BROKEN, 486, "2147483648 INVITE", "" },
+    { "cseq_number", BROKEN, 486, "2147483648\tINVITE", "" },
+    { "cseq_number", KEPT, 486, "2147483647 INVITE", "" },
     { "cseq_method", BROKEN, 486, "1 IN;VITE", "" },
     { "cseq_method", KEPT, 486, "1 a-zA-Z0-9.!%*_+`'~", "" },
     { "expires_value", BROKEN, 200, "1 SUBSCRIBE", "Expires: \r\n" },
@@ -275,6 +279,9 @@ static const edge edges[] = {
     { "record_route_lr", BROKEN, 200, "1 INVITE", "Record-Route: <sip:a;lr>, <sip:b;lrs>\r\n" },
     { "record_route_lr", BROKEN, 200, "1 INVITE", "Record-Route: <sip:a?x=;lr>\r\n" },
     { "record_route_lr", KEPT, 200, "1 INVITE", "Record-Route: <sip:a;lr?x=y>\r\n" },
+    { "record_route_lr", KEPT, 200, "1 INVITE", "Record-Route: <sip:a;lr;x=y>, <sip:a;x=y;lr>\r\n" },
+    { "record_route_lr", BROKEN, 200, "1 INVITE", "Record-Route: <sip:a?x=;lr;y>\r\n" },
+    { "record_route_lr", BROKEN, 200, "1 INVITE", "Record-Route: <sip:a>;lr;x=y\r\n" },
     { "record_route_lr", KEPT, 200, "1 INVITE", "Record-Route: \"A\" <sip:a;ftag=1;lr=on;x=y>;z=1\r\n" },
     { "dialog_contact_sips", BROKEN, 200, "1 SUBSCRIBE", "Record-Route: <SIPS:a;lr>\r\nRecord-Route: <sip:b;lr>\r\nm: sip:a@b\r\n" },
     { "dialog_contact_sips", KEPT, 200, "1 SUBSCRIBE", "Record-Route: <sip:a;lr>\r\nm: <sip:a@b>\r\n" },

@@ -417,7 +417,7 @@ static void test_text_unquote_nul(void)
     free_text(text);
 }
 
-int main(int argc, char **argv)
+int main(int argc, char *argv[])
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/text/lines", test_lines);

@@ -14,7 +14,7 @@
     "Via: SIP/2.0/UDP 192.0.2.20;branch=z9hG4bK1\r\nFrom: <sip:a@b.test>;tag=1\r\nTo: <sip:c@b.test>;tag=2\r\n" \
     "Call-ID: 1\r\nCSeq: 1 INVITE\r\n"
 
-static const wanted_checks all_checks = { true, true, true };
+static const wanted_checks all_checks = { .methods = true, .headers = true, .phrases = true };
 
 /* The names of what is found in the text, in their order, joined by blanks; "none" where no verdict is reached. */
 static char *found_in(const char *text, message_way way, wanted_checks wanted)
@@ -66,6 +66,40 @@ static void test_what_is_wanted(void)
     expect(text, datagram, (wanted_checks){ .methods = true }, "");
     expect(other, datagram, (wanted_checks){ .methods = true }, "method");
     expect(other, datagram, (wanted_checks){ .headers = true, .phrases = true }, "");
+}
+
+/* What nobody reads is not made, and changes nothing of the rest. */
+static void test_what_is_not_asked_for(void)
+{
+    static const char text[] = "SIP/2.0 486 Decline\r\n" FIELDS "Max-Forwards: 70\r\n\r\n";
+    message_way way = { .is_datagram = true, .datagram_length = sizeof text - 1 };
+    wanted_checks wanted = all_checks;
+    verdict all, v;
+
+    g_assert_true(verdict_reach(&all, text, sizeof text - 1, &way, all_checks));
+    g_assert_cmpuint(all.all.count, ==, 2);
+    g_assert_cmpuint(strlen(all.all.list[1].text), >, 0);
+
+    wanted.no_sentences = true;
+    g_assert_true(verdict_reach(&v, text, sizeof text - 1, &way, wanted));
+    g_assert_cmpuint(v.all.count, ==, 2);
+    for (size_t i = 0; i < 2; i++) {
+        g_assert_cmpstr(v.all.list[i].name, ==, all.all.list[i].name);
+        g_assert_cmpuint(v.all.list[i].offset, ==, all.all.list[i].offset);
+        g_assert_cmpstr(v.all.list[i].text, ==, "");
+    }
+
+    wanted.no_findings = true;
+    g_assert_true(verdict_reach(&v, text, sizeof text - 1, &way, wanted));
+    g_assert_cmpuint(v.all.count, ==, 0);
+    g_assert_true(message_has(&v.m, HEADER_MAX_FORWARDS));
+
+    wanted.no_header_fields = true;
+    g_assert_true(verdict_reach(&v, text, sizeof text - 1, &way, wanted));
+    g_assert_cmpuint(v.code, ==, 486);
+    g_assert_cmpuint(v.phrase.length, ==, strlen("Decline"));
+    g_assert_true(v.phrase_is_whole);
+    g_assert_cmpuint(v.m.field_count, ==, 0);
 }
 
 static void test_stream_and_datagram(void)
@@ -142,6 +176,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/verdict/no-status-line", test_no_status_line);
     g_test_add_func("/verdict/what-is-wanted", test_what_is_wanted);
+    g_test_add_func("/verdict/what-is-not-asked-for", test_what_is_not_asked_for);
     g_test_add_func("/verdict/stream-and-datagram", test_stream_and_datagram);
     g_test_add_func("/verdict/datagram-without-end", test_datagram_without_end);
     g_test_add_func("/verdict/private-in-public-packet", test_private_in_public_packet);
