@@ -157,21 +157,21 @@ def test_checkout_with_an_apostrophe(built, little):
     shows_486(built.call(odd / "scripts/run", little))
 
 
-def test_checkout_through_a_link_keeps_its_build(built, little):
+def test_checkout_through_a_link_keeps_its_build(built, building, little):
     link = built.base / "link"
     link.symlink_to(built.project)
     kept = built.project / "build" / "kept"
     kept.touch()
     before = os.stat(built.project / "build" / "CMakeCache.txt").st_ino
-    shows_486(built.call(link / "scripts/run", little))
+    shows_486(built.call(link / "scripts/run", little, environment=building))
     assert kept.exists()
     assert os.stat(built.project / "build" / "CMakeCache.txt").st_ino == before
 
 
-def test_cdpath(built, little):
+def test_cdpath(built, building, little):
     elsewhere = built.new_folder()
     (elsewhere / "scripts").mkdir()
-    shows_486(built.call("scripts/run", little, cwd=built.project, environment=built.environment(CDPATH=f"{elsewhere}:.")))
+    shows_486(built.call("scripts/run", little, cwd=built.project, environment={**building, "CDPATH": f"{elsewhere}:."}))
 
 
 def test_no_home(built, little):

@@ -73,8 +73,9 @@ class Programs:
         self._data = data_without_long_lists(self.workspace / "data")
         self._readable_copies = {}
         self._outputs = {}
-        said = self.run("tshark", "--version").stdout
-        self.version = tuple(map(int, re.match(r"TShark \(Wireshark\) (\d+)\.(\d+)", said).groups()))
+        # The same as tshark's, in a tenth of the time: it has no dissectors.
+        said = self.run("mergecap", "--version").stdout
+        self.version = tuple(map(int, re.match(r"Mergecap \(Wireshark\) (\d+)\.(\d+)", said).groups()))
 
     def remove(self):
         shutil.rmtree(self.workspace, ignore_errors=True)
