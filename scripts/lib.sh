@@ -31,12 +31,17 @@ home_of() { getent passwd "$1" | cut -d : -f 6; } # UID
 
 # ---- Leaving nothing behind
 
-# For logs: nobody else's to read, since they quote captures.
-workspace=$(mktemp -d 2>/dev/null || TMPDIR=/tmp mktemp -d)
+# What makes a folder must not end before its name is known. Called as $(make_folder ...).
+make_folder() { # MKTEMP-OPTION...
+    trap '' INT TERM HUP
+    mktemp -d "$@" 2>/dev/null
+}
 
 exit_steps=()
 at_exit() { exit_steps+=("$1"); } # FUNCTION
 
+workspace=
+# Can be called again where it was interrupted.
 # shellcheck disable=SC2317
 finish() {
     local step
@@ -47,8 +52,23 @@ finish() {
     rm -rf "$workspace"
 }
 trap finish EXIT
-# tshark ends well when it is interrupted, and bash would go on.
-trap 'exit 130' INT
+
+# Each has a trap of its own. Left to itself, bash ends at once at a second signal, in the middle of what the first one began; and a
+# hang-up is always two: bash in a command substitution passes it on to its process group, which is ours. What runs in the
+# foreground ends first.
+# shellcheck disable=SC2317
+interrupted() { # STATUS
+    # It may have come between the beginning of finish and that finish ignores it; exit would leave finish there.
+    finish
+    trap - EXIT
+    exit "$1"
+}
+trap 'interrupted 130' INT
+trap 'interrupted 143' TERM
+trap 'interrupted 129' HUP
+
+# For logs: nobody else's to read, since they quote captures.
+workspace=$(make_folder -p "${TMPDIR:-/tmp}" || make_folder -p /tmp)
 
 # ---- Saying that it goes on
 
@@ -135,26 +155,29 @@ become_root() { # SCRIPT ARGUMENT...
 # shellcheck disable=SC2034
 readonly build_packages=(gcc libc6-dev cmake ninja-build pkg-config libwireshark-dev libglib2.0-dev)
 
-# For this architecture. One that is held is installed, too.
-is_installed() { # PACKAGE
-    local architecture state native
-    native=$(dpkg --print-architecture)
-    # shellcheck disable=SC2016
-    while read -r architecture state; do
-        if [[ $state == installed && ($architecture == "$native" || $architecture == all) ]]; then return; fi
-    done < <(dpkg-query -W -f '${Architecture} ${db:Status-Status}\n' "$1" 2>/dev/null)
-    return 1
+# COMMAND:PACKAGE is a package that is not needed where anything else provides the command.
+wanted_packages() { # [COMMAND:]PACKAGE...
+    local wanted
+    for wanted; do
+        if [[ $wanted != *:* ]] || ! command -v "${wanted%:*}" >/dev/null; then say "${wanted#*:}"; fi
+    done
 }
 
-# COMMAND:PACKAGE is a package that is not needed where anything else provides the command.
+# Those that are not installed for this architecture. One that is held is installed, too.
 # Where there is no dpkg, everything has to be there already; what is not, its user will name.
 missing_packages() { # [COMMAND:]PACKAGE...
     command -v dpkg-query >/dev/null || return 0
-    local wanted
-    for wanted; do
-        if [[ $wanted != *:* ]] || ! command -v "${wanted%:*}" >/dev/null; then
-            is_installed "${wanted#*:}" || say "${wanted#*:}"
-        fi
+    local -a wanted
+    local native name architecture state installed=' '
+    mapfile -t wanted < <(wanted_packages "$@")
+    ((${#wanted[@]})) || return 0
+    native=$(dpkg --print-architecture)
+    # shellcheck disable=SC2016
+    while read -r name architecture state; do
+        if [[ $state == installed && ($architecture == "$native" || $architecture == all) ]]; then installed+="$name "; fi
+    done < <(dpkg-query -W -f '${Package} ${Architecture} ${db:Status-Status}\n' "${wanted[@]}" 2>/dev/null)
+    for name in "${wanted[@]}"; do
+        [[ $installed == *" $name "* ]] || say "$name"
     done
 }
 

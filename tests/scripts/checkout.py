@@ -15,6 +15,7 @@ import pytest
 PROJECT = pathlib.Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(PROJECT / "tests" / "tshark"))
 import little_captures  # noqa: E402  pylint: disable=wrong-import-position
+from wireshark_programs import data_without_long_lists  # noqa: E402  pylint: disable=wrong-import-position
 
 NOBODY = 65534
 # Users that need not exist.
@@ -64,15 +65,21 @@ def _restore_signals():
         signal.signal(number, signal.SIG_DFL)
 
 
+# Where there is an apostrophe in its path, ninja cannot read what gcc says of the headers, and compiles all of it at each build.
+NAME = "a check (out)"
+ODD_NAME = "somebody's check out"
+
+
 class Checkout:
-    def __init__(self):
+    def __init__(self, name=NAME):
         self.base = pathlib.Path(tempfile.mkdtemp(prefix="scripts-tests-"))
         self.base.chmod(0o755)
-        self.project = self.base / "somebody's check out"
+        self.project = self.base / name
         shutil.copytree(PROJECT, self.project, symlinks=True, ignore=shutil.ignore_patterns(
             "build*", ".git", "__pycache__", ".pytest_cache"))
         for path in (self.project, *self.project.rglob("*")):
             path.chmod(path.stat().st_mode | (0o755 if path.is_dir() else 0o444))
+        self._data = data_without_long_lists(self.base / "data")
         self.programs = self.new_folder("programs")
         for name in ("apt-get", "sudo"):
             self.stand_in(name, f'echo "{name} was called: $*" >&2\nexit 99\n')
@@ -96,8 +103,12 @@ class Checkout:
             "HOME": str(self.new_folder("home")),
             "TMPDIR": str(self.new_folder("temporary", 0o1777)),
             "LC_ALL": "C.UTF-8",
+            # For cmake: compiled faster.
+            "CMAKE_BUILD_TYPE": "Debug",
             "PYTHONDONTWRITEBYTECODE": "1",
         }
+        if any(self._data.iterdir()):
+            environment["WIRESHARK_DATA_DIR"] = str(self._data)
         environment.update(changes)
         return {name: str(value) for name, value in environment.items() if value is not None}
 

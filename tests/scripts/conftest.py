@@ -1,9 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+import shutil
 import types
 
 import pytest
 
 from checkout import Checkout
+
+# Half of the time of a run goes into finding out that nothing is to be built.
+BUILT_CMAKE = """
+case "$*" in "-S "*" -B $BUILT" | "--build $BUILT "*) exit 0 ;; esac
+exec {cmake} "$@"
+"""
 
 
 @pytest.fixture(scope="module")
@@ -15,9 +22,18 @@ def checkout():
 
 @pytest.fixture(scope="module")
 def built(checkout):
-    """The checkout after two first runs at once; what they said is in "runs"."""
+    """The checkout after two first runs at once; what they said is in "runs". From then on cmake leaves its build alone, but in the
+    environment of "building"."""
     processes = [checkout.start(checkout.project / "scripts/run") for _ in range(2)]
     said = [process.communicate() for process in processes]
     checkout.runs = [types.SimpleNamespace(returncode=process.returncode, stdout=out, stderr=err)
                      for process, (out, err) in zip(processes, said)]
+    checkout.stand_in("cmake", BUILT_CMAKE.replace("$BUILT", f"{checkout.project}/build").format(cmake=shutil.which("cmake")))
     return checkout
+
+
+@pytest.fixture
+def building(built):
+    programs = built.new_folder("programs")
+    (programs / "cmake").symlink_to(shutil.which("cmake"))
+    return built.environment(programs)

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from checkout import mounts
+from checkout import ODD_NAME, Checkout, mounts
 
 pytestmark = mounts
 
@@ -29,6 +29,13 @@ def global_folder():
     return plugins.rpartition("/")
 
 
+@pytest.fixture(scope="module")
+def checkout():
+    made = Checkout(ODD_NAME)
+    yield made
+    made.remove()
+
+
 @pytest.fixture
 def apart(checkout, global_folder):
     def run(commands, size="64m", **changes):
@@ -37,12 +44,21 @@ def apart(checkout, global_folder):
     return run
 
 
-def test_full_disk_leaves_what_was_there_and_nothing_else(apart):
+@pytest.fixture
+def ready_made(checkout):
+    """The environment in which a build is but a file: where it is not loaded."""
+    programs = checkout.new_folder("programs")
+    checkout.stand_in("cmake", 'case $1 in --build) mkdir -p "$2/plugins" && head -c 100000 /dev/zero >"$2/plugins/sipcodes.so" ;; esac\n',
+                      programs)
+    return checkout.environment(programs)
+
+
+def test_full_disk_leaves_what_was_there_and_nothing_else(apart, ready_made):
     done = apart(f"""
         echo "an older copy" >"$plugins/sipcodes.so"; echo another >"$plugins/libsipcodes.so"
         status=0; "$script" --global || status=$?
         echo "status: $status"; cat "$plugins/sipcodes.so"; {LOOK}
-    """, size="16k")
+    """, size="16k", PATH=ready_made["PATH"])
     assert done.stdout.splitlines()[-3:] == ["status: 73", "an older copy", "holds: libsipcodes.so sipcodes.so "], done.stderr
     assert "what was installed before still is" in done.stderr
 
@@ -60,10 +76,9 @@ def test_install_and_uninstall_without_a_home(apart):
     assert "loaded: sipcodes.so" in done.stdout and "no longer loads" in done.stdout
 
 
-def test_interrupted_while_it_writes(checkout, apart):
+def test_interrupted_while_it_writes(checkout, apart, ready_made):
     programs = checkout.new_folder("programs")
     checkout.stand_in("install", f'case " $* " in *" -m 644 "*) echo half >"$4"; kill -INT $PPID; exit 1 ;; esac\n'
                                  f'exec {shutil.which("install")} "$@"\n', programs)
-    environment = checkout.environment(programs)
-    done = apart(f'status=0; "$script" --global || status=$?; echo "status: $status"; {LOOK}', PATH=environment["PATH"])
+    done = apart(f'status=0; "$script" --global || status=$?; echo "status: $status"; {LOOK}', PATH=f"{programs}:{ready_made['PATH']}")
     assert done.stdout.splitlines()[-2:] in (["status: 130", "holds: "], ["status: 73", "holds: "]), done.stderr

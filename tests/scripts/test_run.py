@@ -12,7 +12,8 @@ import termios
 
 import pytest
 
-from checkout import IS_ROOT, OWNER, STRANGER, as_root, as_user, little_captures, mounts, wait_for, write_capture
+from checkout import (IS_ROOT, ODD_NAME, OWNER, STRANGER, as_root, as_user, little_captures, mounts, wait_for,
+                      write_capture)
 
 # tshark that says how it was started, and goes on when it is told to.
 WAITING_TSHARK = """
@@ -108,15 +109,38 @@ def test_the_copy_is_for_who_called_sudo(built, at_work):
     assert readable_copies(built, process, OWNER) != []
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
-def test_nothing_is_left_when_it_is_interrupted(built, at_work, little, number):
+SIGNALS = {"INT": [signal.SIGINT], "TERM": [signal.SIGTERM], "HUP": [signal.SIGHUP], "HUP and TERM": [signal.SIGHUP, signal.SIGTERM]}
+
+
+@pytest.mark.parametrize("numbers", SIGNALS.values(), ids=SIGNALS)
+def test_nothing_is_left_when_it_is_interrupted(built, at_work, little, numbers):
     if IS_ROOT:
         little.chmod(0o600)
     process = at_work(little)
-    os.killpg(process.pid, number)
+    for number in numbers:
+        os.killpg(process.pid, number)
     process.communicate()
-    assert process.returncode != 0
+    assert process.returncode in [128 + number for number in numbers]
     assert os.listdir(process.temporary) == []
+
+
+def test_leaving_goes_on_where_a_signal_interrupts_it(checkout):
+    """The second comes before what the first one begins is done with its first step; nothing is left, and no step left out."""
+    environment = checkout.environment()
+    watch = checkout.new_folder()
+    done = checkout.library(f"""
+        step() {{ touch {watch}/$1; }}
+        first() {{ step first; }}
+        second() {{ step second; }}
+        at_exit first
+        at_exit second
+        set -o functrace
+        trap 'if [[ ${{FUNCNAME[0]:-}} == finish && -z ${{again:-}} ]]; then again=yes; kill -TERM $$; fi' DEBUG
+        kill -HUP $$
+    """, environment=environment)
+    assert done.returncode in (129, 143), done.stderr
+    assert sorted(os.listdir(watch)) == ["first", "second"]
+    assert os.listdir(environment["TMPDIR"]) == []
 
 
 # ---- Where from
@@ -127,21 +151,27 @@ def test_two_first_runs_at_once(built):
         assert "486" in done.stdout
 
 
-def test_checkout_through_a_link_keeps_its_build(built, little):
+def test_checkout_with_an_apostrophe(built, little):
+    odd = built.base / ODD_NAME
+    shutil.copytree(built.project, odd, symlinks=True, ignore=shutil.ignore_patterns("build"))
+    shows_486(built.call(odd / "scripts/run", little))
+
+
+def test_checkout_through_a_link_keeps_its_build(built, building, little):
     link = built.base / "link"
     link.symlink_to(built.project)
     kept = built.project / "build" / "kept"
     kept.touch()
     before = os.stat(built.project / "build" / "CMakeCache.txt").st_ino
-    shows_486(built.call(link / "scripts/run", little))
+    shows_486(built.call(link / "scripts/run", little, environment=building))
     assert kept.exists()
     assert os.stat(built.project / "build" / "CMakeCache.txt").st_ino == before
 
 
-def test_cdpath(built, little):
+def test_cdpath(built, building, little):
     elsewhere = built.new_folder()
     (elsewhere / "scripts").mkdir()
-    shows_486(built.call("scripts/run", little, cwd=built.project, environment=built.environment(CDPATH=f"{elsewhere}:.")))
+    shows_486(built.call("scripts/run", little, cwd=built.project, environment={**building, "CDPATH": f"{elsewhere}:."}))
 
 
 def test_no_home(built, little):
@@ -237,15 +267,20 @@ def test_findings_in_words(built, little):
     assert "No failing code in this capture." in done.stdout
 
 
-@pytest.mark.parametrize("text", ["\x1b[2J", "\u009b2J", "\u202e", "\u2066", "\u200f", "\x07", "\x7f"], ids=ascii)
-def test_hostile_text_does_not_reach_the_terminal(built, little, text):
-    headers = f'Reason: Q.850;cause=17;text="a {text} b"\nWarning: 399 host "c {text} d"\n'
-    hostile = little_captures.response(f"486 Busy {text} Now", method=f"M{text}", headers=headers)
-    little_captures.write(little, [little_captures.datagram(hostile)])
-    for locale in ("C.UTF-8", "C"):
-        done = run(built, little, environment=built.environment(LC_ALL=locale))
-        assert (done.returncode, "Busy" in done.stdout) == (0, True), done.stderr
-        assert not set(done.stdout + done.stderr) & (set(text) - set("[2J"))
+HOSTILE = ["\x1b[2J", "\u009b2J", "\u202e", "\u2066", "\u200f", "\x07", "\x7f"]
+
+
+@pytest.mark.parametrize("locale", ["C.UTF-8", "C"])
+def test_hostile_text_does_not_reach_the_terminal(built, little, locale):
+    messages = []
+    for text in HOSTILE:
+        headers = f'Reason: Q.850;cause=17;text="a {text} b"\nWarning: 399 host "c {text} d"\n'
+        messages.append(little_captures.response(f"486 Busy {text} Now", method=f"M{text}", headers=headers))
+    little_captures.write(little, map(little_captures.datagram, messages))
+    done = run(built, little, environment=built.environment(LC_ALL=locale))
+    rows = re.findall(r"^ +[0-9]+ +[0-9.]+ .*486 ", done.stdout, re.MULTILINE)
+    assert (done.returncode, len(rows)) == (0, len(HOSTILE)), done.stdout + done.stderr
+    assert not set(done.stdout + done.stderr) & (set("".join(HOSTILE)) - set("[2J"))
 
 
 # ---- The terminal

@@ -11,6 +11,10 @@ from wireshark_programs import PROJECT, Programs
 SHOW_MANY_FIELDS = ["all-codes", "reasons", "wrong-responses", "status-lines", "refer", "icmp"]
 
 
+def pytest_configure(config):
+    config.addinivalue_line("markers", "slow: more of what another test of the file tests; scripts/test leaves it out, .ci/run does not")
+
+
 def rule_messages(pattern):
     """Files with the messages of tests/rules/rules.cases, which the build writes beside the plugin."""
     folder = pathlib.Path(os.environ["SIPCODES_PLUGIN_DIR"]).parent / "tests" / "rule-messages"

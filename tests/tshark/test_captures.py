@@ -45,7 +45,7 @@ def test_each_expected_file_has_its_capture():
     assert set(annotation_dump.EXPECTED.glob("*.tsv")) == known
 
 
-@pytest.mark.parametrize("passes", [(), ("-2",)], ids=["one-pass", "two-pass"])
+@pytest.mark.parametrize("passes", [(), pytest.param(("-2",), marks=pytest.mark.slow)], ids=["one-pass", "two-pass"])
 @pytest.mark.parametrize("capture", CAPTURES, ids=name_of)
 def test_annotations_are_as_expected(wireshark, types, capture, passes):
     actual = annotation_dump.table_of(wireshark.responses(capture, *passes), types)

@@ -45,7 +45,8 @@ def test_cut_inside_the_body(wireshark, little_capture):
     assert findings(wireshark.responses(capture)) == {1: [], 2: [], 3: [], 4: []}
 
 
-@pytest.mark.parametrize("name", ["all-codes", "call-failures", "wrong-responses"])
+@pytest.mark.parametrize("name", [pytest.param("all-codes", marks=pytest.mark.slow),
+                                  pytest.param("call-failures", marks=pytest.mark.slow), "wrong-responses"])
 def test_shipped_captures_with_a_short_snaplen(wireshark, name):
     capture = annotation_dump.PROJECT / "pcaps" / f"{name}.pcapng"
     whole = findings(wireshark.responses(capture))

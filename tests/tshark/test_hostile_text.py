@@ -83,6 +83,7 @@ def message(place, text):
     return template.replace(b"Content-Length", b"Server: " + text + b"\r\nContent-Length", 1) if len(text) < 1000 else template
 
 
+WITHOUT_LONGEST = ("-Y", "frame.len < 2000")
 CASES = [(place, name, text) for texts in (HOSTILE, LONG) for place in PLACES for name, text in texts.items()]
 
 
@@ -142,7 +143,7 @@ def test_texts_are_recognised(output, shown):
 
 def test_info_column(output):
     """Without the longest: Wireshark cuts its column without a look at the characters."""
-    lines = output("-P", "-Y", "frame.len < 2000").split("\n")[:-1]
+    lines = output("-P", *WITHOUT_LONGEST).split("\n")[:-1]
     assert obeyed("".join(lines)) == []
     assert len(lines) == len(PLACES) * len(HOSTILE)
 
@@ -151,20 +152,28 @@ def test_info_column(output):
 C1_AND_FORMAT = "".join(map(chr, [*range(0x7F, 0xA0), 0x200F, 0x202D, 0x202E, 0x2066]))
 
 
-def test_json(output):
-    text = output("-T", "json")
-    assert len(json.loads(text)) == len(CASES)
+# With the longest, most of the time goes into reading again what was written.
+CAPTURED = pytest.mark.parametrize("options, count", [
+    (WITHOUT_LONGEST, len(PLACES) * len(HOSTILE)), pytest.param((), len(CASES), marks=pytest.mark.slow)], ids=["without the longest", "all"])
+
+
+@CAPTURED
+def test_json(output, options, count):
+    text = output("-T", "json", *options)
+    assert len(json.loads(text)) == count
     assert obeyed(text, but="\n" + C1_AND_FORMAT) == []
 
 
-def test_ek(output):
-    documents = [json.loads(line) for line in output("-T", "ek").split("\n")[:-1]]
-    assert len(documents) == 2 * len(CASES)
+@CAPTURED
+def test_ek(output, options, count):
+    documents = [json.loads(line) for line in output("-T", "ek", *options).split("\n")[:-1]]
+    assert len(documents) == 2 * count
 
 
-def test_pdml(output):
-    text = output("-T", "pdml")
-    assert len(list(xml.etree.ElementTree.fromstring(text).iter("packet"))) == len(CASES)
+@CAPTURED
+def test_pdml(output, options, count):
+    text = output("-T", "pdml", *options)
+    assert len(list(xml.etree.ElementTree.fromstring(text).iter("packet"))) == count
     assert obeyed(text, but="\n\r\t" + C1_AND_FORMAT) == []
 
 

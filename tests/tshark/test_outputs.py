@@ -265,7 +265,7 @@ def is_in_its_place(response):
     return response.inside[-2:] == ("sip", "sip.Status-Line")
 
 
-@pytest.mark.parametrize("passes", [(), ("-2",)], ids=["one-pass", "two-pass"])
+@pytest.mark.parametrize("passes", [(), pytest.param(("-2",), marks=pytest.mark.slow)], ids=["one-pass", "two-pass"])
 def test_every_annotation_stands_in_its_status_line(wireshark, mixed_capture, passes):
     responses = wireshark.responses(mixed_capture, *passes)
     assert any("phrase_empty" in r.remarks for r in responses)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Wireshark's window on a display of its own (Xvfb), driven by keys and the mouse."""
+import itertools
 import os
 import re
 import shutil
@@ -43,6 +44,11 @@ gui.layout_type: 2
 gui.update.enabled: FALSE
 gui.column.format: {", ".join(f'"{title}", "{form}"' for title, form in COLUMNS.items())}
 """
+
+
+# Each process has its own. Of two servers that choose by themselves, one can get the number of the other that is about to end, which
+# then takes the socket away.
+DISPLAYS = itertools.count(1000 + os.getpid() % 50000)
 
 
 def missing_programs():
@@ -105,7 +111,7 @@ class Window:
 
     def _start_display(self):
         reading, writing = os.pipe()
-        self._start(["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-nolisten", "tcp"],
+        self._start(["Xvfb", f":{next(DISPLAYS)}", "-displayfd", str(writing), "-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-nolisten", "tcp"],
                     pass_fds=[writing])
         os.close(writing)
         with os.fdopen(reading) as pipe:

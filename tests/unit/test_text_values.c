@@ -1,0 +1,94 @@
+/* test_text_values.c: what is found without taking a value apart is what is found by taking it apart
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "text.h"
+
+#include <string.h>
+
+/* RFC 3261, section 25.1, letter by letter: what a quoted string, <> or comment that begins there takes. */
+static gsize enclosed(text_slice text)
+{
+    char opening = text.bytes[0];
+    guint depth = 1;
+
+    for (gsize i = 1; i < text.length; i++) {
+        char c = text.bytes[i];
+
+        if (c == '\\' && opening != '<') {
+            i++;
+        } else if (c == (opening == '<' ? '>' : opening == '(' ? ')' : '"')) {
+            if (--depth == 0) {
+                return i + 1;
+            }
+        } else if (c == '(' && opening == '(') {
+            depth++;
+        }
+    }
+    return text.length;
+}
+
+static gsize until(text_slice text, char separator)
+{
+    for (gsize at = 0; at < text.length;) {
+        char c = text.bytes[at];
+
+        if (c == separator) {
+            return at;
+        }
+        if (c == '"' || c == '<' || (c == '(' && (at == 0 || text_is_space(text.bytes[at - 1])))) {
+            at += enclosed(text_skip(text, at));
+        } else {
+            at++;
+        }
+    }
+    return text.length;
+}
+
+static void check_value(text_slice value)
+{
+    const char *end = text_plain_address_end(value);
+    text_slice tag;
+
+    g_assert_cmpuint(text_until(value, ';'), ==, until(value, ';'));
+    g_assert_cmpuint(text_until(value, ','), ==, until(value, ','));
+    if (end != NULL) {
+        gsize open = until(value, '<');
+
+        g_assert_cmpuint((gsize)(end - value.bytes), ==, open + enclosed(text_skip(value, open)) - 1);
+    }
+    if (text_has_plain_tag(value)) {
+        g_assert_cmpint(text_find_parameter(value, "tag", &tag), ==, PARAMETER_WITH_VALUE);
+        g_assert_cmpuint(tag.length, >, 0);
+    }
+}
+
+/* All values of five pieces, each in a block of its own size. */
+static void test_values_of_pieces(void)
+{
+    static const char *const pieces[] = { "", "\"", "\"A\" ", "\\", "<", "<sip:a>", ">", ";tag=", ";", "1", "(", " ", "," };
+    enum { COUNT = G_N_ELEMENTS(pieces), PLACES = 5 };
+    guint plain = 0;
+
+    for (guint number = 0; number < COUNT * COUNT * COUNT * COUNT * COUNT; number++) {
+        char text[PLACES * 8] = "";
+        char *block;
+        guint left = number;
+
+        for (guint place = 0; place < PLACES; place++, left /= COUNT) {
+            g_strlcat(text, pieces[left % COUNT], sizeof text);
+        }
+        block = g_memdup2(text, MAX(strlen(text), 1));
+        check_value((text_slice){ block, strlen(text) });
+        plain += text_has_plain_tag((text_slice){ block, strlen(text) }) ? 1 : 0;
+        g_free(block);
+    }
+    g_assert_cmpuint(plain, >, 100);
+}
+
+int main(int argc, char *argv[])
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/text/values-of-pieces", test_values_of_pieces);
+    return g_test_run();
+}
