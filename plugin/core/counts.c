@@ -116,16 +116,21 @@ static void count_code(counts *all, const counted_response *response)
     row->last_frame = response->frame;
 }
 
-static void count_findings(counts *all, const counted_response *response)
+void counts_add_findings(counts *all, uint32_t frame, const uint16_t *found, size_t count)
 {
-    for (size_t i = 0; i < response->finding_count; i++) {
-        finding_row *row = &all->findings[response->findings[i]];
+    for (size_t i = 0; i < count; i++) {
+        finding_row *row = &all->findings[found[i]];
 
         if (row->count == 0) {
-            row->first_frame = response->frame;
+            row->first_frame = frame;
         }
         row->count++;
     }
+}
+
+void counts_set_finding(counts *all, uint32_t index, finding_row row)
+{
+    all->findings[index] = row;
 }
 
 static void count_failure(GHashTable *failures, uint32_t code)
@@ -165,7 +170,7 @@ void counts_add(counts *all, const counted_response *response, sender_text *text
     all->responses++;
     all->resent += response->is_resent ? 1 : 0;
     count_code(all, response);
-    count_findings(all, response);
+    counts_add_findings(all, response->frame, response->findings, response->finding_count);
     count_address(all, response, text, context);
 }
 

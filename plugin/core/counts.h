@@ -40,7 +40,7 @@ typedef struct {
     uint32_t last_frame;
 } code_row;
 
-/** All responses with one finding. */
+/** All messages with one finding. */
 typedef struct {
     uint64_t count;
     uint32_t first_frame;
@@ -77,6 +77,12 @@ void counts_free(counts *all);
 
 /** Counts one response. */
 void counts_add(counts *all, const counted_response *response, sender_text *text, const void *context);
+
+/** Counts what is found of one message that is no response; a finding_index each, no index twice. */
+void counts_add_findings(counts *all, uint32_t frame, const uint16_t *found, size_t count);
+
+/** Says how often something is found that is known only at the end, and where first: in place of what was said before. */
+void counts_set_finding(counts *all, uint32_t index, finding_row row);
 
 /** The rows, most first, then by number and name, so that each run gives the same order; to be freed with g_ptr_array_free(). */
 GPtrArray *counts_codes(const counts *all);
