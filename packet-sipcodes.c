@@ -2,10 +2,10 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The ways in, each of which leads to annotate(), which does the work for one response:
+ * The ways in, each of which leads to annotate(), which does the work for one response, or, for a request, to requests_annotate():
  *
  *   dissect_status_line()    here: the SIP dissector's hook "sip.diagnostic", once for each status line that has a reason phrase
- *   wireshark/frame_end      a post-dissector: responses without a reason phrase, for which the hook is not called; and, by
+ *   wireshark/frame_end      a post-dissector: requests; responses without a reason phrase, for which the hook is not called; and, by
  *                            wireshark/in_stream, what the SIP dissector refuses or passes over in a stream
  *   wireshark/refused        a heuristic dissector: status lines in a datagram that the SIP dissector refuses, also for the line ends
  *                            in front of them
@@ -19,19 +19,22 @@
  *     reason agreement blocked               Reason, Warning, Retry-After, and whether they agree with the code
  *     hints explanation                      where to look next; what the sender itself says
  *     verdict                                THE ONE ORDER of all checks on a message
- *     counts                                 what the reports count
+ *     transactions                           messages in their order: each response's request, and what several of them show
+ *     counts unanswered                      what the reports count
  *   plugin/wireshark         thin: Wireshark on one side, the core on the other
  *     compat                                 every difference between Wireshark versions
  *     sip place frame_messages               what others own, where a message's bytes are, which messages a frame holds
- *     annotate draw draw_lines draw_reasons fields tap
- *                                            judging a response, drawing it, handing it over
+ *     asked_for tracking                     who wants to know; the core's transactions, for the file that is open
+ *     annotate requests draw draw_* fields   judging a message, drawing it
+ *     tap                                    handing it over
  *     frame_end in_stream refused fragments  the other ways in
  *     stand_before preferences statistics    places in Wireshark's tables, what a user sets, what is counted
  *
  * No arrow points back: this file -> ways in -> annotate -> draw, tap -> place, sip -> core/verdict -> the rest of the core.
  * docs/architecture.md tells the way of the data and the facts about Wireshark on which all this rests.
  *
- * Everything here depends on the one message alone, so it is done again on each dissection, and nothing is kept.
+ * What depends on one message is found out anew on each dissection. What depends on several is found out on the first visit of their
+ * frames, kept by wireshark/tracking for as long as the file is open, and looked up.
  */
 #include "plugin/wireshark/compat.h"
 
@@ -39,6 +42,7 @@
 
 #include "plugin/core/status_line.h"
 #include "plugin/wireshark/annotate.h"
+#include "plugin/wireshark/asked_for.h"
 #include "plugin/wireshark/draw.h"
 #include "plugin/wireshark/fragments.h"
 #include "plugin/wireshark/frame_end.h"
@@ -49,6 +53,7 @@
 #include "plugin/wireshark/stand_before.h"
 #include "plugin/wireshark/statistics.h"
 #include "plugin/wireshark/tap.h"
+#include "plugin/wireshark/tracking.h"
 
 /* ---- The hook on the Status-Line ---- */
 
@@ -65,6 +70,7 @@ static int dissect_status_line(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tr
     place.offset = tvb_raw_offset(tvb) - STATUS_LINE_START;
     place.length = tvb_captured_length_remaining(place.source, place.offset);
     place.origin = pinfo->flags.in_error_pkt ? ORIGIN_QUOTED : ORIGIN_RESPONSE;
+    place.is_request = false;
     place.sip = (const sip_info_value_t *)p_get_proto_data(pinfo->pool, pinfo, proto_sip, pinfo->curr_layer_num);
     if (source_status_code(place.source, place.offset, &place.code)) {
         annotate(pinfo, tree, &place);
@@ -94,8 +100,9 @@ static gboolean register_hook(void)
 static void before_each_file(void)
 {
     sip_find_late();
-    annotate_before_file();
+    asked_for_before_file();
     preferences_refresh_user_codes();
+    tracking_before_file();
     frame_end_switch();
     refused_switch();
 }
@@ -114,6 +121,7 @@ static void register_protocol(void)
     tap_register();
     frame_end_register(register_hook());
     register_init_routine(before_each_file);
+    tracking_register();
     register_final_registration_routine(after_all_hand_offs);
 }
 

@@ -9,10 +9,7 @@
 
 #include "place.h"
 
-/** Finds out who looks; to be called before each file. */
-void annotate_before_file(void);
-
-/** TRUE if a tree that somebody looks at, a tap, a column or the window wants to know. Else there is nothing to find out. */
+/** TRUE if the response is to be given to the tracker, or somebody wants to know (asked_for_response()). Else there is nothing to do. */
 gboolean annotate_is_wanted(packet_info *pinfo, proto_tree *tree);
 
 /**
@@ -21,7 +18,10 @@ gboolean annotate_is_wanted(packet_info *pinfo, proto_tree *tree);
  */
 void annotate_answer_for_errors(packet_info *pinfo);
 
-/** Judges the response at the place and tells who wants to know. The tree is the one below which it is drawn; may be NULL. */
+/** Gives the response at the place to the tracker, once, and says nothing of it. */
+void annotate_unseen(packet_info *pinfo, proto_tree *tree, response_place *place);
+
+/** Gives the response at the place to the tracker, once, judges it and tells who wants to know. The tree is the one below which it is drawn; may be NULL. */
 void annotate(packet_info *pinfo, proto_tree *tree, response_place *place);
 
 #endif

@@ -9,6 +9,8 @@
 
 #include "../core/codes.h"
 #include "../core/status_line.h"
+#include "draw_findings.h"
+#include "draw_flow.h"
 #include "draw_lines.h"
 #include "draw_reasons.h"
 #include "fields.h"
@@ -28,12 +30,6 @@ void draw_open_lines(void)
 
 /* ---- Single items ---- */
 
-/* What nobody asks for need not be made: Wireshark would only pretend to, and takes longer. For items without children. */
-static bool is_asked_for(proto_tree *tree, int field)
-{
-    return PTREE_DATA(tree)->visible || proto_registrar_get_nth((guint)field)->ref_type != HF_REF_TYPE_NONE;
-}
-
 /* The texts of our own tables are clean, so their labels are made once, without Wireshark's look at each character. */
 static proto_item *add_labelled(proto_tree *tree, int field, const response_place *place, const char *value, const char *label)
 {
@@ -45,7 +41,7 @@ static proto_item *add_labelled(proto_tree *tree, int field, const response_plac
 
 static void add_number(proto_tree *tree, int field, const response_place *place, guint value)
 {
-    if (is_asked_for(tree, field)) {
+    if (draw_is_asked_for(tree, field)) {
         proto_item_set_generated(proto_tree_add_uint(tree, field, place->source, place->offset + STATUS_CODE_OFFSET, 3, value));
     }
 }
@@ -130,10 +126,10 @@ static const code_texts *texts_of(packet_info *pinfo, guint code, const code_inf
 
 static void add_reference(proto_tree *tree, const response_place *place, const code_info *info, const code_texts *texts)
 {
-    if (info->source != NULL && is_asked_for(tree, hf_reference)) {
+    if (info->source != NULL && draw_is_asked_for(tree, hf_reference)) {
         add_labelled(tree, hf_reference, place, texts->reference, texts->reference_label);
     }
-    if (texts->url != NULL && is_asked_for(tree, hf_reference_url)) {
+    if (texts->url != NULL && draw_is_asked_for(tree, hf_reference_url)) {
         /* A link cannot be broken. */
         proto_item_set_url(add_labelled(tree, hf_reference_url, place, texts->url, draw_lines_fit(tree, "") ? texts->url_label : texts->url));
     }
@@ -141,7 +137,7 @@ static void add_reference(proto_tree *tree, const response_place *place, const c
 
 static void add_flag(proto_tree *tree, int field, const response_place *place, gboolean value)
 {
-    if (is_asked_for(tree, field)) {
+    if (draw_is_asked_for(tree, field)) {
         proto_item_set_generated(proto_tree_add_boolean(tree, field, place->source, place->offset + STATUS_CODE_OFFSET, 3, value));
     }
 }
@@ -259,10 +255,10 @@ static void add_code(proto_tree *tree, const annotation *a, const code_texts *te
     guint treated_as = code_treated_as(code_lookup(place->code), place->code);
 
     add_code_number(tree, place, a->v.info);
-    if (a->v.info->name != NULL && is_asked_for(tree, hf_name)) {
+    if (a->v.info->name != NULL && draw_is_asked_for(tree, hf_name)) {
         add_labelled(tree, hf_name, place, a->v.info->name, texts->name_label);
     }
-    if (is_asked_for(tree, hf_phrase)) {
+    if (draw_is_asked_for(tree, hf_phrase)) {
         draw_text_of_message(tree, hf_phrase, a, text_trim(a->v.phrase));
     }
     if (a->v.info->status != STATUS_OUT_OF_RANGE) {
@@ -279,84 +275,7 @@ static void add_code(proto_tree *tree, const annotation *a, const code_texts *te
     add_origin(tree, place, place->offset + STATUS_CODE_OFFSET, 3);
 }
 
-/* ---- Findings and summary ---- */
-
-/* Where in the message a finding stands; the status code where it is about the whole. */
-static bytes_place place_of_finding(const response_place *place, const finding *found)
-{
-    if (found->length == 0) {
-        return place_of_code(place);
-    }
-    return (bytes_place){ place->source, place->offset + (int)found->offset, (int)found->length };
-}
-
-static proto_item *add_string(proto_tree *tree, int field, const bytes_place *at, const char *value)
-{
-    proto_item *item = proto_tree_add_string(tree, field, at->source, at->offset, at->length, value);
-
-    proto_item_set_generated(item);
-    return item;
-}
-
-/* What it is called, for filters and columns. */
-static void add_names(proto_tree *tree, const bytes_place *at, const finding *found)
-{
-    proto_tree *names = proto_item_add_subtree(add_string(tree, hf_rule, at, found->name), ett_anomaly);
-
-    add_string(names, finding_is_remark(found->index) ? hf_remark : hf_anomaly, at, finding_kind_name(found->kind));
-    if (!finding_is_remark(found->index)) {
-        add_string(names, hf_brief, at, found->brief);
-    }
-    if (found->header != NULL && found->kind == KIND_missing_header) {
-        add_string(tree, hf_missing_header, at, found->header);
-    } else if (found->header != NULL && found->kind == KIND_forbidden_header) {
-        add_string(tree, hf_forbidden_header, at, found->header);
-    }
-}
-
-static void add_finding(packet_info *pinfo, proto_tree *tree, const response_place *place, const finding *found, bool with_expert)
-{
-    bytes_place at = place_of_finding(place, found);
-    proto_item *item = NULL;
-
-    if (tree != NULL) {
-        item = draw_wrapped(tree, hf_finding, &at, "Finding: ", found->text);
-        add_names(proto_item_get_subtree(item), &at, found);
-    }
-    if (with_expert) {
-        expert_add_info_format(pinfo, item, fields_expert(found), "%s", found->brief);
-    }
-}
-
-/* The briefs, each once; where the line gets longer than the room for it, how many more there are. */
-static void list_briefs(const findings *all, char *list, gsize size, size_t room)
-{
-    guint left = 0;
-    guint listed = 0;
-
-    for (guint i = 0; i < all->count; i++) {
-        left += draw_is_listed(all, i) ? 1 : 0;
-    }
-    for (guint i = 0; i < all->count; i++) {
-        size_t needed = strlen(list) + strlen(", ") + strlen(all->list[i].brief) + (left > 1 ? strlen(", 99 more") : 0);
-
-        if (!draw_is_listed(all, i)) {
-            continue;
-        }
-        if (needed > room) {
-            break;
-        }
-        g_strlcat(list, ", ", size);
-        g_strlcat(list, all->list[i].brief, size);
-        listed++;
-        left--;
-    }
-    if (left > 0) {
-        gsize length = strlen(list);
-
-        snprintf(list + length, size - length, listed > 0 ? ", %u more" : left == 1 ? ", %u finding" : ", %u findings", left);
-    }
-}
+/* ---- The summary ---- */
 
 static const char *what_is_left_out(const annotation *a)
 {
@@ -370,40 +289,49 @@ static const char *what_is_left_out(const annotation *a)
 }
 
 /* Where the item stands too deep for these words and for findings behind them, a field below it has to do for them. */
-static void append_origin(char *line, gsize size, const char *words, size_t room)
+static void append_words(char *line, gsize size, const char *words, size_t room)
 {
     if (strlen(line) + strlen(words) + strlen(", 99 findings") <= room) {
         g_strlcat(line, words, size);
     }
 }
 
+/* Who said no, where it was passed on. */
+static void say_maker(packet_info *pinfo, const annotation *a, char *words, size_t size)
+{
+    const char *maker = a->flow.made_in != 0 ? draw_flow_maker(pinfo, &a->flow) : "";
+
+    words[0] = '\0';
+    if (maker[0] != '\0') {
+        snprintf(words, size, ", made by %s in frame %u", maker, a->flow.made_in);
+    }
+}
+
 /* The one line that says it all. */
-static proto_tree *add_summary(proto_tree *tree, const annotation *a, const code_texts *texts)
+static proto_tree *add_summary(packet_info *pinfo, proto_tree *tree, const annotation *a, const code_texts *texts)
 {
     const char *left_out = what_is_left_out(a);
-    gboolean is_plain = a->place.origin == ORIGIN_RESPONSE && a->v.all.count == 0 && left_out[0] == '\0';
+    bool is_plain = a->place.origin == ORIGIN_RESPONSE && a->v.all.count == 0 && left_out[0] == '\0' && a->flow.made_in == 0;
     char line[ITEM_LABEL_LENGTH] = "";
     proto_item *item;
 
     if (!is_plain) {
         size_t room = draw_room(tree);
+        char maker[100];
 
+        say_maker(pinfo, a, maker, sizeof maker);
         g_strlcpy(line, texts->summary, sizeof line);
         room -= MIN(room, strlen(left_out));
-        append_origin(line, sizeof line, (a->place.origin & ORIGIN_FRAGMENT) != 0 ? ", in a fragment" : "", room);
-        append_origin(line, sizeof line, (a->place.origin & ORIGIN_QUOTED) != 0 ? ", quoted in an ICMP error" : "", room);
-        list_briefs(&a->v.all, line, sizeof line, room);
+        append_words(line, sizeof line, (a->place.origin & ORIGIN_FRAGMENT) != 0 ? ", in a fragment" : "", room);
+        append_words(line, sizeof line, (a->place.origin & ORIGIN_QUOTED) != 0 ? ", quoted in an ICMP error" : "", room);
+        append_words(line, sizeof line, maker, room);
+        draw_list_briefs(&a->v.all, line, sizeof line, room);
         g_strlcat(line, left_out, sizeof line);
     }
     item = proto_tree_add_protocol_format(tree, proto_sipcodes, a->place.source, a->place.offset, (int)a->v.m.status_line.length,
                                           "%s", is_plain ? texts->summary : line);
     proto_item_set_generated(item);
     return proto_item_add_subtree(item, ett_sipcodes);
-}
-
-bool draw_is_listed(const findings *all, guint place)
-{
-    return !finding_is_remark(all->list[place].index) && !finding_brief_is_repeated(all, place);
 }
 
 void draw_response(packet_info *pinfo, proto_tree *tree, const annotation *a, gboolean is_drawn)
@@ -413,10 +341,10 @@ void draw_response(packet_info *pinfo, proto_tree *tree, const annotation *a, gb
 
     if (is_drawn) {
         texts = texts_of(pinfo, a->place.code, a->v.info);
-        subtree = add_summary(tree, a, texts);
+        subtree = add_summary(pinfo, tree, a, texts);
     }
     for (guint i = 0; i < a->v.all.count && (is_drawn || a->with_experts); i++) {
-        add_finding(pinfo, subtree, &a->place, &a->v.all.list[i], a->with_experts);
+        draw_finding(pinfo, subtree, &a->place, &a->v.all.list[i], a->with_experts);
     }
     if (subtree != NULL) {
         add_words(subtree, pinfo, a, texts);
@@ -436,5 +364,5 @@ void draw_refused(packet_info *pinfo, proto_tree *tree, const response_place *pl
     proto_item_set_generated(item);
     proto_item_set_generated(proto_tree_add_item(subtree, hf_status_line, source, offset, length, ENC_UTF_8 | ENC_NA));
     add_origin(subtree, place, offset, length);
-    add_finding(pinfo, subtree, place, found, true);
+    draw_finding(pinfo, subtree, place, found, true);
 }

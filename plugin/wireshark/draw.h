@@ -21,9 +21,6 @@ void draw_open_lines(void);
  */
 void draw_response(packet_info *pinfo, proto_tree *tree, const annotation *a, gboolean is_drawn);
 
-/** True if a list of briefs says the finding: an anomaly of which it has not said the same yet. */
-bool draw_is_listed(const findings *all, guint place);
-
 /** Draws a status line that is no response to anybody: what was sent, and the finding about it. */
 void draw_refused(packet_info *pinfo, proto_tree *tree, const response_place *place, int length, const char *defect, const finding *found);
 

@@ -6,6 +6,11 @@
 
 #include <string.h>
 
+bool draw_is_asked_for(proto_tree *tree, int field)
+{
+    return PTREE_DATA(tree)->visible || proto_registrar_get_nth((guint)field)->ref_type != HF_REF_TYPE_NONE;
+}
+
 int draw_offset(const annotation *a, text_slice text)
 {
     return a->place.offset + (int)(text.bytes - a->v.m.start);

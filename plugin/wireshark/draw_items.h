@@ -7,6 +7,7 @@
 
 #include "compat.h"
 
+#include "../core/transactions.h"
 #include "../core/verdict.h"
 #include "place.h"
 
@@ -14,8 +15,12 @@
 typedef struct {
     response_place place;
     verdict v;
+    tracked flow;      /**< what it is in its transaction; cleared where that is not kept */
     bool with_experts; /**< somebody asks for its expert infos */
 } annotation;
+
+/** True if the tree is shown or somebody asks for the field: what nobody asks for need not be made. For items without children. */
+bool draw_is_asked_for(proto_tree *tree, int field);
 
 /** Where a piece of the message stands in its data source. */
 int draw_offset(const annotation *a, text_slice text);

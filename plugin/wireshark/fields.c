@@ -5,6 +5,7 @@
 #include "fields.h"
 
 #include "../core/codes.h"
+#include "../core/transactions.h"
 
 int hf_code = -1;
 int hf_name = -1;
@@ -49,6 +50,18 @@ int hf_blocked_location = -1;
 int hf_status_line = -1;
 int hf_fragment = -1;
 int hf_quoted = -1;
+int hf_transaction = -1;
+int hf_request_in = -1;
+int hf_response_in = -1;
+int hf_invite_in = -1;
+int hf_cancel_in = -1;
+int hf_response_time = -1;
+int hf_resend = -1;
+int hf_resend_of = -1;
+int hf_copy_of = -1;
+int hf_made_in = -1;
+int hf_made_by = -1;
+int hf_outcome = -1;
 
 int ett_sipcodes = -1;
 int ett_anomaly = -1;
@@ -57,6 +70,7 @@ int ett_reason = -1;
 int ett_warning = -1;
 int ett_retry_after = -1;
 int ett_blocked = -1;
+int ett_flow = -1;
 
 /* One for each name of a finding, so that each has one severity, which the user can set, and a row in Wireshark's lists. */
 static expert_field ei_findings[FINDING_NAME_COUNT];
@@ -66,6 +80,12 @@ static header_field_info *ei_infos[FINDING_NAME_COUNT];
 
 static value_string class_names[8];
 static value_string status_names[STATUS_OUT_OF_RANGE + 2];
+
+static const value_string outcome_names[] = {
+#define OUTCOME(id, name) { OUTCOME_##id, name },
+#include "../core/outcomes.def"
+    { 0, NULL }
+};
 
 static value_string_ext *code_names(void)
 {
@@ -138,6 +158,18 @@ static void register_fields(int proto)
         { &hf_status_line, { "Status line", "sipcodes.status_line", FT_STRING, BASE_NONE, NULL, 0x0, "A malformed status line, as sent", HFILL } },
         { &hf_fragment, { "Fragment", "sipcodes.fragment", FT_BOOLEAN, BASE_NONE, NULL, 0x0, "The status line is told of in a message/sipfrag or message/sip body", HFILL } },
         { &hf_quoted, { "Quoted", "sipcodes.quoted", FT_BOOLEAN, BASE_NONE, NULL, 0x0, "The response is quoted in an ICMP error: it did not arrive", HFILL } },
+        { &hf_transaction, { "Transaction", "sipcodes.transaction", FT_UINT32, BASE_DEC, NULL, 0x0, "Number of the transaction in the file, in the order in which they begin", HFILL } },
+        { &hf_request_in, { "Request in", "sipcodes.request_in", FT_FRAMENUM, BASE_NONE, FRAMENUM_TYPE(FT_FRAMENUM_REQUEST), 0x0, "The first sending of the request that this response answers", HFILL } },
+        { &hf_response_in, { "Response in", "sipcodes.response_in", FT_FRAMENUM, BASE_NONE, FRAMENUM_TYPE(FT_FRAMENUM_RESPONSE), 0x0, "The first final response to this request; known when the capture has been read once", HFILL } },
+        { &hf_invite_in, { "INVITE in", "sipcodes.invite_in", FT_FRAMENUM, BASE_NONE, FRAMENUM_TYPE(FT_FRAMENUM_REQUEST), 0x0, "The INVITE that this ACK or CANCEL belongs to", HFILL } },
+        { &hf_cancel_in, { "CANCEL in", "sipcodes.cancel_in", FT_FRAMENUM, BASE_NONE, NULL, 0x0, "The CANCEL of the INVITE that this response ends", HFILL } },
+        { &hf_response_time, { "Response time", "sipcodes.response_time", FT_RELATIVE_TIME, BASE_NONE, NULL, 0x0, "Time since the first sending of the request", HFILL } },
+        { &hf_resend, { "Resend", "sipcodes.resend", FT_UINT32, BASE_DEC, NULL, 0x0, "How often this message was sent before: 1 is the first repetition", HFILL } },
+        { &hf_resend_of, { "Resend of", "sipcodes.resend_of", FT_FRAMENUM, BASE_NONE, FRAMENUM_TYPE(FT_FRAMENUM_RETRANS_PREV), 0x0, "The first sending of this message", HFILL } },
+        { &hf_copy_of, { "Copy of", "sipcodes.copy_of", FT_FRAMENUM, BASE_NONE, NULL, 0x0, "The very same packet, captured twice: nothing happened twice", HFILL } },
+        { &hf_made_in, { "Made in", "sipcodes.made_in", FT_FRAMENUM, BASE_NONE, NULL, 0x0, "Where this response, which was passed on, is seen first", HFILL } },
+        { &hf_made_by, { "Made by", "sipcodes.made_by", FT_STRING, BASE_NONE, NULL, 0x0, "Address of who sent it there: the nearest to its maker that was captured", HFILL } },
+        { &hf_outcome, { "Outcome", "sipcodes.outcome", FT_UINT8, BASE_DEC, VALS(outcome_names), 0x0, "How the transaction ended, as its final response has it", HFILL } },
     };
 
     fill_names();
@@ -200,7 +232,7 @@ bool fields_expert_is_asked_for(void)
 
 void fields_register(int proto)
 {
-    static int *ett[] = { &ett_sipcodes, &ett_anomaly, &ett_lines, &ett_reason, &ett_warning, &ett_retry_after, &ett_blocked };
+    static int *ett[] = { &ett_sipcodes, &ett_anomaly, &ett_lines, &ett_reason, &ett_warning, &ett_retry_after, &ett_blocked, &ett_flow };
 
     register_fields(proto);
     proto_register_subtree_array(ett, array_length(ett));

@@ -53,6 +53,18 @@ extern int hf_blocked_location;
 extern int hf_status_line;
 extern int hf_fragment;
 extern int hf_quoted;
+extern int hf_transaction;
+extern int hf_request_in;
+extern int hf_response_in;
+extern int hf_invite_in;
+extern int hf_cancel_in;
+extern int hf_response_time;
+extern int hf_resend;
+extern int hf_resend_of;
+extern int hf_copy_of;
+extern int hf_made_in;
+extern int hf_made_by;
+extern int hf_outcome;
 
 extern int ett_sipcodes;
 extern int ett_anomaly;
@@ -61,6 +73,7 @@ extern int ett_reason;
 extern int ett_warning;
 extern int ett_retry_after;
 extern int ett_blocked;
+extern int ett_flow;
 
 /** The expert field of a finding: each name has its own. */
 expert_field *fields_expert(const finding *found);

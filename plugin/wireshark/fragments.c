@@ -35,6 +35,7 @@ static int dissect_sipfrag(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, 
     place.length = (int)tvb_captured_length(tvb);
     place.origin = ORIGIN_FRAGMENT | (pinfo->flags.in_error_pkt ? ORIGIN_QUOTED : 0);
     place.sip = NULL;
+    place.is_request = false;
     if (!sip_is_enabled(proto_sipcodes)) {
         return taken;
     }

@@ -9,7 +9,9 @@
 #include "frame_messages.h"
 #include "in_stream.h"
 #include "preferences.h"
+#include "requests.h"
 #include "sip.h"
+#include "tracking.h"
 
 static dissector_handle_t frame_end_handle;
 
@@ -19,32 +21,72 @@ static gboolean is_switched_off = FALSE;
 /* Another plugin owns the hook, so all responses are found at the end of the frame. */
 static gboolean hook_is_taken = FALSE;
 
-static void annotate_left_out(packet_info *pinfo, proto_tree *tree, const sip_info_value_t *info, wmem_array_t *texts)
-{
-    frame_text *found = frame_text_of(pinfo, info, texts);
+/* The messages of a frame, while they are worked on. */
+typedef struct {
+    packet_info *pinfo;
+    proto_tree *tree;
+    wmem_array_t *texts;  /* frame_texts(); NULL until it is needed */
+    wmem_array_t *placed; /* the continuations */
+    bool with_requests;
+} frame_work;
 
+static frame_text *find_text(frame_work *work, const sip_info_value_t *info)
+{
+    frame_text *found;
+
+    if (work->texts == NULL) {
+        work->texts = frame_texts(work->pinfo, work->tree);
+    }
+    found = frame_text_of(work->pinfo, info, work->texts);
     if (found != NULL) {
         found->is_taken = TRUE;
-        found->place.sip = info;
-        annotate(pinfo, found->status_line != NULL ? proto_item_get_subtree(found->status_line) : tree, &found->place);
+    }
+    return found;
+}
+
+static proto_tree *tree_of(const frame_work *work, proto_item *first_line)
+{
+    return first_line != NULL ? proto_item_get_subtree(first_line) : work->tree;
+}
+
+static void take_left_out(frame_work *work, const sip_info_value_t *info)
+{
+    frame_text *found = find_text(work, info);
+
+    if (found == NULL) {
+        return;
+    }
+    found->place.sip = info;
+    if (sipcodes_prefs.annotate_empty_phrases || hook_is_taken) {
+        annotate(work->pinfo, tree_of(work, found->first_line), &found->place);
+    } else {
+        annotate_unseen(work->pinfo, work->tree, &found->place);
     }
 }
 
-static void annotate_messages(packet_info *pinfo, proto_tree *tree, wmem_array_t *messages)
+static void take_request(frame_work *work, const sip_info_value_t *info)
 {
-    wmem_array_t *placed = wmem_array_new(pinfo->pool, sizeof(response_place));
-    wmem_array_t *texts = NULL;
+    response_place place;
+    frame_text *found;
 
+    if (place_find_in_datagram(work->pinfo, (const char *)info->request_method, &place)) {
+        requests_annotate(work->pinfo, tree_of(work, frame_first_line(work->tree, &place)), &place);
+    } else if ((found = find_text(work, info)) != NULL) {
+        requests_annotate(work->pinfo, tree_of(work, found->first_line), &found->place);
+    }
+}
+
+static void take_messages(frame_work *work, wmem_array_t *messages)
+{
     for (guint i = 0; i < wmem_array_get_count(messages); i++) {
         const sip_info_value_t *info = *(sip_info_value_t **)wmem_array_index(messages, i);
 
-        if ((sipcodes_prefs.annotate_empty_phrases || hook_is_taken) && frame_message_is_left_out(info, hook_is_taken)) {
-            if (texts == NULL) {
-                texts = frame_texts(pinfo, tree);
-            }
-            annotate_left_out(pinfo, tree, info, texts);
+        if (frame_message_is_left_out(info, hook_is_taken)) {
+            take_left_out(work, info);
+        } else if (work->with_requests && frame_message_is_request(info)) {
+            take_request(work, info);
         } else if (sipcodes_prefs.repair_status_lines && frame_message_is_continuation(info)) {
-            in_stream_annotate_continuation(pinfo, tree, i > 0, placed);
+            in_stream_annotate_continuation(work->pinfo, work->tree, i > 0, work->placed);
         }
     }
 }
@@ -56,23 +98,37 @@ static gboolean can_have_been_passed_over(packet_info *pinfo)
     return pinfo->ptype == PT_TCP && sipcodes_prefs.repair_status_lines && pinfo->curr_layer_num > wmem_list_count(pinfo->layers);
 }
 
+static void work_on_frame(frame_work *work, wmem_list_frame_t *first_sip)
+{
+    packet_info *pinfo = work->pinfo;
+    frame_wanted wanted = { .all_responses = hook_is_taken, .requests = work->with_requests };
+    wmem_array_t *messages = first_sip == NULL ? NULL : frame_messages(pinfo, first_sip, wanted);
+
+    if (messages != NULL) {
+        work->placed = wmem_array_new(pinfo->pool, sizeof(response_place));
+        take_messages(work, messages);
+    }
+    if (pinfo->ptype == PT_TCP && sipcodes_prefs.repair_status_lines) {
+        in_stream_annotate_passed_over(pinfo, work->tree);
+    }
+}
+
 /* Called for each frame of each protocol, so what most frames are is found out first. */
 static int dissect_frame_end(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
 {
     wmem_list_frame_t *first_sip = wmem_list_find(pinfo->layers, GINT_TO_POINTER(proto_sip));
-    wmem_array_t *messages;
+    frame_work work = { .pinfo = pinfo, .tree = tree };
 
-    if ((first_sip == NULL && !can_have_been_passed_over(pinfo)) || is_switched_off || !annotate_is_wanted(pinfo, tree)) {
+    tracking_note_time(pinfo);
+    if ((first_sip == NULL && !can_have_been_passed_over(pinfo)) || is_switched_off) {
+        return 0;
+    }
+    work.with_requests = requests_are_wanted(pinfo, tree);
+    if (!work.with_requests && !annotate_is_wanted(pinfo, tree)) {
         return 0;
     }
     annotate_answer_for_errors(pinfo);
-    messages = first_sip == NULL ? NULL : frame_messages(pinfo, first_sip, hook_is_taken);
-    if (messages != NULL) {
-        annotate_messages(pinfo, tree, messages);
-    }
-    if (pinfo->ptype == PT_TCP && sipcodes_prefs.repair_status_lines) {
-        in_stream_annotate_passed_over(pinfo, tree);
-    }
+    work_on_frame(&work, first_sip);
     return (int)tvb_captured_length(tvb);
 }
 
@@ -80,7 +136,8 @@ static int dissect_frame_end(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree
 void frame_end_switch(void)
 {
     static gboolean is_registered = FALSE;
-    gboolean wanted = (sipcodes_prefs.annotate_empty_phrases || hook_is_taken) && sip_is_enabled(proto_sipcodes);
+    gboolean wanted = (sipcodes_prefs.annotate_empty_phrases || hook_is_taken || sipcodes_prefs.track_calls)
+        && sip_is_enabled(proto_sipcodes);
 
     if (wanted && !is_registered) {
         register_postdissector(frame_end_handle);

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "../core/status_line.h"
+#include "../core/stream.h"
 #include "../core/verdict.h"
 #include "sip.h"
 
@@ -26,9 +27,19 @@ gboolean frame_message_is_continuation(const sip_info_value_t *info)
     return info->reason_phrase == NULL && info->request_method == NULL;
 }
 
+gboolean frame_message_is_request(const sip_info_value_t *info)
+{
+    return info->request_method != NULL && !is_response(info);
+}
+
 gboolean frame_message_is_left_out(const sip_info_value_t *info, gboolean hook_is_taken)
 {
     return is_response(info) && (hook_is_taken || info->reason_phrase[0] == '\0');
+}
+
+static gboolean is_wanted(const sip_info_value_t *info, frame_wanted wanted)
+{
+    return frame_message_is_left_out(info, wanted.all_responses) || (wanted.requests && frame_message_is_request(info));
 }
 
 /* All messages that the SIP dissector met in this layer, in their order. They are kept as a stack, newest on top, which
@@ -59,7 +70,7 @@ static void collect_messages(packet_info *pinfo, guint layer, wmem_array_t *mess
 
 /* The SIP dissector keeps a record under the number of the layer at which it met the message, which is at least the layer's place
  * in the list: layers whose dissector drew nothing leave the list, and keep their number. */
-wmem_array_t *frame_messages(packet_info *pinfo, wmem_list_frame_t *first_sip, gboolean hook_is_taken)
+wmem_array_t *frame_messages(packet_info *pinfo, wmem_list_frame_t *first_sip, frame_wanted wanted)
 {
     wmem_array_t *messages = NULL;
     guint first = 0;
@@ -71,7 +82,7 @@ wmem_array_t *frame_messages(packet_info *pinfo, wmem_list_frame_t *first_sip, g
         const sip_info_value_t *newest = (const sip_info_value_t *)p_get_proto_data(pinfo->pool, pinfo, proto_sip, layer);
 
         /* A datagram is one message: nothing stands below the newest one. */
-        if (newest == NULL || (pinfo->ptype == PT_UDP && !frame_message_is_left_out(newest, hook_is_taken))) {
+        if (newest == NULL || (pinfo->ptype == PT_UDP && !is_wanted(newest, wanted))) {
             continue;
         }
         if (messages == NULL) {
@@ -92,55 +103,132 @@ static frame_text *candidate_at(wmem_array_t *candidates, guint i)
     return (frame_text *)wmem_array_index(candidates, i);
 }
 
+#define SIP_VERSION "SIP/2.0"
+#define SIP_VERSION_LENGTH ((int)sizeof SIP_VERSION - 1)
+
+/* The bytes of the method, and of what looks like it in front, in the request line whose version stands at the offset; 0 where no
+ * request line has its version there. *blank gets the place of the blank behind the method. */
+static int find_method(text_slice data, int version, int *blank)
+{
+    int at = version - 2;
+    char behind = version + SIP_VERSION_LENGTH < (int)data.length ? data.bytes[version + SIP_VERSION_LENGTH] : '\0';
+
+    if ((behind != '\r' && behind != '\n') || at < 0 || data.bytes[version - 1] != ' ') {
+        return 0;
+    }
+    while (at >= 0 && (guchar)data.bytes[at] > ' ') {
+        at--;
+    }
+    if (at < 0 || at == version - 2 || data.bytes[at] != ' ') {
+        return 0;
+    }
+    *blank = at;
+    while (at > 0 && text_is_token_character(data.bytes[at - 1])) {
+        at--;
+    }
+    return *blank - at;
+}
+
+/* Does a first line stand where its version does? */
+static gboolean find_line_at(tvbuff_t *source, int version, frame_text *found)
+{
+    text_slice data = source_text(source);
+    int blank;
+
+    if (source_status_code(source, version, &found->place.code)) {
+        found->place.offset = version;
+    } else if ((found->method_length = find_method(data, version, &blank)) > 0) {
+        found->place.offset = blank - found->method_length;
+        found->place.is_request = true;
+    } else {
+        return FALSE;
+    }
+    found->place.length = (int)data.length - found->place.offset;
+    return TRUE;
+}
+
+/* Where the message's body ends; 0 where its length is not known, and all that follows may be its body. */
+static size_t end_of_message(text_slice data, size_t start)
+{
+    stream_message found;
+
+    return stream_message_at(data, start, &found) && found.end < data.length ? found.end : 0;
+}
+
+/* A body that carries a response has it annotated; what it carries of a request is none on its way. */
 static void find_in_source(tvbuff_t *source, response_origin origin, wmem_array_t *candidates)
 {
-    static const char start[] = "SIP/2.0 ";
-    int length = (int)tvb_captured_length(source);
-    const guint8 *bytes = tvb_get_ptr(source, 0, length);
+    text_slice data = source_text(source);
+    const char *end = data.bytes + data.length;
+    const char *at = data.bytes;
+    size_t end_of_last = 0; /* of the message before */
 
-    for (int at = 0; at + STATUS_LINE_START <= length; at++) {
-        const guint8 *next = (const guint8 *)memchr(bytes + at, 'S', (size_t)(length - at));
-        guint code;
+    while ((at = memchr(at, SIP_VERSION[0], (gsize)(end - at))) != NULL && end - at > SIP_VERSION_LENGTH) {
+        frame_text found = { .place = { .source = source, .origin = origin } };
 
-        if (next == NULL) {
-            return;
+        if (memcmp(at, SIP_VERSION, SIP_VERSION_LENGTH) == 0 && find_line_at(source, (int)(at - data.bytes), &found)) {
+            bool is_inside = (size_t)found.place.offset < end_of_last;
+
+            if (!is_inside || !found.place.is_request) {
+                wmem_array_append_one(candidates, found);
+            }
+            end_of_last = is_inside ? end_of_last : end_of_message(data, (size_t)found.place.offset);
         }
-        at = (int)(next - bytes);
-        if (at + STATUS_LINE_START <= length && memcmp(next, start, sizeof start - 1) == 0 && source_status_code(source, at, &code)) {
-            frame_text found = { { source, at, length - at, code, origin, NULL }, NULL, 0, { NULL, 0 }, FALSE, FALSE };
-
-            wmem_array_append_one(candidates, found);
-        }
+        at++;
     }
 }
 
-/* The tree shows its Status-Lines in the order in which they were found, so each look begins behind the last one. */
-static void note_status_line(wmem_array_t *candidates, proto_item *item, guint *next)
+/* A request line's first bytes can belong to what stands before it, so all of them may be its start. */
+static gboolean starts_at(const frame_text *at, const field_info *fi)
 {
-    const field_info *fi = PNODE_FINFO(item);
+    return at->place.source == fi->ds_tvb && fi->start >= at->place.offset && fi->start <= at->place.offset + MAX(at->method_length - 1, 0);
+}
+
+/* The tree shows its first lines in the order in which they were found, so each look begins behind the last one. */
+static void note_first_line(wmem_array_t *candidates, proto_item *item, guint *next)
+{
     guint count = wmem_array_get_count(candidates);
 
     for (guint i = 0; i < count; i++) {
         frame_text *at = candidate_at(candidates, (*next + i) % count);
 
-        if (at->place.source == fi->ds_tvb && at->place.offset == fi->start) {
-            at->status_line = item;
+        if (starts_at(at, PNODE_FINFO(item))) {
+            at->first_line = item;
             *next = (*next + i + 1) % count;
             return;
         }
     }
 }
 
-static void find_status_lines(proto_tree *tree, wmem_array_t *candidates, guint *next)
+static bool is_first_line(const proto_node *node)
+{
+    const field_info *fi = PNODE_FINFO(node);
+
+    return fi != NULL && (fi->hfinfo->id == hf_sip_status_line || fi->hfinfo->id == hf_sip_request_line);
+}
+
+static void find_first_lines(proto_tree *tree, wmem_array_t *candidates, guint *next)
 {
     for (proto_node *node = tree->first_child; node != NULL; node = node->next) {
-        const field_info *fi = PNODE_FINFO(node);
-
-        if (fi != NULL && fi->hfinfo->id == hf_sip_status_line) {
-            note_status_line(candidates, node, next);
+        if (is_first_line(node)) {
+            note_first_line(candidates, node, next);
         }
-        find_status_lines(node, candidates, next);
+        find_first_lines(node, candidates, next);
     }
+}
+
+proto_item *frame_first_line(proto_tree *tree, const response_place *place)
+{
+    proto_item *found = NULL;
+
+    for (proto_node *node = tree != NULL ? tree->first_child : NULL; node != NULL && found == NULL; node = node->next) {
+        if (is_first_line(node)) {
+            found = PNODE_FINFO(node)->ds_tvb == place->source && PNODE_FINFO(node)->start == place->offset ? node : NULL;
+        } else {
+            found = frame_first_line(node, place);
+        }
+    }
+    return found;
 }
 
 wmem_array_t *frame_texts(packet_info *pinfo, proto_tree *tree)
@@ -153,7 +241,7 @@ wmem_array_t *frame_texts(packet_info *pinfo, proto_tree *tree)
         find_in_source(get_data_source_tvb((const struct data_source *)entry->data), origin, candidates);
     }
     if (tree != NULL) {
-        find_status_lines(tree, candidates, &next);
+        find_first_lines(tree, candidates, &next);
     }
     return candidates;
 }
@@ -173,21 +261,42 @@ static void read_candidate(packet_info *pinfo, frame_text *at)
     at->is_read = TRUE;
 }
 
+/* What stands in front of the method is cut off, once it is known. */
+static gboolean has_method(frame_text *at, const char *method)
+{
+    int length = (int)strlen(method);
+    int before = at->method_length - length;
+    text_slice data = source_text(at->place.source);
+
+    if (length == 0 || before < 0 || memcmp(data.bytes + at->place.offset + before, method, (size_t)length) != 0) {
+        return FALSE;
+    }
+    if (before > 0) {
+        at->place.offset += before;
+        at->place.length -= before;
+        at->method_length = length;
+        at->is_read = FALSE;
+    }
+    return TRUE;
+}
+
 static gboolean is_this_message(packet_info *pinfo, frame_text *at, const sip_info_value_t *info)
 {
+    gboolean is_request = frame_message_is_request(info);
     text_slice kept;
 
-    if (at->is_taken || at->place.code != info->response_code) {
+    if (at->is_taken || at->place.code != info->response_code
+        || (is_request ? !has_method(at, (const char *)info->request_method) : at->method_length > 0)) {
         return FALSE;
     }
     if (!at->is_read) {
         read_candidate(pinfo, at);
     }
-    if (at->phrase_length != strlen(info->reason_phrase)) {
+    if (!is_request && at->phrase_length != strlen(info->reason_phrase)) {
         return FALSE;
     }
     if (info->tap_call_id == NULL || at->call_id.bytes == NULL) {
-        return TRUE;
+        return info->tap_call_id == NULL || !is_request;
     }
     kept = text_from(info->tap_call_id);
     return kept.length <= at->call_id.length && memcmp(kept.bytes, at->call_id.bytes, kept.length) == 0
@@ -198,7 +307,7 @@ frame_text *frame_text_of(packet_info *pinfo, const sip_info_value_t *info, wmem
 {
     frame_text *found = NULL;
 
-    for (guint i = 0; i < wmem_array_get_count(candidates) && (found == NULL || found->status_line == NULL); i++) {
+    for (guint i = 0; i < wmem_array_get_count(candidates) && (found == NULL || found->first_line == NULL); i++) {
         frame_text *at = candidate_at(candidates, i);
 
         if ((found == NULL || found->place.source != at->place.source) && is_this_message(pinfo, at, info)) {

@@ -12,27 +12,40 @@
 /** TRUE if the SIP dissector understood nothing of the message's first line: "Continuation". */
 gboolean frame_message_is_continuation(const sip_info_value_t *info);
 
+/** TRUE for a request. */
+gboolean frame_message_is_request(const sip_info_value_t *info);
+
 /** TRUE for a response that the hook is not called for: it has no phrase, or another plugin owns the hook. */
 gboolean frame_message_is_left_out(const sip_info_value_t *info, gboolean hook_is_taken);
 
+/** Which records are looked for, beside those of responses that are left out. */
+typedef struct {
+    gboolean all_responses; /* another plugin owns the hook */
+    gboolean requests;
+} frame_wanted;
+
 /**
- * The records (sip_info_value_t *) of all messages of the frame, in their order; of a datagram only one that is left out. NULL where
+ * The records (sip_info_value_t *) of all messages of the frame, in their order; of a datagram only one that is wanted. NULL where
  * there are none. first_sip is SIP's first place in pinfo->layers.
  */
-wmem_array_t *frame_messages(packet_info *pinfo, wmem_list_frame_t *first_sip, gboolean hook_is_taken);
+wmem_array_t *frame_messages(packet_info *pinfo, wmem_list_frame_t *first_sip, frame_wanted wanted);
 
-/** A place in the frame's data where a status line may begin. A frame can hold thousands, so each is looked at once. */
+/** A place in the frame's data where a message may begin. A frame can hold thousands, so each is looked at once. */
 typedef struct {
-    response_place place;
-    proto_item *status_line; /* the Status-Line that the tree shows there; NULL where it shows none */
+    response_place place;   /* of a request, until it is known which, some bytes before it can be taken for its method's */
+    int method_length;      /* of a request; 0 for a response */
+    proto_item *first_line; /* the Status-Line or Request-Line that the tree shows there; NULL where it shows none */
     gsize phrase_length;
     text_slice call_id;
     gboolean is_read; /* phrase_length and call_id are known */
     gboolean is_taken;
 } frame_text;
 
-/** All places in the frame's data sources where a status line can begin, as an array of frame_text. */
+/** All places in the frame's data sources where a status line or a request line can begin, as an array of frame_text. */
 wmem_array_t *frame_texts(packet_info *pinfo, proto_tree *tree);
+
+/** The Status-Line or Request-Line that the tree shows at the place; NULL where it shows none. */
+proto_item *frame_first_line(proto_tree *tree, const response_place *place);
 
 /**
  * The place of the message: the first in each data source that fits. Bytes that stand in several of them (a frame and the data

@@ -61,7 +61,7 @@ void in_stream_annotate_continuation(packet_info *pinfo, proto_tree *tree, gbool
         tvbuff_t *source = get_data_source_tvb((const struct data_source *)entry->data);
 
         for (int at = find_version(source, 0); at >= 0; at = find_version(source, at + 1)) {
-            response_place place = { source, at, 0, 0, place_origin_in_frame(pinfo), NULL };
+            response_place place = { source, at, 0, 0, place_origin_in_frame(pinfo), NULL, false };
             judged_line line;
 
             if (!place_is_noted(placed, &place, &next) && is_refused_at(pinfo, source, at, follows_message, &line)) {
@@ -139,7 +139,7 @@ static int find_line_passed_over(tvbuff_t *source, wmem_array_t *placed)
 
     for (const char *slash = memchr(data.bytes, '/', data.length); slash != NULL; slash = memchr(slash + 1, '/', (gsize)(end - slash) - 1)) {
         const char *line = slash - data.bytes < VERSION ? slash : slash - VERSION;
-        response_place place = { source, (int)(line - data.bytes), 0, 0, ORIGIN_RESPONSE, NULL };
+        response_place place = { source, (int)(line - data.bytes), 0, 0, ORIGIN_RESPONSE, NULL, false };
 
         if ((line == data.bytes || line[-1] == '\n') && text_starts_with(text_between(line, end), "SIP/")
             && !place_is_noted(placed, &place, &next)) {
@@ -157,7 +157,7 @@ static void annotate_behind_line_ends(packet_info *pinfo, proto_tree *tree, tvbu
     stream_message found = { 0, (gsize)begin, 0 };
 
     while (stream_message_at(data, found.end, &found)) {
-        response_place place = { source, (int)found.start, (int)(data.length - found.start), 0, place_origin_in_frame(pinfo), NULL };
+        response_place place = { source, (int)found.start, (int)(data.length - found.start), 0, place_origin_in_frame(pinfo), NULL, false };
         judged_line line;
 
         is_behind = is_behind || found.line_ends_before > 0;

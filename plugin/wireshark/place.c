@@ -4,6 +4,8 @@
  */
 #include "place.h"
 
+#include <string.h>
+
 #include "../core/address.h"
 #include "../core/status_line.h"
 #include "sip.h"
@@ -133,12 +135,51 @@ response_origin place_origin_in_frame(packet_info *pinfo)
     return is_quoted ? ORIGIN_QUOTED : ORIGIN_RESPONSE;
 }
 
+enum { UDP_HEADER = 8 };
+
+/* Behind a UDP header with the packet's ports; tunnels and all, it stands near the start. -1 where there is none. */
+static int find_in_datagram(const packet_info *pinfo, text_slice data, text_slice start)
+{
+    enum { FARTHEST = 512 };
+    char ports[] = { (char)(pinfo->srcport >> 8), (char)pinfo->srcport, (char)(pinfo->destport >> 8), (char)pinfo->destport };
+    size_t needed = UDP_HEADER + start.length + 1;
+    size_t end = data.length < needed ? 0 : MIN(data.length - needed + 1, FARTHEST);
+
+    for (size_t at = 0; at < end; at++) {
+        const char *payload = data.bytes + at + UDP_HEADER;
+
+        if (data.bytes[at] == ports[0] && memcmp(data.bytes + at, ports, sizeof ports) == 0
+            && memcmp(payload, start.bytes, start.length) == 0 && payload[start.length] == ' ') {
+            return (int)(at + UDP_HEADER);
+        }
+    }
+    return -1;
+}
+
+bool place_find_in_datagram(packet_info *pinfo, const char *method, response_place *place)
+{
+    text_slice start = text_from(method);
+
+    if (pinfo->ptype != PT_UDP || start.length == 0) {
+        return false;
+    }
+    for (GSList *entry = pinfo->data_src; entry != NULL; entry = entry->next) {
+        tvbuff_t *source = get_data_source_tvb((const struct data_source *)entry->data);
+        int offset = find_in_datagram(pinfo, source_text(source), start);
+
+        if (offset >= 0) {
+            *place = (response_place){ .source = source, .offset = offset, .origin = place_origin_in_frame(pinfo), .is_request = true };
+            place->length = (int)tvb_captured_length(source) - offset;
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A datagram's length bounds its body, and tells how much of it was not captured. UDP's header stands before a message that
  * fills its datagram, or before the line ends in front of it; where something else stands there, the body's length is not known. */
 static gboolean find_datagram_length(packet_info *pinfo, const response_place *place, gsize *length, uint32_t *line_ends_before)
 {
-    enum { UDP_HEADER = 8 };
-
     *line_ends_before = 0;
     /* UDP-Lite has the checksum's coverage where UDP has its length (RFC 3828, section 3.1). */
     if (pinfo->ptype != PT_UDP || wmem_list_find(pinfo->layers, GINT_TO_POINTER(proto_udplite)) != NULL) {
@@ -166,6 +207,31 @@ static bool is_from_public_address(packet_info *pinfo)
 {
     return (pinfo->src.type == AT_IPv4 || pinfo->src.type == AT_IPv6) && !pinfo->flags.in_error_pkt
         && address_is_public((const uint8_t *)pinfo->src.data, (size_t)pinfo->src.len);
+}
+
+endpoint place_end(const address *host, uint32_t port)
+{
+    endpoint end;
+
+    memset(&end, 0, sizeof end);
+    end.length = (uint8_t)MIN((size_t)MAX(host->len, 0), sizeof end.bytes);
+    if (end.length > 0) {
+        memcpy(end.bytes, host->data, end.length);
+    }
+    end.port = (uint16_t)port;
+    return end;
+}
+
+address place_end_address(const endpoint *end)
+{
+    enum { IPV4_LENGTH = 4, ETHERNET_LENGTH = 6, IPV6_LENGTH = 16 };
+    address result = ADDRESS_INIT_NONE;
+    int type = end->length == IPV4_LENGTH ? AT_IPv4 : end->length == IPV6_LENGTH ? AT_IPv6 : AT_ETHER;
+
+    if (end->length == IPV4_LENGTH || end->length == IPV6_LENGTH || end->length == ETHERNET_LENGTH) {
+        set_address(&result, type, end->length, end->bytes);
+    }
+    return result;
 }
 
 message_way place_way(packet_info *pinfo, const response_place *place)

@@ -10,6 +10,7 @@
 #include <epan/dissectors/packet-isup.h>
 #include <epan/dissectors/packet-sip.h>
 
+#include "../core/transactions.h"
 #include "../core/verdict.h"
 
 /** Where a status line was met. A fragment quoted in an ICMP error is both. */
@@ -19,7 +20,7 @@ typedef enum {
     ORIGIN_QUOTED = 1 << 1    /**< in an ICMP error: sent, and it did not arrive */
 } response_origin;
 
-/** Where a response's status line begins. */
+/** Where a response's status line begins, or a request's first line: then the code is 0. */
 typedef struct {
     tvbuff_t *source; /* the data source: frame, reassembled, decrypted, ... */
     int offset;
@@ -27,6 +28,7 @@ typedef struct {
     guint code;
     response_origin origin;
     const sip_info_value_t *sip; /* the SIP dissector's record of the message; NULL where it has none */
+    bool is_request;
 } response_place;
 
 /** The bytes of a data source. */
@@ -64,6 +66,18 @@ wmem_array_t *place_noted_in_stream(packet_info *pinfo);
  * order in which they were kept.
  */
 gboolean place_is_noted(wmem_array_t *placed, const response_place *place, guint *next);
+
+/**
+ * Finds the message that begins with the method and fills a datagram: it stands behind the UDP header, so its text need not be
+ * searched for. False where there is none.
+ */
+bool place_find_in_datagram(packet_info *pinfo, const char *method, response_place *place);
+
+/** An end of a message's way, as the core has it. */
+endpoint place_end(const address *host, uint32_t port);
+
+/** The same as an address of Wireshark's, which points into the end. */
+address place_end_address(const endpoint *end);
 
 /** How the message at the place came. */
 message_way place_way(packet_info *pinfo, const response_place *place);

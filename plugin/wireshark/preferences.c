@@ -16,6 +16,8 @@ sipcodes_preferences sipcodes_prefs = {
     .repair_status_lines = TRUE,
     .annotate_empty_phrases = TRUE,
     .name_in_info_column = FALSE,
+    .track_calls = TRUE,
+    .transactions_max = 1000000,
 };
 
 /* ---- The user's table ---- */
@@ -188,6 +190,12 @@ void preferences_register(int proto)
     prefs_register_bool_preference(module, "name_in_info_column", "Name and anomalies in the Info column",
         "Add the registered name where the reason phrase differs, and the anomalies, to the Info column",
         &sipcodes_prefs.name_in_info_column);
+    prefs_register_bool_preference(module, "track_calls", "Track transactions",
+        "Find the request of each response, and what only several messages show: how long it took, how it ended, what was sent again, "
+        "who made a response that was passed on, refused credentials, a missing ACK. Takes about 60 bytes of memory for each message",
+        &sipcodes_prefs.track_calls);
+    prefs_register_uint_preference(module, "transactions_max", "Transactions that are kept",
+        "Of a capture with more, the oldest are forgotten; the report says how many", 10, &sipcodes_prefs.transactions_max);
     prefs_register_uat_preference(module, "codes", "SIP response codes",
         "Your own status codes, and your own names, descriptions and hints for known ones", new_user_table());
 }

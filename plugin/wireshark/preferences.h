@@ -9,7 +9,7 @@
 
 #include "../core/user_codes.h"
 
-/** Preferences > Protocols > SIPCODES. All on by default but the last. */
+/** Preferences > Protocols > SIPCODES. All on by default but name_in_info_column. */
 typedef struct {
     preference_bool check_methods;          /**< rules that say which method a code can answer */
     preference_bool check_headers;          /**< rules about header fields: missing, forbidden, impossible */
@@ -17,6 +17,8 @@ typedef struct {
     preference_bool repair_status_lines;    /**< look for status lines that the SIP dissector refuses */
     preference_bool annotate_empty_phrases; /**< look for responses that the SIP dissector does not announce */
     preference_bool name_in_info_column;    /**< add name and anomalies to the Info column */
+    preference_bool track_calls;            /**< find each response's request, and what several messages show */
+    guint transactions_max;                 /**< with track_calls: so many are kept */
 } sipcodes_preferences;
 
 /** The preferences in force. */

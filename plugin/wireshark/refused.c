@@ -11,14 +11,14 @@
 #include "preferences.h"
 #include "sip.h"
 
-void refused_annotate(packet_info *pinfo, proto_tree *tree, const response_place *place, const judged_line *line, const char *outcome)
+void refused_annotate(packet_info *pinfo, proto_tree *tree, const response_place *place, const judged_line *line, const char *consequence)
 {
     int length = (int)source_line(place->source, place->offset).length;
     findings all;
     finding *found;
 
     findings_clear(&all);
-    found = status_line_check(line, outcome, &all);
+    found = status_line_check(line, consequence, &all);
     found->length = (guint)length;
     draw_refused(pinfo, tree, place, length, line->defect, found);
 }
@@ -71,7 +71,7 @@ gboolean refused_is_refused(tvbuff_t *tvb, packet_info *pinfo, judged_line *line
 
 static gboolean take_refused_line(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
 {
-    response_place place = { tvb, 0, 0, 0, pinfo->flags.in_error_pkt ? ORIGIN_QUOTED : ORIGIN_RESPONSE, NULL };
+    response_place place = { tvb, 0, 0, 0, pinfo->flags.in_error_pkt ? ORIGIN_QUOTED : ORIGIN_RESPONSE, NULL, false };
     judged_line line;
 
     annotate_answer_for_errors(pinfo);

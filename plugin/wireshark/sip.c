@@ -12,6 +12,7 @@ int proto_icmpv6 = -1;
 int proto_udplite = -1;
 dissector_handle_t sip_handle;
 int hf_sip_status_line = -1;
+int hf_sip_request_line = -1;
 int proto_expert_info = -1;
 int tap_expert = -1;
 
@@ -24,6 +25,7 @@ void sip_find(void)
     proto_udplite = proto_get_id_by_filter_name("udplite");
     sip_handle = find_dissector("sip");
     hf_sip_status_line = proto_registrar_get_id_byname("sip.Status-Line");
+    hf_sip_request_line = proto_registrar_get_id_byname("sip.Request-Line");
 }
 
 void sip_find_late(void)

@@ -20,8 +20,9 @@ extern int proto_udplite;
 /** The SIP dissector for one message. */
 extern dissector_handle_t sip_handle;
 
-/** The SIP dissector's Status-Line. */
+/** The SIP dissector's Status-Line and Request-Line. */
 extern int hf_sip_status_line;
+extern int hf_sip_request_line;
 
 /** What Wireshark registers behind the hand-off of plugins: its expert infos and their tap. Valid while a file is open. */
 extern int proto_expert_info;

@@ -5,17 +5,24 @@
  * Both, and the tree of statistics_tree.c, listen to the tap "sipcodes". Memory grows with distinct codes, methods and addresses,
  * not with responses.
  *
+ * What is missing (a request that nobody answered) is known at the end alone, and asked of the tracker when a report is printed.
+ *
  * What counts: every response that was on its way, one that was sent again too (and how many these are is told). Status lines in
  * message/sipfrag and responses quoted in ICMP errors are counted apart: the first were not sent, the second were seen before.
  */
 #include "statistics.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "../core/counts.h"
+#include "preferences.h"
+#include "statistics_text.h"
+#include "statistics_unanswered.h"
 #include "tap.h"
+#include "tracking.h"
 
 #include <epan/stat_tap_ui.h>
 #include <epan/to_str.h>
@@ -28,6 +35,7 @@ typedef struct {
     counts *counted;
     guint64 fragments;
     guint64 quoted;
+    GHashTable *requests; /* frames of those that the filter let through; NULL without a filter */
 } report;
 
 static report *report_new(const char *filter)
@@ -36,6 +44,7 @@ static report *report_new(const char *filter)
 
     all->filter = g_strdup(filter);
     all->counted = counts_new();
+    all->requests = filter != NULL ? g_hash_table_new(g_direct_hash, g_direct_equal) : NULL;
     return all;
 }
 
@@ -45,6 +54,9 @@ static void report_reset(void *data)
 
     all->fragments = all->quoted = 0;
     counts_reset(all->counted);
+    if (all->requests != NULL) {
+        g_hash_table_remove_all(all->requests);
+    }
 }
 
 static void report_free(void *data)
@@ -53,6 +65,9 @@ static void report_free(void *data)
 
     g_free(all->filter);
     counts_free(all->counted);
+    if (all->requests != NULL) {
+        g_hash_table_destroy(all->requests);
+    }
     g_free(all);
 }
 
@@ -66,15 +81,39 @@ static char *text_of_sender(const counted_response *counted _U_, const void *con
     return copy;
 }
 
+/* What is missing is counted at the end, and each request once. */
+static size_t leave_out_absences(const sipcodes_record *record, uint16_t found[FINDINGS_MAX])
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < record->finding_count; i++) {
+        if (!statistics_is_absence(record->findings[i])) {
+            found[count++] = record->findings[i];
+        }
+    }
+    return count;
+}
+
+static void count_request(report *all, const packet_info *pinfo, const sipcodes_record *record)
+{
+    uint16_t found[FINDINGS_MAX];
+
+    counts_add_findings(all->counted, pinfo->num, found, leave_out_absences(record, found));
+    if (all->requests != NULL) {
+        g_hash_table_add(all->requests, GUINT_TO_POINTER(pinfo->num));
+    }
+}
+
 static void count_response(report *all, const packet_info *pinfo, const sipcodes_record *record)
 {
+    uint16_t found[FINDINGS_MAX];
     counted_response one = { .code = record->code,
                              .name = record->info->name,
                              .method = record->method,
                              .frame = pinfo->num,
                              .is_resent = sipcodes_is_resent(record),
-                             .findings = record->findings,
-                             .finding_count = record->finding_count,
+                             .findings = found,
+                             .finding_count = leave_out_absences(record, found),
                              .sender_kind = record->source.type,
                              .sender = record->source.data,
                              .sender_length = (size_t)record->source.len };
@@ -88,7 +127,9 @@ static tap_packet_status report_packet(void *data, packet_info *pinfo, epan_diss
     report *all = (report *)data;
     const sipcodes_record *record = (const sipcodes_record *)tapped;
 
-    if ((record->origin & ORIGIN_QUOTED) != 0) {
+    if (record->is_request) {
+        count_request(all, pinfo, record);
+    } else if ((record->origin & ORIGIN_QUOTED) != 0) {
         all->quoted++;
     } else if ((record->origin & ORIGIN_FRAGMENT) != 0) {
         all->fragments++;
@@ -111,40 +152,6 @@ static const char *severity_word(uint32_t index)
 
 #define FAILURES_SHOWN 3
 
-/* Needs no second look, as nearly all there is. */
-#define PLAIN "0123456789.: ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_/(),'"
-
-/* printf's widths count bytes. A name of the user's own or a method from the wire can be anything, but must not break the columns or
- * reach the terminal as a command. A width of 0 takes the text as it is. */
-static void print_column(const char *text, glong width)
-{
-    size_t plain = strspn(text, PLAIN);
-    gboolean is_cut = width > 0 && g_utf8_strlen(text, -1) > width;
-    glong room = is_cut ? width - (glong)strlen("...") : G_MAXLONG;
-    glong length = 0;
-
-    if (text[plain] == '\0' && !is_cut) {
-        printf("  %-*s", (int)width, text);
-        return;
-    }
-    printf("  ");
-    for (const char *c = text; *c != '\0' && length < room; c = g_utf8_next_char(c)) {
-        if (text_is_unsafe(g_utf8_get_char(c))) {
-            putchar('?');
-        } else {
-            printf("%.*s", (int)(g_utf8_next_char(c) - c), c);
-        }
-        length++;
-    }
-    if (is_cut) {
-        printf("...");
-        length = width;
-    }
-    for (; length < width; length++) {
-        putchar(' ');
-    }
-}
-
 /* Percent of all responses. */
 static double share(const counts *all, const code_row *row)
 {
@@ -156,15 +163,15 @@ static void print_codes(const counts *all)
     GPtrArray *rows = counts_codes(all);
 
     printf("\n  Code");
-    print_column("Name", 39);
-    print_column("Method", 10);
+    statistics_print_column("Name", 39);
+    statistics_print_column("Method", 10);
     printf("  %9s  %6s  %7s  %9s  %9s\n", "Count", "Share", "Resent", "First", "Last");
     for (guint i = 0; i < rows->len; i++) {
         const code_row *row = (const code_row *)g_ptr_array_index(rows, i);
 
         printf("   %03u", row->code);
-        print_column(row->name != NULL ? row->name : "-", 39);
-        print_column(row->method[0] != '\0' ? row->method : "-", 10);
+        statistics_print_column(row->name != NULL ? row->name : "-", 39);
+        statistics_print_column(row->method[0] != '\0' ? row->method : "-", 10);
         printf("  %9" G_GUINT64_FORMAT "  %5.1f%%  %7" G_GUINT64_FORMAT "  %9u  %9u\n", row->count,
                share(all, row), row->resent, row->first_frame, row->last_frame);
     }
@@ -195,16 +202,16 @@ static void print_findings(const counts *all, bool remarks)
         return;
     }
     printf("\n");
-    print_column(title, name_width);
-    print_column("Severity", 8);
-    print_column("Header field", header_width);
+    statistics_print_column(title, name_width);
+    statistics_print_column("Severity", 8);
+    statistics_print_column("Header field", header_width);
     printf("  %7s  %7s", "Count", "First");
-    print_column("In brief", 0);
+    statistics_print_column("In brief", 0);
     printf("\n");
     for (uint32_t i = 0; i < count; i++) {
-        print_column(finding_name(found[i]), name_width);
-        print_column(severity_word(found[i]), 8);
-        print_column(finding_header(found[i])[0] != '\0' ? finding_header(found[i]) : "-", header_width);
+        statistics_print_column(finding_name(found[i]), name_width);
+        statistics_print_column(severity_word(found[i]), 8);
+        statistics_print_column(finding_header(found[i])[0] != '\0' ? finding_header(found[i]) : "-", header_width);
         printf("  %7" G_GUINT64_FORMAT "  %7u  %s\n", all->findings[found[i]].count, all->findings[found[i]].first_frame,
                finding_brief(found[i]));
     }
@@ -223,30 +230,17 @@ static void print_failures(const address_row *row)
     g_array_free(all, TRUE);
 }
 
-/* IPv4 fits. A longer address has a line of its own, and the numbers follow in their columns. */
-#define ADDRESS_WIDTH 15
-
-static void print_address(const char *address)
-{
-    if (strlen(address) > ADDRESS_WIDTH) {
-        print_column(address, 0);
-        printf("\n");
-        address = "";
-    }
-    print_column(address, ADDRESS_WIDTH);
-}
-
 static void print_addresses(const counts *all)
 {
     GPtrArray *rows = counts_addresses(all);
 
     printf("\n");
-    print_column("Answered by", ADDRESS_WIDTH);
+    statistics_print_column("Answered by", ADDRESS_WIDTH);
     printf("  %7s  %6s  %6s  %6s  %6s  %6s  %6s  Most frequent failures\n", "Count", "1xx", "2xx", "3xx", "4xx", "5xx", "6xx");
     for (guint i = 0; i < rows->len; i++) {
         const address_row *row = (const address_row *)g_ptr_array_index(rows, i);
 
-        print_address(row->address);
+        statistics_print_address(row->address);
         printf("  %7" G_GUINT64_FORMAT, row->count);
         for (guint class_number = 1; class_number <= 6; class_number++) {
             printf("  %6" G_GUINT64_FORMAT, row->classes[class_number]);
@@ -256,9 +250,18 @@ static void print_addresses(const counts *all)
     g_ptr_array_free(rows, TRUE);
 }
 
+static void print_forgotten(void)
+{
+    if (tracking_forgotten() > 0) {
+        printf("%" PRIu64 " of the oldest transactions were forgotten, as no more than %u are kept (sipcodes.transactions_max).\n",
+               tracking_forgotten(), MAX(sipcodes_prefs.transactions_max, 1));
+    }
+}
+
 static void report_draw(void *data)
 {
     const report *all = (const report *)data;
+    unanswered *missing = statistics_count_absences(all->counted, all->requests);
 
     printf("\n========================================================================\nSIP response codes\n");
     if (all->filter != NULL) {
@@ -266,12 +269,19 @@ static void report_draw(void *data)
     }
     printf("%" G_GUINT64_FORMAT " responses, %" G_GUINT64_FORMAT " of them sent again. Not among them: %" G_GUINT64_FORMAT
            " in message/sipfrag, %" G_GUINT64_FORMAT " quoted in ICMP errors.\n", all->counted->responses, all->counted->resent, all->fragments, all->quoted);
+    print_forgotten();
     if (all->counted->responses > 0) {
         print_codes(all->counted);
+    }
+    statistics_print_unanswered(missing);
+    if (all->counted->responses > 0 || statistics_has_findings(all->counted)) {
         print_findings(all->counted, false);
         print_findings(all->counted, true);
+    }
+    if (all->counted->responses > 0) {
         print_addresses(all->counted);
     }
+    unanswered_free(missing);
     printf("========================================================================\n");
     /* Wireshark's window goes on for long after it has read a file. */
     fflush(stdout);
@@ -367,6 +377,7 @@ static void json_draw(void *data)
     const report *all = (const report *)data;
     json_dumper json = { 0 };
     GPtrArray *rows = counts_addresses(all->counted);
+    unanswered *missing = statistics_count_absences(all->counted, all->requests);
 
     json.output_file = stdout;
     json.flags = JSON_DUMPER_FLAGS_PRETTY_PRINT;
@@ -376,7 +387,9 @@ static void json_draw(void *data)
     json_number(&json, "resent", all->counted->resent);
     json_number(&json, "fragments", all->fragments);
     json_number(&json, "quoted", all->quoted);
+    json_number(&json, "forgotten", tracking_forgotten());
     json_codes(&json, all->counted);
+    statistics_json_unanswered(&json, missing);
     json_findings(&json, all->counted, false);
     json_findings(&json, all->counted, true);
     json_dumper_set_member_name(&json, "addresses");
@@ -389,6 +402,7 @@ static void json_draw(void *data)
     json_dumper_finish(&json);
     printf("\n");
     fflush(stdout);
+    unanswered_free(missing);
     g_ptr_array_free(rows, TRUE);
 }
 

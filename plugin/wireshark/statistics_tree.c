@@ -256,6 +256,10 @@ static tap_packet_status tree_packet(stats_tree *st, packet_info *pinfo, epan_di
     const char *class_name = code_class_name(code_class(record->code));
     const char *code = code_label(pinfo->pool, record->code);
 
+    if (record->is_request) {
+        tick_findings(st, record);
+        return TAP_PACKET_REDRAW;
+    }
     if (record->origin != ORIGIN_RESPONSE) {
         tick_two(st, not_counted, (record->origin & ORIGIN_QUOTED) != 0 ? "Quoted in ICMP errors" : "In message/sipfrag", code);
         return TAP_PACKET_REDRAW;

@@ -4,6 +4,8 @@
  */
 #include "tap.h"
 
+#include "tracking.h"
+
 static int tap_sipcodes = -1;
 
 void tap_register(void)
@@ -16,7 +18,7 @@ gboolean tap_is_listened_to(void)
     return have_tap_listener(tap_sipcodes);
 }
 
-/* Each name once: what is counted is responses. */
+/* Each name once: what is counted is messages. */
 static void note_findings(const findings *all, sipcodes_record *record)
 {
     for (guint i = 0; i < all->count; i++) {
@@ -45,6 +47,7 @@ void tap_queue(packet_info *pinfo, const annotation *a)
 {
     sipcodes_record *record = wmem_new(pinfo->pool, sipcodes_record);
 
+    record->is_request = false;
     record->code = a->place.code;
     record->info = a->v.info;
     record->method = method_of(pinfo, &a->v.m);
@@ -52,11 +55,24 @@ void tap_queue(packet_info *pinfo, const annotation *a)
     note_findings(&a->v.all, record);
     record->origin = a->place.origin;
     copy_address_shallow(&record->source, &pinfo->src);
-    record->sip = a->place.sip;
+    record->sip = tracking_is_on() ? NULL : a->place.sip;
+    record->is_resent = a->flow.copy_of == 0 && a->flow.resend > 0;
     tap_queue_packet(tap_sipcodes, pinfo, record);
 }
 
-gboolean sipcodes_is_resent(const sipcodes_record *record)
+void tap_queue_request(packet_info *pinfo, const findings *all)
 {
-    return record->sip != NULL && ((const sip_info_value_t *)record->sip)->resend;
+    sipcodes_record *record = wmem_new0(pinfo->pool, sipcodes_record);
+
+    record->is_request = true;
+    record->method = "";
+    note_findings(all, record);
+    record->origin = ORIGIN_RESPONSE;
+    copy_address_shallow(&record->source, &pinfo->src);
+    tap_queue_packet(tap_sipcodes, pinfo, record);
+}
+
+bool sipcodes_is_resent(const sipcodes_record *record)
+{
+    return record->is_resent || (record->sip != NULL && ((const sip_info_value_t *)record->sip)->resend);
 }

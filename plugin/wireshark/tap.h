@@ -1,4 +1,4 @@
-/* tap.h: what the statistics get of each annotated response
+/* tap.h: what the statistics get of each annotated response, and of each request whose transaction is kept
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -9,23 +9,25 @@
 
 #include "draw.h"
 
-/** The name of the tap: one record for each annotated response, when its frame has been dissected. */
+/** The name of the tap: one record for each message, when its frame has been dissected. */
 #define SIPCODES_TAP "sipcodes"
 
 /** What the tap carries. Lives as long as the frame is dissected. */
 typedef struct {
+    bool is_request; /**< then it carries what is found alone */
     guint code;
     const code_info *info;
     const char *method;  /**< from CSeq, valid UTF-8; "" where there is none */
     uint32_t finding_count;
     uint16_t findings[FINDINGS_MAX]; /**< a finding_index each, in the order in which they were found */
     response_origin origin;
-    address source;      /**< who sent the response */
-    const void *sip;     /**< the SIP dissector's own record, for sipcodes_is_resent() */
+    address source;      /**< who sent it */
+    bool is_resent;      /**< as the tracker has it */
+    const void *sip;     /**< where there is none: the SIP dissector's own record, for sipcodes_is_resent() */
 } sipcodes_record;
 
-/** TRUE if the SIP dissector takes the response for one sent again. Not known before the frame has been dissected. */
-gboolean sipcodes_is_resent(const sipcodes_record *record);
+/** True if the response was sent before. Where the SIP dissector says it, that is not known before the frame has been dissected. */
+bool sipcodes_is_resent(const sipcodes_record *record);
 
 /** Registers the tap; to be called once. */
 void tap_register(void);
@@ -35,5 +37,8 @@ gboolean tap_is_listened_to(void);
 
 /** Hands a response over to who listens. */
 void tap_queue(packet_info *pinfo, const annotation *a);
+
+/** The same for a request and what is found about it. */
+void tap_queue_request(packet_info *pinfo, const findings *all);
 
 #endif
