@@ -4,8 +4,10 @@ import pathlib
 
 import pytest
 
+import flows
 import little_captures
 import one_of_each
+from flow_cases import CASES
 from wireshark_programs import PROJECT, Programs
 
 SHOW_MANY_FIELDS = ["all-codes", "reasons", "wrong-responses", "status-lines", "refer", "icmp"]
@@ -41,9 +43,19 @@ def little_capture(wireshark):
 
 
 @pytest.fixture(scope="session")
-def mixed_capture(wireshark, little_capture):
+def timed_capture(wireshark):
+    """Writes a capture of these (time, packet) where the programs can read it."""
+    def write(packets):
+        folder = wireshark.new_folder()
+        folder.chmod(0o755)
+        return little_captures.write_timed(folder / "flow.pcap", packets)
+    return write
+
+
+@pytest.fixture(scope="session")
+def mixed_capture(wireshark, little_capture, timed_capture):
     """One of each over UDP, then all of them in one TCP segment, one that breaks each rule, then the shipped captures that are not
-    about calls."""
+    about calls, then flows that show what several messages show."""
     messages = one_of_each.MESSAGES
     broken = [path.read_bytes() for path in rule_messages("*.broken")]
     over_stream = [path.read_bytes() for path in rule_messages("*.broken.stream")]
@@ -51,7 +63,8 @@ def mixed_capture(wireshark, little_capture):
                              *map(little_captures.datagram, broken), little_captures.datagram(b"\r\n" + messages[0]),
                              *little_captures.segments(over_stream, client_port=41000)])
     shipped = [capture for name in SHOW_MANY_FIELDS for capture in (PROJECT / "pcaps").glob(f"{name}.pcapng")]
-    return wireshark.merged([little, *shipped])
+    several = [packet for name, case in CASES.items() for packet in flows.timed(case.table, name=name)]
+    return wireshark.merged([little, *shipped, timed_capture(several)])
 
 
 @pytest.fixture

@@ -45,8 +45,8 @@ def request(method="INVITE", call="1"):
                    f"Content-Length: 0\n\n")
 
 
-def ipv4(protocol, payload, source=SERVER, destination=CLIENT):
-    head = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + len(payload), 1, 0, 64, protocol, 0, source, destination)
+def ipv4(protocol, payload, source=SERVER, destination=CLIENT, ip_id=1):
+    head = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + len(payload), ip_id, 0, 64, protocol, 0, source, destination)
     total = sum(struct.unpack("!10H", head))
     total = (total & 0xFFFF) + (total >> 16)
     total = (total & 0xFFFF) + (total >> 16)
@@ -96,11 +96,25 @@ def websocket(payloads):
             *segments([agrees, *frames], client_port=43000, port=80)]
 
 
+_BEGIN = 1700000000
+_HEAD = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 262144, _LINKTYPE_RAW)
+
+
 def write(path, packets):
-    """Writes a capture. A packet is its bytes, or (bytes, how many of them were captured)."""
+    """Writes a capture, a packet a second. A packet is its bytes, or (bytes, how many of them were captured)."""
     with open(path, "wb") as file:
-        file.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 262144, _LINKTYPE_RAW))
+        file.write(_HEAD)
         for number, packet in enumerate(packets):
             data, captured = packet if isinstance(packet, tuple) else (packet, len(packet))
-            file.write(struct.pack("<IIII", 1700000000 + number, 0, captured, len(data)) + data[:captured])
+            file.write(struct.pack("<IIII", _BEGIN + number, 0, captured, len(data)) + data[:captured])
+    return path
+
+
+def write_timed(path, packets):
+    """Writes a capture of (time in seconds, bytes)."""
+    with open(path, "wb") as file:
+        file.write(_HEAD)
+        for time, data in packets:
+            microseconds = round(time * 1e6)
+            file.write(struct.pack("<IIII", _BEGIN + microseconds // 1000000, microseconds % 1000000, len(data), len(data)) + data)
     return path

@@ -6,6 +6,7 @@ import pytest
 
 import annotation_dump
 from wireshark_differences import values_of_selected_fields
+from wireshark_programs import requests_of_pdml, responses_of_pdml
 
 CAPTURES = annotation_dump.shipped_captures()
 SHOW_AT_MOST = 20
@@ -69,12 +70,14 @@ def is_added_by_the_post_dissector(response, is_first):
     return "phrase_empty" in response.remarks and "sipcodes.fragment" not in response.values
 
 
-def values_by_frame(version, responses, names, types):
-    """{frame: {name: values}} of "-T fields", from the responses of the tree."""
+def values_by_frame(version, responses, requests, names, types):
+    """{frame: {name: values}} of "-T fields", from the responses and requests of the tree."""
     frames = {}
     for response in responses:
         found = frames.setdefault(str(response.frame), [])
         found.append((response, is_added_by_the_post_dissector(response, not found)))
+    for request in requests:
+        frames.setdefault(str(request.frame), []).append((request, True))
     return {frame: {name: [value for one in values_of_selected_fields(version, found)
                            for value in annotation_dump.plain(name, values_of(one, name), types)] for name in names}
             for frame, found in frames.items()}
@@ -82,7 +85,8 @@ def values_by_frame(version, responses, names, types):
 
 def values_of(response, name):
     """As a cell has them: a protocol's own field shows the summary, and one empty value looks like none."""
-    values = [response.summary] if name == "sipcodes" else response.values.get(name, [])
+    is_summary = name == "sipcodes" and not response.summary.startswith("SIP Transaction")
+    values = [response.summary] if is_summary else response.values.get(name, [])
     return [] if values == [""] else values
 
 
@@ -91,7 +95,8 @@ def test_fields_are_those_of_the_tree(wireshark, types, capture):
     """The same without a visible tree, which is how most people collect them."""
     names = ["sipcodes", *(name for name, kind in types.items() if kind not in ("none", "protocol"))]
     differences = []
-    expected = values_by_frame(wireshark.version, wireshark.responses(capture), names, types)
+    tree = wireshark.tshark(capture, "-T", "pdml", "-Y", "sipcodes or sipcodes.transaction")
+    expected = values_by_frame(wireshark.version, responses_of_pdml(tree), requests_of_pdml(tree), names, types)
     for (frame,), *values in wireshark.fields(capture, ["frame.number", *names]):
         values = {name: annotation_dump.plain(name, found, types) for name, found in zip(names, values)}
         wanted = expected.pop(frame, {name: [] for name in names})

@@ -15,9 +15,14 @@ NEVER_IN_A_TREE = {"sipcodes.frame_end"}
 NAMES = [name for name in pinned_names() if name not in NEVER_IN_A_TREE]
 
 
+# What is known when all has been seen, and the names and sentences that come with it.
+LATER = {"sipcodes", "sipcodes.response_in", "sipcodes.outcome", "sipcodes.anomaly", "sipcodes.remark", "sipcodes.rule", "sipcodes.brief",
+         "sipcodes.finding", "sipcodes.remark.never_answered", "sipcodes.anomaly.cancel_without_487"}
+
+
 @pytest.fixture(scope="module")
 def all_values(wireshark, mixed_capture):
-    rows = wireshark.fields(mixed_capture, NAMES, preferences=PREFERENCES)
+    rows = wireshark.fields(mixed_capture, NAMES, "-2", preferences=PREFERENCES)
     return {name: [row[column] for row in rows] for column, name in enumerate(NAMES)}
 
 
@@ -37,7 +42,7 @@ def columns_alone_and_together(wireshark, mixed_capture):
 @pytest.mark.parametrize("name", NAMES)
 def test_field_alone(request, wireshark, mixed_capture, all_values, name):
     if builds_selected_fields_only(wireshark.version) or not sharkd.is_installed():
-        assert [row[0] for row in wireshark.fields(mixed_capture, [name], preferences=PREFERENCES)] == all_values[name]
+        assert [row[0] for row in wireshark.fields(mixed_capture, [name], "-2", preferences=PREFERENCES)] == all_values[name]
     else:
         alone, together = request.getfixturevalue("columns_alone_and_together")
         assert any(alone[name]) and alone[name] == together[name]
@@ -51,6 +56,7 @@ def test_experts_alone(wireshark, mixed_capture, name):
     assert [row[0] for row in wireshark.fields(mixed_capture, [name], preferences=PREFERENCES)] == together
 
 
-def test_fields_alone_after_a_first_pass(wireshark, mixed_capture, all_values):
-    rows = wireshark.fields(mixed_capture, NAMES, "-2", preferences=PREFERENCES)
-    assert {name: [row[column] for row in rows] for column, name in enumerate(NAMES)} == all_values
+def test_fields_without_a_first_pass(wireshark, mixed_capture, all_values):
+    rows = wireshark.fields(mixed_capture, NAMES, preferences=PREFERENCES)
+    shown = {name: [row[column] for row in rows] for column, name in enumerate(NAMES)}
+    assert {name for name in NAMES if shown[name] != all_values[name]} == LATER

@@ -44,3 +44,19 @@ def test_line_ends_end_the_look(wireshark, little_capture, passes):
     capture = little_capture([*segments([response("200 OK", call="a") + b"\r\n" + response("486 Busy Here", call="b")]),
                               *segments([b"\r\n" + response("486 Busy Here", call="c")], client_port=40001)])
     assert records(wireshark, capture, *passes) == [["200"], []]
+
+
+@PASSES
+@pytest.mark.parametrize("method", ["X-OWN", "invite", "A.b!%*_+`'~"])
+def test_the_method_is_as_on_the_wire(wireshark, little_capture, method, passes):
+    """By which the text of a request is found."""
+    text = request(method, call="a")
+    assert records(wireshark, little_capture([datagram(text), *segments([text])]), *passes) == [[method], [method]]
+
+
+@PASSES
+def test_what_a_message_carries_is_of_a_later_layer(wireshark, little_capture, passes):
+    """So the first record of a datagram is that of the message that was sent."""
+    inner = request("INVITE", call="told")
+    outer = request("MESSAGE", call="sent").replace(b"Content-Length: 0", b"Content-Type: message/sip\r\nContent-Length: %d" % len(inner))
+    assert records(wireshark, little_capture([datagram(outer + inner)]), *passes) == [["MESSAGE", "INVITE"]]

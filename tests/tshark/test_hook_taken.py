@@ -45,7 +45,12 @@ def test_warning_names_the_owner(wireshark, capture, with_owner):
 @pytest.mark.parametrize("passes", [(), ("-2",)], ids=["one-pass", "two-pass"])
 def test_all_responses_are_annotated(wireshark, capture, with_owner, passes):
     def facts(**keywords):
-        return [(r.frame, r.inside[-1], r.summary, r.values, r.experts) for r in wireshark.responses(capture, *passes, **keywords)]
+        return [(r.frame, r.inside[-1], r.summary, without_number(r.values), r.experts)
+                for r in wireshark.responses(capture, *passes, **keywords)]
+
+    def without_number(values):
+        """Transactions are numbered as they are met, which within a frame is not the same."""
+        return {name: found for name, found in values.items() if name != "sipcodes.transaction"}
 
     fallback = facts(**with_owner)
     assert len(fallback) == 5

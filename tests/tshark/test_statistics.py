@@ -11,7 +11,7 @@ import annotation_dump
 import other_captures
 from little_captures import SERVER, datagram, response, segments
 from statistics_outputs import NOTIFY_OF_603, OTHER, below, json_of, report_of, tree_items
-from wireshark_programs import PROJECT, responses_of_pdml
+from wireshark_programs import PROJECT, requests_of_pdml, responses_of_pdml
 
 WIDEST = 120
 # What the report and the document do not take for a failure.
@@ -20,13 +20,16 @@ WORST_FIRST = ["error", "warning", "note", "chat"]
 # What the expert infos of the tree call them.
 SEVERITY_OF_EXPERT = {"error": "error", "warn": "warning", "note": "note", "chat": "chat"}
 KEYS = {
-    "": ["filter", "responses", "resent", "fragments", "quoted", "codes", "anomalies", "remarks", "addresses"],
+    "": ["filter", "responses", "resent", "fragments", "quoted", "forgotten", "codes", "unanswered", "anomalies", "remarks", "addresses"],
     "codes": ["code", "name", "method", "class", "count", "share", "resent", "first_frame", "last_frame"],
     "anomalies": ["name", "kind", "severity", "header", "brief", "count", "first_frame"],
     "remarks": ["name", "kind", "severity", "header", "brief", "count", "first_frame"],
     "addresses": ["address", "count", "out_of_range", "1xx", "2xx", "3xx", "4xx", "5xx", "6xx", "failures"],
     "failures": ["code", "count"],
+    "unanswered": ["method", "address", "count", "first_frame"],
 }
+# What is missing is known at the end alone: the report asks then, and the tree may have said it of resends.
+ABSENCES = {"never_answered", "cancel_without_487"}
 
 
 def number_of(value):
@@ -34,9 +37,9 @@ def number_of(value):
 
 
 class Counted:
-    """An independent count: of the annotations in the tree."""
+    """An independent count: of the annotations in the tree, and of what is found about requests."""
 
-    def __init__(self, responses):
+    def __init__(self, responses, requests=()):
         self.codes = collections.Counter()
         self.findings = collections.Counter()  # (remarks or anomalies, name, severity)
         self.first_frames = {}
@@ -54,19 +57,22 @@ class Counted:
                 self.codes[key] += 1
                 self.count_findings(r)
                 self.frames[key].append(r.frame)
-
+        for r in requests:
+            self.count_findings(r)
 
     def count_findings(self, r):
-        """Each name once for a response."""
+        """Each name once for a message."""
         for severity, field, _ in set((severity, field, "") for severity, field, _ in r.experts):
             _, what, name = field.split(".")
             found = ("remarks" if what == "remark" else "anomalies", name, SEVERITY_OF_EXPERT[severity])
-            self.findings[found] += 1
-            self.first_frames.setdefault(found, r.frame)
+            if name not in ABSENCES:
+                self.findings[found] += 1
+                self.first_frames[found] = min(r.frame, self.first_frames.get(found, r.frame))
 
 
 def check_findings(document, counted):
-    rows = {(what, row["name"], row["severity"]): row for what in ("anomalies", "remarks") for row in document[what]}
+    rows = {(what, row["name"], row["severity"]): row for what in ("anomalies", "remarks") for row in document[what]
+            if row["name"] not in ABSENCES}
     assert {key: row["count"] for key, row in rows.items()} == dict(counted.findings)
     assert {key: row["first_frame"] for key, row in rows.items()} == counted.first_frames
     for what in ("anomalies", "remarks"):
@@ -75,9 +81,17 @@ def check_findings(document, counted):
     assert {row["severity"] for row in document["remarks"]} <= {"chat"} and "chat" not in {row["severity"] for row in document["anomalies"]}
 
 
-def check(document, report, responses):
+def check_unanswered(lines, document):
+    (missing,) = [row["count"] for row in document["remarks"] if row["name"] == "never_answered"] or [0]
+    assert sum(row["count"] for row in document["unanswered"]) == missing
+    start = next((i for i, line in enumerate(lines) if line.startswith("  Not answered by  Method")), None)
+    shown = [] if start is None else [line.split() for line in lines[start + 1:lines.index("", start)]]
+    assert shown == [[row["address"], row["method"], str(row["count"]), str(row["first_frame"])] for row in document["unanswered"]]
+
+
+def check(document, report, responses, requests=()):
     """The document and the report against the tree, and against themselves."""
-    counted = Counted(responses)
+    counted = Counted(responses, requests)
     rows = document["codes"]
     assert {(row["code"], row["method"]): row["count"] for row in rows} == dict(counted.codes)
     assert {(row["code"], row["method"]): (row["first_frame"], row["last_frame"]) for row in rows} == {
@@ -91,6 +105,7 @@ def check(document, report, responses):
         assert row["class"] == (row["code"] // 100 if 100 <= row["code"] <= 699 else 0)
     check_addresses(document, counted)
     check_keys_and_order(document)
+    check_unanswered(report, document)
     check_report(report, document)
 
 
@@ -111,11 +126,11 @@ def check_addresses(document, counted):
 
 
 def check_keys_and_order(document):
-    lists = {"": [document], **{name: document[name] for name in ("codes", "anomalies", "remarks", "addresses")},
+    lists = {"": [document], **{name: document[name] for name in ("codes", "unanswered", "anomalies", "remarks", "addresses")},
              "failures": [entry for row in document["addresses"] for entry in row["failures"]]}
     for name, rows in lists.items():
         assert all(list(row) == KEYS[name] for row in rows), name
-    for rows in (document["codes"], document["addresses"], *(row["failures"] for row in document["addresses"])):
+    for rows in (document["codes"], document["unanswered"], document["addresses"], *(row["failures"] for row in document["addresses"])):
         counts = [row["count"] for row in rows]
         assert counts == sorted(counts, reverse=True)
 
@@ -163,10 +178,11 @@ def check_report(lines, document):
 def test_counts_are_those_of_the_tree(wireshark, capture):
     """Two statistics and the tree from one run: a display filter selects what is printed, not what is counted."""
     # What an ICMP error quotes stands below ICMP in some versions: wireshark_differences.py.
-    text = wireshark.tshark(capture, "-Y", "sipcodes", "-T", "pdml", "-J", "frame icmp sip sipcodes", "-z", "sipcodes,json",
+    text = wireshark.tshark(capture, "-Y", "sipcodes or sipcodes.transaction", "-T", "pdml", "-J", "frame icmp sip sipcodes", "-z", "sipcodes,json",
                             "-z", "sipcodes,report", quiet=False)
     tree, rest = text.split("</pdml>\n")
-    check(json_of(rest), report_of(rest), responses_of_pdml(tree + "</pdml>"))
+    tree += "</pdml>"
+    check(json_of(rest), report_of(rest), responses_of_pdml(tree), requests_of_pdml(tree))
 
 
 def test_counts_are_those_of_the_fields(wireshark):
@@ -295,7 +311,7 @@ def test_no_responses(wireshark):
     capture = PROJECT / "pcaps" / "no-sip.pcapng"
     text = wireshark.tshark(capture, "-q", "-z", "sipcodes,json", "-z", "sipcodes,report", "-z", "sipcodes,tree", quiet=False)
     document = json_of(text)
-    assert document == {**dict.fromkeys(KEYS[""], 0), "filter": "", "codes": [], "anomalies": [], "remarks": [], "addresses": []}
+    assert document == {**dict.fromkeys(KEYS[""], 0), "filter": "", "codes": [], "unanswered": [], "anomalies": [], "remarks": [], "addresses": []}
     assert report_of(text)[1] == "0 responses, 0 of them sent again. Not among them: 0 in message/sipfrag, 0 quoted in ICMP errors."
     assert len(report_of(text)) == 2
 

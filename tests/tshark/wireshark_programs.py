@@ -269,8 +269,32 @@ def _find_responses(item, frame, inside, found):
             response = Response(frame, child.get("showname"), inside)
             _read_response(child, response)
             found.append(response)
+        elif name == "sipcodes.transaction":
+            # Beside the annotation of a response, which stands before it; a request's stands alone.
+            if inside and inside[-1] == "sip.Status-Line" and found and found[-1].frame == frame:
+                _read_transaction(child, found[-1])
         else:
             _find_responses(child, frame, (*inside, name), found)
+
+
+def requests_of_pdml(text):
+    """What several messages show of requests: one Response for each, which has no annotation "sipcodes" around it."""
+    found = []
+    for packet in parse_pdml(text).iter("packet"):
+        number = int(packet.find(".//field[@name='frame.number']").get("show"))
+        for line in packet.iter("field"):
+            if line.get("name") == "sip.Request-Line":
+                for item in line.iter("field"):
+                    if item.get("name") == "sipcodes.transaction":
+                        request = Response(number, item.get("showname"), ())
+                        _read_transaction(item, request)
+                        found.append(request)
+    return found
+
+
+def _read_transaction(item, response):
+    response.values.setdefault("sipcodes.transaction", []).append(item.get("show", ""))
+    _read_response(item, response)
 
 
 def _read_response(item, response):
