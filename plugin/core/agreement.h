@@ -8,7 +8,10 @@
 #include "findings.h"
 #include "message.h"
 
-/** Adds reason_malformed, reason_conflict and provisional_failure, each with the place of the Reason that it is about. */
+/**
+ * Adds reason_malformed, reason_conflict and provisional_failure, each with the place of the Reason that it is about. A request, whose
+ * code is 0, has none that the Reason could agree with: of it only reason_malformed.
+ */
 void agreement_check(const response *r, findings *all);
 
 #endif

@@ -31,7 +31,8 @@ typedef struct {
 
 /**
  * Reads them: a telling phrase (see code_phrase_is_telling()), then the header fields in the order of explanations.def. What is
- * said twice in the same words is there once. phrase lies inside the message; an empty one for requests, and where it was cut.
+ * said twice in the same words is there once. phrase lies inside the message; an empty one for requests, which have no info (NULL), and
+ * where it was cut.
  */
 explanations explanations_read(const message *m, const code_info *info, text_slice phrase);
 

@@ -19,6 +19,7 @@ typedef enum {
     CONDITION_SIP_CAUSE,
     CONDITION_STIR_CAUSE,
     CONDITION_OTHER_STIR_CAUSE,
+    CONDITION_REASON_TEXT,
     CONDITION_WARNING,
     CONDITION_STALE,
     CONDITION_ALGORITHM_WITHOUT_MD5,
@@ -42,6 +43,9 @@ typedef struct {
 
 #define CODES_MAX 16
 
+/* Where requests stand, which have no code. */
+#define CODE_OF_REQUESTS (CODE_MAX + 1)
+
 typedef struct {
     const char *name;
     bool replaces;
@@ -63,6 +67,7 @@ enum {
 #define ALL_BUT(methods) (~(methods) & ~(1 << METHOD_INDEX_NONE))
 #define CODES(...) { __VA_ARGS__ }
 #define ANY_FAILURE { 0 }
+#define REQUEST { CODE_OF_REQUESTS }
 #define WHEN(...) { __VA_ARGS__ }
 #define ALWAYS { { .kind = CONDITION_NONE } }
 #define Q850(...) { .kind = CONDITION_Q850, .numbers = { __VA_ARGS__ } }
@@ -70,6 +75,7 @@ enum {
 #define SIP_CAUSE(...) { .kind = CONDITION_SIP_CAUSE, .numbers = { __VA_ARGS__ } }
 #define STIR_CAUSE(...) { .kind = CONDITION_STIR_CAUSE, .numbers = { __VA_ARGS__ } }
 #define OTHER_STIR_CAUSE(...) { .kind = CONDITION_OTHER_STIR_CAUSE, .numbers = { __VA_ARGS__ } }
+#define REASON_TEXT(...) { .kind = CONDITION_REASON_TEXT, .words = { __VA_ARGS__ } }
 #define ANY_STIR_CAUSE { .kind = CONDITION_OTHER_STIR_CAUSE }
 #define WARNING_IS(...) { .kind = CONDITION_WARNING, .numbers = { __VA_ARGS__ } }
 #define STALE { .kind = CONDITION_STALE }
@@ -191,6 +197,19 @@ static bool has_cause_of(const message *m, const char *protocol, const condition
 
         if (reason.has_cause && reason_is(&reason, protocol)
             && is_number(reason.cause, c) != (c->kind == CONDITION_OTHER_STIR_CAUSE)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_reason_text(const message *m, const condition *c)
+{
+    reason_walk walk = reason_values(m, HEADER_REASON);
+    text_slice value;
+
+    while (reason_next_value(&walk, &value)) {
+        if (contains_one(reason_read(value).text, c)) {
             return true;
         }
     }
@@ -360,6 +379,8 @@ static bool holds(const condition *c, const response *r, const blocked_call *blo
     case CONDITION_STIR_CAUSE:
     case CONDITION_OTHER_STIR_CAUSE:
         return has_cause_of(r->m, "STIR", c);
+    case CONDITION_REASON_TEXT:
+        return has_reason_text(r->m, c);
     case CONDITION_WARNING:
         return has_warning(r->m, c);
     case CONDITION_STALE:
@@ -405,7 +426,7 @@ static bool row_holds(const row *one, const response *r, const blocked_call *blo
 
 #define ROW_WORDS ((ROW_COUNT + 63) / 64)
 
-static uint64_t rows_of_code[CODE_MAX + 1][ROW_WORDS];
+static uint64_t rows_of_code[CODE_OF_REQUESTS + 1][ROW_WORDS];
 
 static void note_row(size_t code, size_t i)
 {
@@ -436,27 +457,44 @@ static void take_row(hint *all, const row *one, bool *is_replaced)
     *is_replaced = *is_replaced || one->replaces;
 }
 
-hint hint_for(const response *r, const blocked_call *blocked, const code_info *info)
+static void take_rows(hint *all, size_t code, const response *r, const blocked_call *blocked, bool *is_replaced)
 {
     static gsize is_filled = 0;
-    hint all = { 0, { NULL } };
-    bool is_replaced = false;
 
     if (g_once_init_enter(&is_filled)) {
         fill_rows_of_code();
         g_once_init_leave(&is_filled, 1);
     }
-    for (size_t word = 0; word < ROW_WORDS && r->code <= CODE_MAX && info->status != STATUS_USER_DEFINED; word++) {
-        for (uint64_t left = rows_of_code[r->code][word]; left != 0 && all.count < HINT_PIECES_MAX; left &= left - 1) {
+    for (size_t word = 0; word < ROW_WORDS; word++) {
+        for (uint64_t left = rows_of_code[code][word]; left != 0 && all->count < HINT_PIECES_MAX; left &= left - 1) {
             const row *one = &rows[word * 64 + (size_t)__builtin_ctzll(left)];
 
             if (row_holds(one, r, blocked)) {
-                take_row(&all, one, &is_replaced);
+                take_row(all, one, is_replaced);
             }
         }
+    }
+}
+
+hint hint_for(const response *r, const blocked_call *blocked, const code_info *info)
+{
+    hint all = { 0, { NULL } };
+    bool is_replaced = false;
+
+    if (r->code <= CODE_MAX && info->status != STATUS_USER_DEFINED) {
+        take_rows(&all, r->code, r, blocked, &is_replaced);
     }
     if (!is_replaced) {
         all.pieces[all.count++] = info->hint;
     }
+    return all;
+}
+
+hint hint_for_request(const message *m)
+{
+    hint all = { 0, { NULL } };
+    bool is_replaced = false;
+
+    take_rows(&all, CODE_OF_REQUESTS, &(response){ .m = m }, &(blocked_call){ .is_blocked = false }, &is_replaced);
     return all;
 }

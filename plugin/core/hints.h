@@ -1,4 +1,4 @@
-/* hints.h: what usually causes a response and where to look next, from its code, its method and its header fields
+/* hints.h: what usually causes a response, or a request that tells why, and where to look next, from code, method and header fields
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -29,6 +29,9 @@ typedef struct {
  * its own hint alone. Takes any message; where the header section was cut, only what is seen counts.
  */
 hint hint_for(const response *r, const blocked_call *blocked, const code_info *info);
+
+/** The hint for a request, whose method is the one of its Request-Line: the rows for requests. Without one that holds there is none. */
+hint hint_for_request(const message *m);
 
 /** One row of hints.def, for tests. */
 typedef struct {

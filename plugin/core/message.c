@@ -413,6 +413,25 @@ gboolean message_next_value(value_walk *walk, text_slice *value)
     return FALSE;
 }
 
+/* A line that is empty but for its CR ends the header section. */
+bool message_may_have(text_slice bytes, header_id id)
+{
+    const char *name = header_name(id);
+
+    while (bytes.length > 0) {
+        const char *end = memchr(bytes.bytes, '\n', bytes.length);
+
+        bytes = end == NULL ? (text_slice){ bytes.bytes, 0 } : text_skip(bytes, (size_t)(end - bytes.bytes) + 1);
+        if (text_starts_with(bytes, name)) {
+            return true;
+        }
+        if (text_starts_with(bytes, "\n") || text_starts_with(bytes, "\r\n")) {
+            return false;
+        }
+    }
+    return false;
+}
+
 bool message_value_is(const message *m, header_id id, const char *token)
 {
     const header_field *field = message_first(m, id);

@@ -163,6 +163,12 @@ void message_read_part(message *m, const char *bytes, gsize length);
  */
 void message_end(message *m);
 
+/**
+ * False if the bytes of a message have no header field of the kind, which is found out without reading it; true where they seem to. Any
+ * line up to the first empty one counts whose beginning is the name, which must have no compact form.
+ */
+bool message_may_have(text_slice bytes, header_id id);
+
 /** Takes the method from the first line of a request, not from CSeq. False where it is no Request-Line (RFC 3261, section 7.1). */
 bool message_take_request_method(message *m);
 

@@ -49,6 +49,8 @@ bool request_read(message *m, const char *bytes, size_t length, const message_wa
     return message_take_request_method(m);
 }
 
+/* ---- Responses ---- */
+
 static void check(verdict *v, bool is_carried, wanted_checks wanted)
 {
     rule_groups groups = (wanted.methods ? RULES_METHODS : 0) | (wanted.headers ? RULES_HEADERS : 0);
@@ -108,4 +110,36 @@ hint verdict_hint(const verdict *v)
 explanations verdict_explanations(const verdict *v)
 {
     return explanations_read(&v->m, v->info, v->phrase_is_whole ? v->phrase : (text_slice){ v->m.start, 0 });
+}
+
+/* ---- Requests ---- */
+
+static void check_request(request_verdict *v, wanted_checks wanted)
+{
+    if (!wanted.no_findings && wanted.headers) {
+        agreement_check(&(response){ .m = &v->m }, &v->all);
+    }
+}
+
+bool request_verdict_reach(request_verdict *v, const char *bytes, size_t length, const message_way *way, wanted_checks wanted)
+{
+    findings_clear(&v->all);
+    v->all.without_sentences = wanted.no_sentences;
+    if ((wanted.no_findings && wanted.no_header_fields)
+        || (wanted.no_words && !message_may_have((text_slice){ bytes, length }, HEADER_REASON))
+        || !request_read(&v->m, bytes, length, way)) {
+        return false;
+    }
+    check_request(v, wanted);
+    return true;
+}
+
+hint request_verdict_hint(const request_verdict *v)
+{
+    return hint_for_request(&v->m);
+}
+
+explanations request_verdict_explanations(const request_verdict *v)
+{
+    return explanations_read(&v->m, NULL, (text_slice){ v->m.start, 0 });
 }

@@ -1,4 +1,4 @@
-/* verdict.h: all that is known of one response. THE ONE ORDER of all checks; the dissector, the unit tests and the fuzzers call it.
+/* verdict.h: all that one message shows by itself. THE ONE ORDER of all checks; the dissector, the unit tests and the fuzzers call it.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -38,6 +38,7 @@ typedef struct {
     bool no_findings;  /**< nobody asks what is found: nothing is checked, and none is */
     bool no_sentences; /**< what is found is only counted or named: finding.text is empty */
     bool no_header_fields; /**< with no_findings: nobody asks for anything behind the status line, so it is not read */
+    bool no_words;         /**< of a request: nobody asks for its hint or for what it says, so one without Reason is not read */
 } wanted_checks;
 
 /** All that is known of one response. The slices lie in the bytes that verdict_reach() was given. */
@@ -67,6 +68,24 @@ void verdict_read(message *m, response *r, uint32_t code, const char *bytes, siz
  * where they do not begin with a Request-Line that has an end (message_take_request_method()).
  */
 bool request_read(message *m, const char *bytes, size_t length, const message_way *way);
+
+/** All that is known of one request by itself. The slices lie in the bytes that request_verdict_reach() was given. */
+typedef struct {
+    message m;
+    findings all;
+} request_verdict;
+
+/**
+ * Judges the request that begins with the bytes. False where they are not read: nothing that is wanted can be there, or there is no whole
+ * Request-Line (request_read()). Then v->all is empty, and nothing else of *v is set. Any bytes do.
+ */
+bool request_verdict_reach(request_verdict *v, const char *bytes, size_t length, const message_way *way, wanted_checks wanted);
+
+/** What usually stands behind the reason that the request gives, and where to look next; without a piece where it gives none. */
+hint request_verdict_hint(const request_verdict *v);
+
+/** What the sender of the request itself says. */
+explanations request_verdict_explanations(const request_verdict *v);
 
 /** What usually causes the response and where to look next. */
 hint verdict_hint(const verdict *v);

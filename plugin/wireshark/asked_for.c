@@ -96,12 +96,32 @@ bool asked_for_sentences(proto_tree *tree)
     return is_shown(tree) || (tree != NULL && is_named(hf_finding));
 }
 
+/* What requests have as well as responses. */
+static bool words_are_drawn(proto_tree *tree)
+{
+    static const int *const fields[] = {
+        &hf_explanation, &hf_hint, &hf_reason, &hf_reason_protocol, &hf_reason_cause, &hf_reason_name, &hf_reason_text,
+        &hf_reason_location, &hf_reason_ppi,
+    };
+
+    for (size_t i = 0; tree != NULL && i < G_N_ELEMENTS(fields); i++) {
+        if (is_named(*fields[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool asked_for_words(proto_tree *tree)
+{
+    return asked_for_in_tree(tree) && (is_shown(tree) || words_are_drawn(tree));
+}
+
 /* Something that stands behind the status line. */
 static bool header_fields_are_drawn(proto_tree *tree)
 {
     static const int *const fields[] = {
-        &hf_method, &hf_explanation, &hf_hint, &hf_reason, &hf_reason_protocol, &hf_reason_cause, &hf_reason_name, &hf_reason_text,
-        &hf_reason_location, &hf_reason_ppi, &hf_warning, &hf_warning_code, &hf_warning_name, &hf_warning_agent, &hf_warning_text,
+        &hf_method, &hf_warning, &hf_warning_code, &hf_warning_name, &hf_warning_agent, &hf_warning_text,
         &hf_retry_after, &hf_retry_after_duration, &hf_retry_after_comment, &hf_blocked, &hf_blocked_version, &hf_blocked_contact,
         &hf_blocked_location,
     };
@@ -111,7 +131,7 @@ static bool header_fields_are_drawn(proto_tree *tree)
             return true;
         }
     }
-    return false;
+    return words_are_drawn(tree);
 }
 
 /* Judging a response takes longer than reading it, and a sentence about it longer than both. */
@@ -124,6 +144,7 @@ wanted_checks asked_for_checks(proto_tree *tree, bool with_experts)
     wanted.no_findings = wanted.no_sentences && !with_experts && !sipcodes_prefs.name_in_info_column && !tap_is_listened_to()
         && !findings_are_drawn(tree);
     wanted.no_header_fields = wanted.no_findings && !header_fields_are_drawn(tree);
+    wanted.no_words = !asked_for_words(tree);
     return wanted;
 }
 

@@ -21,7 +21,7 @@ bool asked_for_in_tree(proto_tree *tree);
 /** True if a response is to be judged: for a tree, a tap, a column or the window. */
 bool asked_for_response(packet_info *pinfo, proto_tree *tree);
 
-/** True if what several messages show of a request is to be found out, for the same. */
+/** True if what is found of a request is asked for, or what several messages show of it, for the same. */
 bool asked_for_request(packet_info *pinfo, proto_tree *tree);
 
 /** True if this frame's messages are to be given to the tracker: somebody asks for what it knows, now or in a later pass. */
@@ -33,7 +33,10 @@ bool asked_for_experts(packet_info *pinfo, proto_tree *tree);
 /** True if somebody asks for the sentences about what is found. */
 bool asked_for_sentences(proto_tree *tree);
 
-/** Which checks are wanted of a response. */
+/** True if somebody asks for a message's Reason, its sender's words or its hint. */
+bool asked_for_words(proto_tree *tree);
+
+/** Which checks are wanted of a message. */
 wanted_checks asked_for_checks(proto_tree *tree, bool with_experts);
 
 #endif

@@ -13,6 +13,7 @@
 #include "draw_flow.h"
 #include "draw_lines.h"
 #include "draw_reasons.h"
+#include "draw_words.h"
 #include "fields.h"
 #include "sip.h"
 
@@ -29,15 +30,6 @@ void draw_open_lines(void)
 }
 
 /* ---- Single items ---- */
-
-/* The texts of our own tables are clean, so their labels are made once, without Wireshark's look at each character. */
-static proto_item *add_labelled(proto_tree *tree, int field, const response_place *place, const char *value, const char *label)
-{
-    proto_item *item = proto_tree_add_string_format(tree, field, place->source, place->offset + STATUS_CODE_OFFSET, 3, value, "%s", label);
-
-    proto_item_set_generated(item);
-    return item;
-}
 
 static void add_number(proto_tree *tree, int field, const response_place *place, guint value)
 {
@@ -65,30 +57,6 @@ static const char *make_summary(wmem_allocator_t *scope, guint code, const code_
     return wmem_strdup_printf(scope, "SIP Response Code: %03u%s%s", code, info->name != NULL ? " " : "", info->name != NULL ? info->name : "");
 }
 
-static const char *in_one_line(wmem_allocator_t *scope, const char *const *texts, size_t count)
-{
-    size_t size = 1;
-    char *line, *at;
-
-    for (size_t i = 0; i < count; i++) {
-        size += strlen(texts[i]) + 1;
-    }
-    at = line = (char *)wmem_alloc(scope, size);
-    for (size_t i = 0; i < count; i++) {
-        at = g_stpcpy(at, texts[i]);
-        at = g_stpcpy(at, i + 1 < count ? " " : "");
-    }
-    for (at = strchr(line, '\n'); at != NULL; at = strchr(at, '\n')) {
-        *at = ' ';
-    }
-    return line;
-}
-
-static const char *first_line(wmem_allocator_t *scope, const char *label, const char *lines)
-{
-    return wmem_strdup_printf(scope, "%s%.*s", label, (int)strcspn(lines, "\n"), lines);
-}
-
 static code_texts *make_texts(wmem_allocator_t *scope, guint code, const code_info *info)
 {
     code_texts *texts = wmem_new0(scope, code_texts);
@@ -96,10 +64,10 @@ static code_texts *make_texts(wmem_allocator_t *scope, guint code, const code_in
 
     texts->summary = make_summary(scope, code, info);
     texts->name_label = wmem_strdup_printf(scope, "Name: %s", info->name != NULL ? info->name : "");
-    texts->description = in_one_line(scope, &info->description, 1);
-    texts->description_label = first_line(scope, "Description: ", info->description);
-    texts->hint = in_one_line(scope, &info->hint, 1);
-    texts->hint_label = first_line(scope, "Hint: ", info->hint);
+    texts->description = draw_in_one_line(scope, &info->description, 1);
+    texts->description_label = draw_first_line(scope, "Description: ", info->description);
+    texts->hint = draw_in_one_line(scope, &info->hint, 1);
+    texts->hint_label = draw_first_line(scope, "Hint: ", info->hint);
     code_reference(info, text, sizeof text);
     texts->reference = wmem_strdup(scope, text);
     texts->reference_label = wmem_strdup_printf(scope, "Reference: %s", text);
@@ -127,11 +95,11 @@ static const code_texts *texts_of(packet_info *pinfo, guint code, const code_inf
 static void add_reference(proto_tree *tree, const response_place *place, const code_info *info, const code_texts *texts)
 {
     if (info->source != NULL && draw_is_asked_for(tree, hf_reference)) {
-        add_labelled(tree, hf_reference, place, texts->reference, texts->reference_label);
+        draw_labelled(tree, hf_reference, place, texts->reference, texts->reference_label);
     }
     if (texts->url != NULL && draw_is_asked_for(tree, hf_reference_url)) {
         /* A link cannot be broken. */
-        proto_item_set_url(add_labelled(tree, hf_reference_url, place, texts->url, draw_lines_fit(tree, "") ? texts->url_label : texts->url));
+        proto_item_set_url(draw_labelled(tree, hf_reference_url, place, texts->url, draw_lines_fit(tree, "") ? texts->url_label : texts->url));
     }
 }
 
@@ -165,81 +133,31 @@ static void add_code_number(proto_tree *tree, const response_place *place, const
 
 /* ---- Words ---- */
 
-static bytes_place place_of_code(const response_place *place)
-{
-    return (bytes_place){ place->source, place->offset + STATUS_CODE_OFFSET, 3 };
-}
-
-/* The words without their escapes, and valid UTF-8, whatever was sent. */
-static const char *words_of(packet_info *pinfo, const explanation *one)
-{
-    char *plain = (char *)wmem_alloc(pinfo->pool, one->words.length + 1);
-    char *words = g_utf8_make_valid(plain, (gssize)text_unquote(one->words, plain));
-    char *number = g_utf8_make_valid(one->number.bytes, (gssize)one->number.length);
-    bool has_both = one->number.length > 0 && one->words.length > 0;
-    const char *text = wmem_strdup_printf(pinfo->pool, "%s%s%s", number, has_both ? ": " : "", words);
-
-    g_free(words);
-    g_free(number);
-    return text;
-}
-
-static void add_explanations(proto_tree *tree, packet_info *pinfo, const annotation *a)
-{
-    explanations all = verdict_explanations(&a->v);
-
-    for (size_t i = 0; i < all.count; i++) {
-        const explanation *one = &all.list[i];
-        const char *words = words_of(pinfo, one);
-        char *label = wmem_strdup_printf(pinfo->pool, "Explanation in %s: %s", one->place, words);
-
-        text_make_safe(label);
-        proto_item_set_generated(proto_tree_add_string_format(tree, hf_explanation, a->place.source, draw_offset(a, one->sent),
-                                                              (int)one->sent.length, words, "%s", label));
-    }
-}
-
 static void add_hint(proto_tree *tree, packet_info *pinfo, const annotation *a, const code_texts *texts)
 {
-    static const char label[] = "Hint: ";
-    bytes_place at = place_of_code(&a->place);
     hint all = verdict_hint(&a->v);
-    bool is_plain = all.count == 1 && all.pieces[0] == a->v.info->hint;
-    const char *value = is_plain ? texts->hint : in_one_line(pinfo->pool, all.pieces, all.count);
-    proto_tree *lines;
 
-    if (!draw_lines_fit(tree, label)) {
-        draw_wrapped(tree, hf_hint, &at, label, value);
-        return;
-    }
-    lines = proto_item_add_subtree(
-        add_labelled(tree, hf_hint, &a->place, value, is_plain ? texts->hint_label : first_line(pinfo->pool, label, all.pieces[0])),
-        ett_lines);
-    draw_lines_behind_first(lines, &at, all.pieces[0]);
-    for (size_t i = 1; i < all.count; i++) {
-        draw_lines_of(lines, &at, all.pieces[i]);
+    if (all.count == 1 && all.pieces[0] == a->v.info->hint) {
+        draw_lines_labelled(tree, hf_hint, &a->place,
+                            &(labelled_lines){ "Hint: ", all.pieces, 1, texts->hint, texts->hint_label });
+    } else {
+        draw_hint(tree, pinfo, &a->place, &all);
     }
 }
 
 static void add_description(proto_tree *tree, const annotation *a, const code_texts *texts)
 {
-    static const char label[] = "Description: ";
-    bytes_place at = place_of_code(&a->place);
-
-    if (draw_lines_fit(tree, label)) {
-        proto_item *item = add_labelled(tree, hf_description, &a->place, texts->description, texts->description_label);
-
-        draw_lines_behind_first(proto_item_add_subtree(item, ett_lines), &at, a->v.info->description);
-    } else {
-        draw_wrapped(tree, hf_description, &at, label, texts->description);
-    }
+    draw_lines_labelled(tree, hf_description, &a->place,
+                        &(labelled_lines){ "Description: ", &a->v.info->description, 1, texts->description, texts->description_label });
 }
 
 /* Finding these takes longer than all the rest, and most passes want something else. */
 static void add_words(proto_tree *tree, packet_info *pinfo, const annotation *a, const code_texts *texts)
 {
     if (proto_field_is_referenced(tree, hf_explanation)) {
-        add_explanations(tree, pinfo, a);
+        explanations all = verdict_explanations(&a->v);
+
+        draw_explanations(tree, pinfo, &(drawn_message){ &a->place, &a->v.m }, &all);
     }
     if (proto_field_is_referenced(tree, hf_hint)) {
         add_hint(tree, pinfo, a, texts);
@@ -252,14 +170,15 @@ static void add_words(proto_tree *tree, packet_info *pinfo, const annotation *a,
 static void add_code(proto_tree *tree, const annotation *a, const code_texts *texts)
 {
     const response_place *place = &a->place;
+    drawn_message one = { place, &a->v.m };
     guint treated_as = code_treated_as(code_lookup(place->code), place->code);
 
     add_code_number(tree, place, a->v.info);
     if (a->v.info->name != NULL && draw_is_asked_for(tree, hf_name)) {
-        add_labelled(tree, hf_name, place, a->v.info->name, texts->name_label);
+        draw_labelled(tree, hf_name, place, a->v.info->name, texts->name_label);
     }
     if (draw_is_asked_for(tree, hf_phrase)) {
-        draw_text_of_message(tree, hf_phrase, a, text_trim(a->v.phrase));
+        draw_text_of_message(tree, hf_phrase, &one, text_trim(a->v.phrase));
     }
     if (a->v.info->status != STATUS_OUT_OF_RANGE) {
         add_number(tree, hf_class, place, code_class(place->code));
@@ -271,7 +190,7 @@ static void add_code(proto_tree *tree, const annotation *a, const code_texts *te
         add_number(tree, hf_treated_as, place, treated_as);
     }
     add_reference(tree, place, a->v.info, texts);
-    draw_text_of_message(tree, hf_method, a, a->v.m.method);
+    draw_text_of_message(tree, hf_method, &one, a->v.m.method);
     add_origin(tree, place, place->offset + STATUS_CODE_OFFSET, 3);
 }
 
@@ -349,7 +268,7 @@ void draw_response(packet_info *pinfo, proto_tree *tree, const annotation *a, gb
     if (subtree != NULL) {
         add_words(subtree, pinfo, a, texts);
         add_code(subtree, a, texts);
-        draw_reasons(subtree, pinfo, a);
+        draw_reasons_of_response(subtree, pinfo, &(drawn_message){ &a->place, &a->v.m }, &a->v.blocked);
     }
 }
 

@@ -7,8 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../core/status_line.h"
-#include "draw_lines.h"
+#include "draw_items.h"
 #include "fields.h"
 
 /* Where in the message a finding stands; of one about the whole, the status code, or where a request begins. */
@@ -17,7 +16,7 @@ static bytes_place place_of(const response_place *place, const finding *found)
     if (found->length > 0) {
         return (bytes_place){ place->source, place->offset + (int)found->offset, (int)found->length };
     }
-    return (bytes_place){ place->source, place->offset + (place->is_request ? 0 : STATUS_CODE_OFFSET), place->is_request ? 0 : 3 };
+    return draw_place_of_whole(place);
 }
 
 static proto_item *add_string(proto_tree *tree, int field, const bytes_place *at, const char *value)

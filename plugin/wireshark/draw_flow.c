@@ -39,16 +39,23 @@ const char *draw_flow_maker(packet_info *pinfo, const tracked *flow)
 #define LINE_LENGTH 90
 #define METHOD_SHOWN_MAX 20
 
+static void say_method(char *line, size_t size, const flow_message *one)
+{
+    char *method = g_utf8_make_valid(one->method.bytes, (gssize)MIN(one->method.length, METHOD_SHOWN_MAX));
+
+    g_strlcat(line, method, size);
+    g_free(method);
+    text_make_safe(line);
+}
+
 /* "INVITE, busy", "ACK of INVITE", "INVITE, 180". */
 static void say_what(char *line, size_t size, const flow_message *one)
 {
     const tracked *flow = one->flow;
-    bool is_ack_of_invite = flow->is_ack && flow->method == METHOD_INDEX_INVITE;
-    char *method = g_utf8_make_valid(one->method.bytes, (gssize)MIN(one->method.length, METHOD_SHOWN_MAX));
 
-    snprintf(line, size, "SIP Transaction %u: %s%s", flow->transaction, method, is_ack_of_invite ? " of INVITE" : "");
-    g_free(method);
-    text_make_safe(line);
+    snprintf(line, size, "SIP Transaction %u: ", flow->transaction);
+    say_method(line, size, one);
+    g_strlcat(line, flow->is_ack && flow->method == METHOD_INDEX_INVITE ? " of INVITE" : "", size);
     if (flow->copy_of == 0 && flow->ended != OUTCOME_NONE) {
         char *ended = g_ascii_strdown(outcome_name(flow->ended), -1);
 
@@ -149,4 +156,15 @@ proto_tree *draw_flow(proto_tree *tree, packet_info *pinfo, const flow_message *
     subtree = proto_item_add_subtree(item, ett_flow);
     add_fields(subtree, pinfo, one);
     return subtree;
+}
+
+proto_tree *draw_flow_request(proto_tree *tree, const flow_message *one)
+{
+    char line[LINE_LENGTH + 1] = "SIP Request: ";
+    proto_item *item;
+
+    say_method(line, sizeof line, one);
+    tree = proto_tree_add_subtree(tree, one->place->source, one->place->offset, one->first_line_length, ett_flow, &item, line);
+    proto_item_set_generated(item);
+    return tree;
 }

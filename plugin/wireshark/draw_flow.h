@@ -25,6 +25,9 @@ bool draw_flow_is_asked_for(proto_tree *tree);
 /** Draws the item and what stands below it, where somebody asks for any of it; returns its subtree, NULL where it has none. */
 proto_tree *draw_flow(proto_tree *tree, packet_info *pinfo, const flow_message *one);
 
+/** Draws the item of a request whose transaction is not kept, for what the request itself shows; returns its subtree. */
+proto_tree *draw_flow_request(proto_tree *tree, const flow_message *one);
+
 /** Who made a response that came by before: "192.0.2.20"; "" where that is not known. */
 const char *draw_flow_maker(packet_info *pinfo, const tracked *flow);
 

@@ -5,57 +5,56 @@
 #include "draw_reasons.h"
 
 #include "../core/reason.h"
-#include "../core/status_line.h"
 #include "fields.h"
 
 /* With -T fields, the n-th cause belongs to the n-th protocol: so what a value lacks is there too, unseen and empty. */
-static void keep_column(proto_tree *tree, int field, const annotation *a)
+static void keep_column(proto_tree *tree, int field, const drawn_message *one)
 {
     proto_item *item = proto_registrar_get_ftype(field) == FT_STRING
-        ? proto_tree_add_string(tree, field, a->place.source, a->place.offset, 0, "")
-        : proto_tree_add_uint(tree, field, a->place.source, a->place.offset, 0, 0);
+        ? proto_tree_add_string(tree, field, one->place->source, one->place->offset, 0, "")
+        : proto_tree_add_uint(tree, field, one->place->source, one->place->offset, 0, 0);
 
     proto_item_set_generated(item);
     proto_item_set_hidden(item);
 }
 
-static void add_quoted_column(proto_tree *tree, packet_info *pinfo, int field, const annotation *a, text_slice text)
+static void add_quoted_column(proto_tree *tree, packet_info *pinfo, int field, const drawn_message *one, text_slice text)
 {
     if (text.length > 0) {
-        draw_quoted(tree, pinfo, field, a, text);
+        draw_quoted(tree, pinfo, field, one, text);
     } else {
-        keep_column(tree, field, a);
+        keep_column(tree, field, one);
     }
 }
 
-static void add_number_column(proto_tree *tree, int field, const annotation *a, text_slice at, gboolean is_there, guint32 value)
+static void add_number_column(proto_tree *tree, int field, const drawn_message *one, text_slice at, gboolean is_there, guint32 value)
 {
     if (is_there) {
         proto_item_set_generated(
-            proto_tree_add_uint(tree, field, a->place.source, draw_offset(a, at), (int)at.length, value));
+            proto_tree_add_uint(tree, field, one->place->source, draw_offset(one, at), (int)at.length, value));
     } else {
-        keep_column(tree, field, a);
+        keep_column(tree, field, one);
     }
 }
 
-static void add_name_column(proto_tree *tree, int field, const annotation *a, text_slice at, const char *name)
+static void add_name_column(proto_tree *tree, int field, const drawn_message *one, text_slice at, const char *name)
 {
     if (name != NULL) {
         proto_item_set_generated(
-            proto_tree_add_string(tree, field, a->place.source, draw_offset(a, at), (int)at.length, name));
+            proto_tree_add_string(tree, field, one->place->source, draw_offset(one, at), (int)at.length, name));
     } else {
-        keep_column(tree, field, a);
+        keep_column(tree, field, one);
     }
 }
 
-static void add_location_column(proto_tree *tree, packet_info *pinfo, const annotation *a, text_slice location)
+static void add_location_column(proto_tree *tree, packet_info *pinfo, const drawn_message *one, text_slice location)
 {
     const char *name = reason_location_name(location);
 
     if (name != NULL) {
-        proto_item_append_text(draw_text_of_message(tree, hf_reason_location, a, location), " (%s)", name);
+        proto_item_append_text(draw_text_of_message(tree, hf_reason_location, one, location), " (%s)", name);
     } else {
-        add_quoted_column(tree, pinfo, hf_reason_location, a, location);
+        add_quoted_column(tree, pinfo, hf_reason_location, one, location);
     }
 }
 
@@ -67,48 +66,48 @@ static const char *name_of_cause(const reason_value *reason)
     return reason_cause_name(reason);
 }
 
-static void add_reasons(proto_tree *tree, packet_info *pinfo, const annotation *a)
+void draw_reasons(proto_tree *tree, packet_info *pinfo, const drawn_message *one)
 {
-    reason_walk walk = reason_values(&a->v.m, HEADER_REASON);
+    reason_walk walk = reason_values(one->m, HEADER_REASON);
     text_slice value;
 
     while (reason_next_value(&walk, &value)) {
         reason_value reason = reason_read(value);
         const char *name = name_of_cause(&reason);
-        proto_item *item = draw_text_of_message(tree, hf_reason, a, value);
+        proto_item *item = draw_text_of_message(tree, hf_reason, one, value);
         proto_tree *subtree = proto_item_add_subtree(item, ett_reason);
 
         if (name != NULL) {
             proto_item_append_text(item, " (%s)", name);
         }
-        add_quoted_column(subtree, pinfo, hf_reason_protocol, a, reason.protocol);
-        add_number_column(subtree, hf_reason_cause, a, value, reason.has_cause, reason.cause);
-        add_name_column(subtree, hf_reason_name, a, value, name);
-        add_quoted_column(subtree, pinfo, hf_reason_text, a, reason.text);
-        add_location_column(subtree, pinfo, a, reason.location);
-        add_quoted_column(subtree, pinfo, hf_reason_ppi, a, reason.ppi);
+        add_quoted_column(subtree, pinfo, hf_reason_protocol, one, reason.protocol);
+        add_number_column(subtree, hf_reason_cause, one, value, reason.has_cause, reason.cause);
+        add_name_column(subtree, hf_reason_name, one, value, name);
+        add_quoted_column(subtree, pinfo, hf_reason_text, one, reason.text);
+        add_location_column(subtree, pinfo, one, reason.location);
+        add_quoted_column(subtree, pinfo, hf_reason_ppi, one, reason.ppi);
     }
 }
 
-static void add_warnings(proto_tree *tree, packet_info *pinfo, const annotation *a)
+static void add_warnings(proto_tree *tree, packet_info *pinfo, const drawn_message *one)
 {
-    reason_walk walk = reason_values(&a->v.m, HEADER_WARNING);
+    reason_walk walk = reason_values(one->m, HEADER_WARNING);
     text_slice value;
 
     while (reason_next_value(&walk, &value)) {
         warning_value warning = warning_read(value);
-        proto_tree *subtree = proto_item_add_subtree(draw_text_of_message(tree, hf_warning, a, value), ett_warning);
+        proto_tree *subtree = proto_item_add_subtree(draw_text_of_message(tree, hf_warning, one, value), ett_warning);
 
-        add_number_column(subtree, hf_warning_code, a, value, warning.has_code, warning.code);
-        add_name_column(subtree, hf_warning_name, a, value, warning.has_code ? warning_code_name(warning.code) : NULL);
-        add_quoted_column(subtree, pinfo, hf_warning_agent, a, warning.agent);
-        add_quoted_column(subtree, pinfo, hf_warning_text, a, warning.text);
+        add_number_column(subtree, hf_warning_code, one, value, warning.has_code, warning.code);
+        add_name_column(subtree, hf_warning_name, one, value, warning.has_code ? warning_code_name(warning.code) : NULL);
+        add_quoted_column(subtree, pinfo, hf_warning_agent, one, warning.agent);
+        add_quoted_column(subtree, pinfo, hf_warning_text, one, warning.text);
     }
 }
 
-static void add_retry_after(proto_tree *tree, packet_info *pinfo, const annotation *a)
+static void add_retry_after(proto_tree *tree, packet_info *pinfo, const drawn_message *one)
 {
-    const header_field *field = message_first(&a->v.m, HEADER_RETRY_AFTER);
+    const header_field *field = message_first(one->m, HEADER_RETRY_AFTER);
     retry_after retry;
     proto_item *item;
 
@@ -119,44 +118,45 @@ static void add_retry_after(proto_tree *tree, packet_info *pinfo, const annotati
     if (!retry.has_seconds) {
         return;
     }
-    item = proto_tree_add_uint(tree, hf_retry_after, a->place.source, draw_offset(a, field->value), (int)field->value.length,
+    item = proto_tree_add_uint(tree, hf_retry_after, one->place->source, draw_offset(one, field->value), (int)field->value.length,
                                retry.seconds);
     proto_item_set_generated(item);
     tree = proto_item_add_subtree(item, ett_retry_after);
     if (retry.has_duration) {
-        proto_item_set_generated(proto_tree_add_uint(tree, hf_retry_after_duration, a->place.source, draw_offset(a, field->value),
+        proto_item_set_generated(proto_tree_add_uint(tree, hf_retry_after_duration, one->place->source, draw_offset(one, field->value),
                                                      (int)field->value.length, retry.duration));
     }
     if (retry.comment.length > 0) {
-        draw_quoted(tree, pinfo, hf_retry_after_comment, a, retry.comment);
+        draw_quoted(tree, pinfo, hf_retry_after_comment, one, retry.comment);
     }
 }
 
-static void add_blocked(proto_tree *tree, packet_info *pinfo, const annotation *a)
+static void add_blocked(proto_tree *tree, packet_info *pinfo, const drawn_message *one, const blocked_call *blocked)
 {
+    bytes_place at = draw_place_of_whole(one->place);
     proto_item *item;
 
-    if (!a->v.blocked.is_blocked) {
+    if (!blocked->is_blocked) {
         return;
     }
-    item = proto_tree_add_boolean(tree, hf_blocked, a->place.source, a->place.offset + STATUS_CODE_OFFSET, 3, TRUE);
+    item = proto_tree_add_boolean(tree, hf_blocked, at.source, at.offset, at.length, TRUE);
     proto_item_set_generated(item);
     tree = proto_item_add_subtree(item, ett_blocked);
-    if (a->v.blocked.version.length > 0) {
-        draw_quoted(tree, pinfo, hf_blocked_version, a, a->v.blocked.version);
+    if (blocked->version.length > 0) {
+        draw_quoted(tree, pinfo, hf_blocked_version, one, blocked->version);
     }
-    if (a->v.blocked.contact.length > 0) {
-        draw_quoted(tree, pinfo, hf_blocked_contact, a, a->v.blocked.contact);
+    if (blocked->contact.length > 0) {
+        draw_quoted(tree, pinfo, hf_blocked_contact, one, blocked->contact);
     }
-    if (a->v.blocked.location.length > 0) {
-        draw_quoted(tree, pinfo, hf_blocked_location, a, a->v.blocked.location);
+    if (blocked->location.length > 0) {
+        draw_quoted(tree, pinfo, hf_blocked_location, one, blocked->location);
     }
 }
 
-void draw_reasons(proto_tree *tree, packet_info *pinfo, const annotation *a)
+void draw_reasons_of_response(proto_tree *tree, packet_info *pinfo, const drawn_message *one, const blocked_call *blocked)
 {
-    add_reasons(tree, pinfo, a);
-    add_warnings(tree, pinfo, a);
-    add_retry_after(tree, pinfo, a);
-    add_blocked(tree, pinfo, a);
+    draw_reasons(tree, pinfo, one);
+    add_warnings(tree, pinfo, one);
+    add_retry_after(tree, pinfo, one);
+    add_blocked(tree, pinfo, one, blocked);
 }

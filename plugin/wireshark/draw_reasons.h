@@ -7,7 +7,10 @@
 
 #include "draw_items.h"
 
-/** Draws what of these the response has, below the tree. */
-void draw_reasons(proto_tree *tree, packet_info *pinfo, const annotation *a);
+/** Draws the values of Reason, below the tree. */
+void draw_reasons(proto_tree *tree, packet_info *pinfo, const drawn_message *one);
+
+/** Draws what of all of these the response has, below the tree. */
+void draw_reasons_of_response(proto_tree *tree, packet_info *pinfo, const drawn_message *one, const blocked_call *blocked);
 
 #endif

@@ -136,7 +136,7 @@ static void register_fields(int proto)
         { &hf_finding, { "Finding", "sipcodes.finding", FT_STRING, BASE_NONE, NULL, 0x0, "What is found, what follows from it, and the RFC, in one sentence", HFILL } },
         { &hf_missing_header, { "Missing header field", "sipcodes.missing_header", FT_STRING, BASE_NONE, NULL, 0x0, "The header field that the response lacks", HFILL } },
         { &hf_forbidden_header, { "Forbidden header field", "sipcodes.forbidden_header", FT_STRING, BASE_NONE, NULL, 0x0, "The header field that must not be in the response", HFILL } },
-        { &hf_reason, { "Reason", "sipcodes.reason", FT_STRING, BASE_NONE, NULL, 0x0, "One value of the Reason header fields, as sent", HFILL } },
+        { &hf_reason, { "Reason", "sipcodes.reason", FT_STRING, BASE_NONE, NULL, 0x0, "One value of the Reason header fields, as sent; of requests (BYE, CANCEL) too", HFILL } },
         { &hf_reason_protocol, { "Protocol", "sipcodes.reason.protocol", FT_STRING, BASE_NONE, NULL, 0x0, "Protocol of the Reason: SIP, Q.850, STIR, ...", HFILL } },
         { &hf_reason_cause, { "Cause", "sipcodes.reason.cause", FT_UINT32, BASE_DEC, NULL, 0x0, "Cause of the Reason; 0 where it gives none", HFILL } },
         { &hf_reason_name, { "Name", "sipcodes.reason.name", FT_STRING, BASE_NONE, NULL, 0x0, "What the cause means in its protocol", HFILL } },

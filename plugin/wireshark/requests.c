@@ -4,17 +4,52 @@
  */
 #include "requests.h"
 
+#include "../core/verdict.h"
 #include "asked_for.h"
 #include "draw_findings.h"
 #include "draw_flow.h"
+#include "draw_reasons.h"
+#include "draw_words.h"
+#include "fields.h"
 #include "preferences.h"
 #include "tap.h"
 #include "tracking.h"
 
 bool requests_are_wanted(packet_info *pinfo, proto_tree *tree)
 {
-    return tracking_is_on() && (asked_for_tracking(pinfo, tree) || asked_for_request(pinfo, tree));
+    return asked_for_tracking(pinfo, tree) || asked_for_request(pinfo, tree) || asked_for_words(tree);
 }
+
+/* ---- What is known of one request ---- */
+
+typedef struct {
+    const response_place *place;
+    request_verdict v;
+    bool is_read;       /* what it shows by itself is known: v.m is there */
+    explanations words; /* with is_read */
+    hint why;           /* with is_read */
+    tracked flow;       /* cleared where it is not kept */
+} request;
+
+static void judge(packet_info *pinfo, proto_tree *tree, const response_place *place, const message_way *way, request *r)
+{
+    text_slice text = place_text(place);
+    wanted_checks wanted = asked_for_checks(tree, asked_for_experts(pinfo, tree));
+
+    r->place = place;
+    r->words.count = 0;
+    r->why.count = 0;
+    r->is_read = request_verdict_reach(&r->v, text.bytes, text.length, way, wanted);
+    if (r->is_read && !wanted.no_words) {
+        r->words = request_verdict_explanations(&r->v);
+        r->why = request_verdict_hint(&r->v);
+    }
+    if (tracking_find(pinfo, place, &r->flow) && r->flow.copy_of == 0) {
+        tracking_add_findings(pinfo, place, &r->v.all);
+    }
+}
+
+/* ---- Drawing ---- */
 
 static text_slice method_of(const response_place *place)
 {
@@ -24,46 +59,72 @@ static text_slice method_of(const response_place *place)
     return line;
 }
 
-static proto_tree *draw(packet_info *pinfo, proto_tree *tree, const response_place *place, const tracked *flow)
+static bool has_something(const request *r)
 {
-    flow_message one = { place, (int)source_line(place->source, place->offset).length, method_of(place), flow };
+    return r->v.all.count > 0 || r->words.count > 0 || r->why.count > 0 || (r->is_read && message_has(&r->v.m, HEADER_REASON));
+}
 
+/* The item of its transaction; where that is not kept, one of its own. */
+static proto_tree *draw_item(packet_info *pinfo, proto_tree *tree, const request *r)
+{
+    flow_message one = { r->place, (int)source_line(r->place->source, r->place->offset).length, method_of(r->place), &r->flow };
+
+    if (r->flow.transaction == 0 && has_something(r)) {
+        return draw_flow_request(tree, &one);
+    }
     return draw_flow(tree, pinfo, &one);
 }
 
-static void tell(packet_info *pinfo, proto_tree *tree, const response_place *place, const tracked *flow)
+static void draw_words(packet_info *pinfo, proto_tree *tree, const request *r)
+{
+    drawn_message one = { r->place, &r->v.m };
+
+    if (proto_field_is_referenced(tree, hf_explanation)) {
+        draw_explanations(tree, pinfo, &one, &r->words);
+    }
+    if (r->why.count > 0 && proto_field_is_referenced(tree, hf_hint)) {
+        draw_hint(tree, pinfo, r->place, &r->why);
+    }
+    draw_reasons(tree, pinfo, &one);
+}
+
+static void draw(packet_info *pinfo, proto_tree *tree, const request *r)
 {
     bool with_experts = asked_for_experts(pinfo, tree);
-    proto_tree *subtree = asked_for_in_tree(tree) ? draw(pinfo, tree, place, flow) : NULL;
-    findings all;
+    proto_tree *subtree = asked_for_in_tree(tree) ? draw_item(pinfo, tree, r) : NULL;
 
-    findings_clear(&all);
-    all.without_sentences = !asked_for_sentences(tree);
-    if (flow->copy_of == 0) {
-        tracking_add_findings(pinfo, place, &all);
+    for (guint i = 0; i < r->v.all.count && (subtree != NULL || with_experts); i++) {
+        draw_finding(pinfo, subtree, r->place, &r->v.all.list[i], with_experts);
     }
-    for (guint i = 0; i < all.count && (subtree != NULL || with_experts); i++) {
-        draw_finding(pinfo, subtree, place, &all.list[i], with_experts);
+    if (subtree != NULL && r->is_read && asked_for_words(tree)) {
+        draw_words(pinfo, subtree, r);
     }
+}
+
+static void tell(packet_info *pinfo, proto_tree *tree, const response_place *place, const message_way *way)
+{
+    request r;
+
+    judge(pinfo, tree, place, way, &r);
+    draw(pinfo, tree, &r);
     if (sipcodes_prefs.name_in_info_column) {
-        draw_briefs_in_column(pinfo, &all);
+        draw_briefs_in_column(pinfo, &r.v.all);
     }
-    if (tap_is_listened_to()) {
-        tap_queue_request(pinfo, &all);
+    if (tap_is_listened_to() && place->origin == ORIGIN_RESPONSE) {
+        tap_queue_request(pinfo, &r.v.all);
     }
 }
 
 void requests_annotate(packet_info *pinfo, proto_tree *tree, response_place *place)
 {
-    tracked flow;
+    message_way way;
 
     place_note_if_carried(pinfo, place);
+    way = place_way(pinfo, place);
     if (asked_for_tracking(pinfo, tree)) {
-        message_way way = place_way(pinfo, place);
-
         tracking_add(pinfo, place, &way);
     }
-    if (asked_for_request(pinfo, tree) && tracking_find(pinfo, place, &flow)) {
-        tell(pinfo, tree, place, &flow);
+    if (asked_for_request(pinfo, tree) || asked_for_words(tree)) {
+        tell(pinfo, tree, place, &way);
     }
 }

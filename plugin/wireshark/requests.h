@@ -1,4 +1,4 @@
-/* requests.h: what is done for a request: it is given to the tracker, and what several messages show of it is drawn and counted
+/* requests.h: what is done for a request: it is given to the tracker, and what it and the others of its call show is drawn and counted
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -1,4 +1,4 @@
-/* tap.h: what the statistics get of each annotated response, and of each request whose transaction is kept
+/* tap.h: what the statistics get of each annotated response, and of each request
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -77,28 +77,24 @@ static inline void check_findings(const findings *all, gsize message_length)
     }
 }
 
-static inline void check_hint(const verdict *v)
+static inline void check_hint(const hint *all, size_t least)
 {
-    hint all = verdict_hint(v);
-
-    g_assert_true(all.count >= 1 && all.count <= HINT_PIECES_MAX);
-    for (size_t i = 0; i < all.count; i++) {
-        g_assert_true(all.pieces[i] != NULL && all.pieces[i][0] != '\0');
+    g_assert_true(all->count >= least && all->count <= HINT_PIECES_MAX);
+    for (size_t i = 0; i < all->count; i++) {
+        g_assert_true(all->pieces[i] != NULL && all->pieces[i][0] != '\0');
     }
 }
 
-static inline void check_explanations(const verdict *v, gsize message_length)
+static inline void check_explanations(const explanations *all, const char *bytes, gsize message_length)
 {
-    explanations all = verdict_explanations(v);
-
-    g_assert_true(all.count <= EXPLANATIONS_MAX);
-    for (size_t i = 0; i < all.count; i++) {
-        const explanation *one = &all.list[i];
+    g_assert_true(all->count <= EXPLANATIONS_MAX);
+    for (size_t i = 0; i < all->count; i++) {
+        const explanation *one = &all->list[i];
 
         g_assert_true(one->number.length + one->words.length > 0);
-        check_inside(one->sent, v->m.start, message_length);
-        check_inside(one->number, v->m.start, message_length);
-        check_inside(one->words, v->m.start, message_length);
+        check_inside(one->sent, bytes, message_length);
+        check_inside(one->number, bytes, message_length);
+        check_inside(one->words, bytes, message_length);
         check_unquote(one->words);
     }
 }
@@ -106,6 +102,9 @@ static inline void check_explanations(const verdict *v, gsize message_length)
 /* All that a verdict promises of a message of these bytes. */
 static inline void check_verdict(const verdict *v, const char *bytes, gsize length)
 {
+    explanations said = verdict_explanations(v);
+    hint why = verdict_hint(v);
+
     g_assert_true(v->code <= 999 && v->info != NULL);
     g_assert_true(v->m.start == bytes);
     check_inside(v->phrase, bytes, length);
@@ -113,8 +112,32 @@ static inline void check_verdict(const verdict *v, const char *bytes, gsize leng
     check_inside(v->blocked.contact, bytes, length);
     check_inside(v->blocked.location, bytes, length);
     check_findings(&v->all, length);
-    check_hint(v);
-    check_explanations(v, length);
+    check_hint(&why, 1);
+    check_explanations(&said, bytes, length);
+}
+
+/* The same of a request of these bytes, where they are one. */
+static inline void check_as_request(const char *bytes, gsize length, const message_way *way, wanted_checks wanted)
+{
+    request_verdict v;
+    explanations said;
+    hint why;
+
+    memset(&v, 0xA5, sizeof v);
+    if (!request_verdict_reach(&v, bytes, length, way, wanted)) {
+        g_assert_true(v.all.count == 0);
+        return;
+    }
+    g_assert_true(v.m.start == bytes);
+    g_assert_true(!message_has(&v.m, HEADER_REASON) || message_may_have((text_slice){ bytes, length }, HEADER_REASON));
+    for (guint i = 0; i < v.all.count; i++) {
+        g_assert_true(v.all.list[i].index == FINDING_reason_malformed);
+    }
+    said = request_verdict_explanations(&v);
+    why = request_verdict_hint(&v);
+    check_findings(&v.all, length);
+    check_hint(&why, 0);
+    check_explanations(&said, bytes, length);
 }
 
 /* A value in the header field of a response that fills its datagram. */
@@ -130,6 +153,20 @@ static inline void check_in_response(guint code, const char *phrase, const char 
     way.datagram_length = text->len;
     g_assert_true(verdict_reach(&v, text->str, text->len, &way, (wanted_checks){ .methods = true, .headers = true, .phrases = true }));
     check_verdict(&v, text->str, text->len);
+    g_string_free(text, TRUE);
+}
+
+/* A value in the header field of a request. */
+static inline void check_in_request(const char *method, const char *header, text_slice value)
+{
+    GString *text = g_string_new(NULL);
+    message_way way = { .is_datagram = true };
+
+    g_string_printf(text, "%s sip:a@b.example SIP/2.0\r\n%s: ", method, header);
+    g_string_append_len(text, value.bytes, (gssize)value.length);
+    g_string_append(text, "\r\n\r\n");
+    way.datagram_length = text->len;
+    check_as_request(text->str, text->len, &way, (wanted_checks){ .headers = true });
     g_string_free(text, TRUE);
 }
 

@@ -1,4 +1,4 @@
-/* fuzz_reason.c: values of Reason, alone and in a response
+/* fuzz_reason.c: values of Reason, alone, in a response and in a request
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -29,5 +29,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     check_reason(value);
     check_in_response(code, "Network Blocked", "Reason", value);
+    check_in_request(code % 2 == 0 ? "BYE" : "CANCEL", "Reason", value);
     return 0;
 }

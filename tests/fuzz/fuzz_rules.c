@@ -1,4 +1,4 @@
-/* fuzz_rules.c: a whole response through all that judges it
+/* fuzz_rules.c: a whole message through all that judges it, as a response and as a request
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -33,7 +33,8 @@ static arrival read_arrival(const uint8_t **data, size_t *size)
                                   .phrases = flags[1] >> 2 & 1,
                                   .no_findings = flags[1] >> 4 & 1,
                                   .no_sentences = flags[1] >> 5 & 1,
-                                  .no_header_fields = flags[1] >> 6 & 1 };
+                                  .no_header_fields = flags[1] >> 6 & 1,
+                                  .no_words = flags[1] >> 7 };
     one.cut = flags[2] | (size_t)flags[3] << 8;
     *data += 4;
     *size -= 4;
@@ -55,6 +56,7 @@ static void judge(const char *bytes, size_t size, arrival one)
 
     memset(&v, 0xA5, sizeof v);
     one.way.datagram_length = size + one.cut;
+    check_as_request(bytes, size, &one.way, one.wanted);
     if (verdict_reach(&v, bytes, size, &one.way, one.wanted)) {
         check_verdict(&v, bytes, size);
         check_absences(&v);

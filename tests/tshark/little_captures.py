@@ -33,7 +33,7 @@ def response(status, method="INVITE", call="1", headers="", body=""):
     return head + body.encode()
 
 
-def request(method="INVITE", call="1"):
+def request(method="INVITE", call="1", headers=""):
     return message(f"{method} sip:bob@example.test SIP/2.0\n"
                    f"Via: SIP/2.0/UDP 192.0.2.20:5060;branch=z9hG4bK-{call}-{method}\n"
                    f"Max-Forwards: 70\n"
@@ -42,6 +42,7 @@ def request(method="INVITE", call="1"):
                    f"Call-ID: call-{call}@192.0.2.20\n"
                    f"CSeq: 1 {method}\n"
                    f"Contact: <sip:alice@192.0.2.20>\n"
+                   f"{headers}"
                    f"Content-Length: 0\n\n")
 
 

@@ -8,7 +8,7 @@ import pytest
 
 import little_captures
 import sharkd
-from little_captures import datagram, response
+from little_captures import datagram, request, response
 from wireshark_differences import values_of_selected_fields
 from wireshark_programs import PROJECT
 
@@ -23,7 +23,7 @@ FRAMES = {
     8: response("401 Unauthorized", "REGISTER", call="h"),
     9: response("499 x", call="i"),
     10: response("700 x", call="j"),
-    11: little_captures.request(call="k"),
+    11: request(call="k"),
 }
 # Two messages for one TCP segment, with an empty phrase.
 SEGMENT_FRAME = 12
@@ -113,6 +113,8 @@ README_FRAMES = [
     response("499 x", call="o"), response("700 x", call="p"),
     response("402 Payment Required", call="q"),
     response("200 OK", "BYE", call="r"),
+    request("BYE", "s", "Reason: Q.850;cause=38\n"), request("CANCEL", "t", "Reason: Q.850;cause=102, SIP;cause=486\n"),
+    request("CANCEL", "u", "Reason: SIP;cause=200\n"), request("BYE", "v", "Reason: Q.850;cause=16\n"),
 ]
 # What it finds, by the codes.
 README_FINDS = {
@@ -123,6 +125,8 @@ README_FINDS = {
     "sipcodes.anomaly.malformed_status_line": [None],
     'sipcodes.status in {"Obsolete", "Vendor", "HTTP only", "Unknown", "Out of range"}': [409, 477, 418, 499, 700],
     'sipcodes.reason.protocol == "Q.850" and sipcodes.reason.cause == 34': [503],
+    'sip.Method == "BYE" and sipcodes.reason.cause in {38, 41, 42, 47, 102}': [None],
+    'sip.Method == "CANCEL" and sipcodes.reason.name == "OK"': [None],
     "sipcodes.blocked": [608],
     "sipcodes.anomaly.reason_conflict": [404],
     "sipcodes.retry_after > 60 and sipcodes.code in {500, 503}": [503],

@@ -14,7 +14,7 @@
 /* A message that gets the row, and what has to be otherwise in one that does not; what is 0 or NULL there stays. */
 typedef struct {
     const char *row;
-    guint code;
+    guint code; /* 0: a request */
     const char *method;
     const char *phrase;
     const char *fields;
@@ -184,27 +184,65 @@ static const hint_case cases[] = {
     { "warning_noisy_feedback", 404, "INVITE", NULL, "Warning: 392 192.0.2.20:5060 \"Noisy feedback tells: pid=1\"\r\n", OTHER_FIELDS(WARN(399)) },
     { "teams_direct_routing", 403, "INVITE", NULL, "SERVER: Microsoft.PSTNHub.SIPProxy v.2022.6\r\n", OTHER_FIELDS("Server: Microsoft-Windows\r\n") },
     { "microsoft_diagnostics", 403, "INVITE", NULL, "ms-diagnostics: 4;reason=\"a\"\r\n", OTHER_FIELDS("") },
+    { "cancel_answered_elsewhere", 0, "CANCEL", NULL, "Reason: SIP ;cause=200 ;text=\"Call completed elsewhere\"\r\n", OTHER_CODE(200) },
+    { "cancel_not_selected", 0, "CANCEL", NULL, Q850(26), OTHER_FIELDS(Q850(16)) },
+    { "cancel_refused_elsewhere", 0, "CANCEL", NULL, SIP(600), OTHER_FIELDS(SIP(500)) },
+    { "cancel_no_answer", 0, "CANCEL", NULL, Q850(102), OTHER_METHOD("BYE") },
+    { "cancel_timeout", 0, "CANCEL", NULL, SIP(408), OTHER_METHOD("BYE") },
+    { "cancel_unspecified", 0, "CANCEL", NULL, Q850(31), OTHER_FIELDS("Reason: SIP;cause=31\r\n") },
+    { "cancel_failed", 0, "CANCEL", NULL, Q850(41), OTHER_FIELDS(Q850(16)) },
+    { "bye_without_ack", 0, "BYE", NULL, "Reason: SIP ;cause=200 ;text=\"ACK timeout\"\r\n", OTHER_FIELDS("Reason: SIP;cause=200;text=\"ACK\"\r\n") },
+    { "bye_timeout", 0, "BYE", NULL, "Reason: SIP;cause=408;text=\"Session timeout\"\r\n", OTHER_FIELDS("Reason: SIP;cause=408;text=\"ACK Timeout\"\r\n") },
+    { "bye_timer", 0, "BYE", NULL, Q850(102), OTHER_FIELDS(Q850(16)) },
+    { "bye_unallocated", 0, "BYE", NULL, Q850(1), OTHER_CODE(404) },
+    { "bye_target_failed", 0, "BYE", NULL, Q850(17), OTHER_METHOD("CANCEL") },
+    { "bye_unspecified", 0, "BYE", NULL, Q850(31), OTHER_FIELDS(Q850(16)) },
+    { "bye_out_of_order", 0, "BYE", NULL, Q850(38), OTHER_METHOD("INVITE") },
+    { "bye_temporary_failure", 0, "BYE", NULL, "X-Asterisk-HangupCauseCode: 41\r\n", OTHER_FIELDS("X-Asterisk-HangupCauseCode: 16\r\n") },
+    { "bye_no_resource", 0, "BYE", NULL, Q850(47), OTHER_FIELDS("Reason: Q.850;text=\"cause=47\"\r\n") },
+    { "bye_media", 0, "BYE", NULL, "Reason: SIP;cause=488, Q.850;cause=88\r\n", OTHER_FIELDS(SIP(488)) },
 };
+
+/* Code 0 is a request. */
+static answer *message_of(const char *method, guint code, const char *phrase, const char *fields)
+{
+    char *text;
+    answer *a;
+
+    if (code != 0) {
+        return answer_to(method, code, phrase, fields);
+    }
+    text = g_strdup_printf("%s sip:a@b.example SIP/2.0\r\n%s\r\n", method, fields);
+    a = answer_from(0, NULL, text, strlen(text));
+    g_assert_true(message_take_request_method(&a->m));
+    g_free(text);
+    return a;
+}
+
+static hint hint_of_message(const answer *a)
+{
+    return a->r.code != 0 ? hint_of(a) : hint_for_request(&a->m);
+}
 
 static answer *other_answer(const hint_case *c)
 {
-    return answer_to(c->other.method != NULL ? c->other.method : c->method, c->other.code != 0 ? c->other.code : c->code,
+    return message_of(c->other.method != NULL ? c->other.method : c->method, c->other.code != 0 ? c->other.code : c->code,
                      c->other.phrase != NULL ? c->other.phrase : c->phrase, c->other.fields != NULL ? c->other.fields : c->fields);
 }
 
 static void check_case(const hint_case *c)
 {
     hint_row row = row_named(c->row);
-    answer *a = answer_to(c->method, c->code, c->phrase, c->fields);
+    answer *a = message_of(c->method, c->code, c->phrase, c->fields);
     answer *other = other_answer(c);
     hint got;
-    hint got_otherwise = hint_of(other);
+    hint got_otherwise = hint_of_message(other);
     const char *own = code_lookup(c->code)->hint;
 
     a->r.flow = c->flow;
-    got = hint_of(a);
+    got = hint_of_message(a);
     if (!has_piece(&got, row.text)) {
-        g_test_fail_printf("%s: %u to %s does not get it, but \"%s\"", c->row, c->code, c->method, got.pieces[0]);
+        g_test_fail_printf("%s: %u to %s does not get it, but \"%s\"", c->row, c->code, c->method, got.count > 0 ? got.pieces[0] : "none");
     }
     if (has_piece(&got_otherwise, row.text)) {
         g_test_fail_printf("%s: %u to %s gets it, too", c->row, other->r.code, c->other.method != NULL ? c->other.method : c->method);

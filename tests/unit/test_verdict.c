@@ -171,6 +171,95 @@ static void test_hint_and_explanations(void)
     g_assert_cmpstr(v.info->name, ==, "Temporarily Unavailable");
 }
 
+/* ---- Requests ---- */
+
+#define BYE(fields) "BYE sip:a@b.test SIP/2.0\r\nCSeq: 2 BYE\r\n" fields "\r\n"
+
+/* The names of what is found in the request; "unread" where it is not read. */
+static char *found_in_request(const char *text, wanted_checks wanted)
+{
+    text_slice own = own_text(text);
+    message_way way = { .is_datagram = true, .datagram_length = own.length };
+    GString *names = g_string_new(NULL);
+    request_verdict v;
+
+    if (!request_verdict_reach(&v, own.bytes, own.length, &way, wanted)) {
+        g_assert_cmpuint(v.all.count, ==, 0);
+        g_string_append(names, "unread");
+    }
+    for (guint i = 0; i < v.all.count; i++) {
+        g_string_append_printf(names, "%s%s", i > 0 ? " " : "", v.all.list[i].name);
+        g_assert_cmpstr(v.all.list[i].text, !=, "");
+        g_assert_true(text_starts_with((text_slice){ own.bytes + v.all.list[i].offset, v.all.list[i].length }, "SIP;")
+                      || text_starts_with((text_slice){ own.bytes + v.all.list[i].offset, v.all.list[i].length }, "Q.850"));
+    }
+    free_text(own);
+    return g_string_free(names, FALSE);
+}
+
+static void expect_of_request(const char *text, wanted_checks wanted, const char *expected)
+{
+    char *found = found_in_request(text, wanted);
+
+    g_assert_cmpstr(found, ==, expected);
+    g_free(found);
+}
+
+/* A request has no code that a cause could disagree with. */
+static void test_request_reason(void)
+{
+    expect_of_request(BYE("Reason: Q.850;cause=16;text=\"Terminated\"\r\n"), all_checks, "");
+    expect_of_request(BYE("Reason: Q.850;cause=17\r\nReason: SIP;cause=486, SIP;cause=200, preemption;cause=1\r\n"), all_checks, "");
+    expect_of_request(BYE(""), all_checks, "");
+    expect_of_request(BYE("Reason: SIP;cause=16\r\n"), all_checks, "reason_malformed");
+    expect_of_request(BYE("Reason: SIP;cause=0\r\n"), all_checks, "reason_malformed");
+    expect_of_request(BYE("Reason: SIP;cause=142, Q.850;cause=x, Q.850;cause=31\r\n"), all_checks, "reason_malformed reason_malformed");
+    expect_of_request("CANCEL sip:a@b.test SIP/2.0\r\nReason: SIP;cause=200;cause=200\r\n\r\n", all_checks, "reason_malformed");
+}
+
+static void test_request_what_is_wanted(void)
+{
+    static const char bad[] = BYE("reason : SIP;cause=16\r\n");
+
+    expect_of_request(bad, (wanted_checks){ .headers = true, .no_words = true }, "reason_malformed");
+    expect_of_request(bad, (wanted_checks){ .methods = true, .phrases = true }, "");
+    expect_of_request(bad, (wanted_checks){ .headers = true, .no_findings = true }, "");
+    expect_of_request(bad, (wanted_checks){ .headers = true, .no_findings = true, .no_header_fields = true }, "unread");
+    expect_of_request(BYE("X-Reason: SIP;cause=16\r\n"), (wanted_checks){ .headers = true, .no_words = true }, "unread");
+    expect_of_request(BYE("\r\nReason: SIP;cause=16\r\n"), (wanted_checks){ .headers = true, .no_words = true }, "unread");
+}
+
+static void test_no_request(void)
+{
+    expect_of_request("", all_checks, "unread");
+    expect_of_request("BYE sip:a SIP/2.0", all_checks, "unread");
+    expect_of_request("SIP/2.0 200 OK\r\nReason: SIP;cause=16\r\n\r\n", all_checks, "unread");
+}
+
+static void test_request_words(void)
+{
+    static const char text[] = "CANCEL sip:a@b.test SIP/2.0\r\nReason: SIP ;cause=200 ;text=\"Call completed elsewhere\"\r\n\r\n";
+    static const char plain[] = BYE("Reason: Q.850;cause=16\r\n");
+    message_way way = { .is_datagram = true, .datagram_length = sizeof text - 1 };
+    request_verdict v;
+    explanations said;
+    hint why;
+
+    g_assert_true(request_verdict_reach(&v, text, sizeof text - 1, &way, all_checks));
+    said = request_verdict_explanations(&v);
+    why = request_verdict_hint(&v);
+    g_assert_cmpuint(said.count, ==, 1);
+    g_assert_cmpstr(said.list[0].place, ==, "Reason");
+    g_assert_true(text_equal(said.list[0].words, "Call completed elsewhere"));
+    g_assert_cmpuint(why.count, ==, 1);
+    way.datagram_length = sizeof plain - 1;
+    g_assert_true(request_verdict_reach(&v, plain, sizeof plain - 1, &way, all_checks));
+    said = request_verdict_explanations(&v);
+    why = request_verdict_hint(&v);
+    g_assert_cmpuint(said.count, ==, 0);
+    g_assert_cmpuint(why.count, ==, 0);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -183,5 +272,9 @@ int main(int argc, char **argv)
     g_test_add_func("/verdict/carried", test_carried);
     g_test_add_func("/verdict/reason-in-trying", test_reason_in_trying);
     g_test_add_func("/verdict/hint-and-explanations", test_hint_and_explanations);
+    g_test_add_func("/verdict/request/reason", test_request_reason);
+    g_test_add_func("/verdict/request/what-is-wanted", test_request_what_is_wanted);
+    g_test_add_func("/verdict/request/none", test_no_request);
+    g_test_add_func("/verdict/request/words", test_request_words);
     return g_test_run();
 }
