@@ -20,7 +20,8 @@
  *     hints explanation                      where to look next; what the sender itself says
  *     verdict                                THE ONE ORDER of all checks on a message
  *     transactions                           messages in their order: each response's request, and what several of them show
- *     counts unanswered                      what the reports count
+ *     calls names                            transactions into calls and registrations, and how each ended
+ *     counts unanswered ratios series        what the reports count
  *   plugin/wireshark         thin: Wireshark on one side, the core on the other
  *     compat                                 every difference between Wireshark versions
  *     sip place frame_messages               what others own, where a message's bytes are, which messages a frame holds
@@ -28,7 +29,8 @@
  *     annotate requests draw draw_* fields   judging a message, drawing it
  *     tap                                    handing it over
  *     frame_end in_stream refused fragments  the other ways in
- *     stand_before preferences statistics    places in Wireshark's tables, what a user sets, what is counted
+ *     statistics* calls_*                    what is counted; the list and the table of calls
+ *     stand_before preferences               places in Wireshark's tables, what a user sets
  *
  * No arrow points back: this file -> ways in -> annotate -> draw, tap -> place, sip -> core/verdict -> the rest of the core.
  * docs/architecture.md tells the way of the data and the facts about Wireshark on which all this rests.

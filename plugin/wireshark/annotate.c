@@ -38,9 +38,11 @@ static void add_to_info_column(packet_info *pinfo, const annotation *a)
 
 static void draw_transaction(packet_info *pinfo, proto_tree *tree, const annotation *a)
 {
-    flow_message one = { &a->place, (int)a->v.m.status_line.length, a->v.m.method, &a->flow };
+    call_said said;
+    flow_message one = { &a->place, (int)a->v.m.status_line.length, a->v.m.method, &a->flow, &said };
 
     if (a->flow.transaction != 0 && draw_flow_is_asked_for(tree)) {
+        tracking_find_call(pinfo, &a->place, &said);
         draw_flow(tree, pinfo, &one);
     }
 }

@@ -16,7 +16,8 @@ bool draw_flow_is_asked_for(proto_tree *tree)
 {
     static const int *const fields[] = {
         &hf_transaction, &hf_request_in, &hf_response_in, &hf_invite_in, &hf_cancel_in, &hf_response_time, &hf_resend, &hf_resend_of,
-        &hf_copy_of, &hf_made_in, &hf_made_by, &hf_outcome,
+        &hf_copy_of, &hf_made_in, &hf_made_by, &hf_outcome, &hf_call, &hf_call_outcome, &hf_call_srd, &hf_call_setup_time,
+        &hf_call_ring_time, &hf_call_duration, &hf_call_disconnect_delay,
     };
 
     for (size_t i = 0; tree != NULL && i < G_N_ELEMENTS(fields); i++) {
@@ -39,6 +40,15 @@ const char *draw_flow_maker(packet_info *pinfo, const tracked *flow)
 #define LINE_LENGTH 90
 #define METHOD_SHOWN_MAX 20
 
+static void say_outcome(char *line, size_t size, const char *before, outcome ended)
+{
+    char *name = g_ascii_strdown(outcome_name(ended), -1);
+    size_t length = strlen(line);
+
+    snprintf(line + length, size - length, "%s%s", before, name);
+    g_free(name);
+}
+
 static void say_method(char *line, size_t size, const flow_message *one)
 {
     char *method = g_utf8_make_valid(one->method.bytes, (gssize)MIN(one->method.length, METHOD_SHOWN_MAX));
@@ -57,10 +67,7 @@ static void say_what(char *line, size_t size, const flow_message *one)
     say_method(line, size, one);
     g_strlcat(line, flow->is_ack && flow->method == METHOD_INDEX_INVITE ? " of INVITE" : "", size);
     if (flow->copy_of == 0 && flow->ended != OUTCOME_NONE) {
-        char *ended = g_ascii_strdown(outcome_name(flow->ended), -1);
-
-        snprintf(line + strlen(line), size - strlen(line), ", %s", ended);
-        g_free(ended);
+        say_outcome(line, size, ", ", flow->ended);
     } else if (flow->copy_of == 0 && !flow->is_request) {
         snprintf(line + strlen(line), size - strlen(line), ", %03u", one->place->code);
     }
@@ -83,6 +90,14 @@ static void say_when(char *line, size_t size, const tracked *flow)
     }
 }
 
+/* Where the transaction's own outcome says it already, it is not said twice. */
+static void say_call(char *line, size_t size, const flow_message *one)
+{
+    if (one->flow->copy_of == 0 && one->said->ended != OUTCOME_NONE && one->said->ended != one->flow->ended) {
+        say_outcome(line, size, "; the call: ", one->said->ended);
+    }
+}
+
 /* ---- The fields ---- */
 
 static void add_frame(proto_tree *tree, int field, const flow_message *one, uint32_t frame)
@@ -99,14 +114,14 @@ static void add_number(proto_tree *tree, int field, const flow_message *one, uin
     }
 }
 
-static void add_response_time(proto_tree *tree, const flow_message *one)
+/* Negative where it is not known. */
+static void add_time(proto_tree *tree, int field, const flow_message *one, int64_t nanoseconds)
 {
     enum { NANOSECONDS = 1000000000 };
-    nstime_t time = { (time_t)(one->flow->response_time / NANOSECONDS), (int)(one->flow->response_time % NANOSECONDS) };
+    nstime_t time = { (time_t)(nanoseconds / NANOSECONDS), (int)(nanoseconds % NANOSECONDS) };
 
-    if (!one->flow->is_request && one->flow->response_time >= 0 && draw_is_asked_for(tree, hf_response_time)) {
-        proto_item_set_generated(
-            proto_tree_add_time(tree, hf_response_time, one->place->source, one->place->offset, 0, &time));
+    if (nanoseconds >= 0 && draw_is_asked_for(tree, field)) {
+        proto_item_set_generated(proto_tree_add_time(tree, field, one->place->source, one->place->offset, 0, &time));
     }
 }
 
@@ -121,6 +136,21 @@ static void add_maker(proto_tree *tree, packet_info *pinfo, const flow_message *
     }
 }
 
+static void add_call(proto_tree *tree, const flow_message *one)
+{
+    const call_said *said = one->said;
+
+    if (said->number != 0) {
+        add_number(tree, hf_call, one, said->number);
+        add_number(tree, hf_call_outcome, one, said->ended);
+        add_time(tree, hf_call_srd, one, said->srd);
+        add_time(tree, hf_call_setup_time, one, said->setup_time);
+        add_time(tree, hf_call_ring_time, one, said->ring_time);
+        add_time(tree, hf_call_duration, one, said->duration);
+        add_time(tree, hf_call_disconnect_delay, one, said->disconnect_delay);
+    }
+}
+
 static void add_fields(proto_tree *tree, packet_info *pinfo, const flow_message *one)
 {
     const tracked *flow = one->flow;
@@ -132,11 +162,12 @@ static void add_fields(proto_tree *tree, packet_info *pinfo, const flow_message 
     add_frame(tree, flow->is_request ? hf_invite_in : hf_request_in, one, flow->request_frame);
     add_frame(tree, hf_response_in, one, flow->response_frame);
     add_frame(tree, hf_cancel_in, one, flow->cancel_frame);
-    add_response_time(tree, one);
+    add_time(tree, hf_response_time, one, flow->is_request ? -1 : flow->response_time);
     add_number(tree, hf_outcome, one, flow->ended);
     add_number(tree, hf_resend, one, flow->resend);
     add_frame(tree, hf_resend_of, one, flow->resend_of);
     add_maker(tree, pinfo, one);
+    add_call(tree, one);
 }
 
 proto_tree *draw_flow(proto_tree *tree, packet_info *pinfo, const flow_message *one)
@@ -150,6 +181,7 @@ proto_tree *draw_flow(proto_tree *tree, packet_info *pinfo, const flow_message *
     }
     say_what(line, sizeof line, one);
     say_when(line, sizeof line, one->flow);
+    say_call(line, sizeof line, one);
     item = proto_tree_add_uint_format(tree, hf_transaction, one->place->source, one->place->offset, one->first_line_length,
                                       one->flow->transaction, "%s", line);
     proto_item_set_generated(item);

@@ -7,6 +7,7 @@
 
 #include "compat.h"
 
+#include "../core/calls.h"
 #include "../core/text.h"
 #include "../core/transactions.h"
 #include "place.h"
@@ -17,6 +18,7 @@ typedef struct {
     int first_line_length; /**< without its end */
     text_slice method;     /**< a request's own; of a response, the one that is answered */
     const tracked *flow;
+    const call_said *said; /**< of its call; number 0: it belongs to none */
 } flow_message;
 
 /** True if the tree is shown, or a filter, fields or columns of this dissection ask for a field of the item. */

@@ -62,6 +62,13 @@ int hf_copy_of = -1;
 int hf_made_in = -1;
 int hf_made_by = -1;
 int hf_outcome = -1;
+int hf_call = -1;
+int hf_call_outcome = -1;
+int hf_call_srd = -1;
+int hf_call_setup_time = -1;
+int hf_call_ring_time = -1;
+int hf_call_duration = -1;
+int hf_call_disconnect_delay = -1;
 
 int ett_sipcodes = -1;
 int ett_anomaly = -1;
@@ -170,6 +177,13 @@ static void register_fields(int proto)
         { &hf_made_in, { "Made in", "sipcodes.made_in", FT_FRAMENUM, BASE_NONE, NULL, 0x0, "Where this response, which was passed on, is seen first", HFILL } },
         { &hf_made_by, { "Made by", "sipcodes.made_by", FT_STRING, BASE_NONE, NULL, 0x0, "Address of who sent it there: the nearest to its maker that was captured", HFILL } },
         { &hf_outcome, { "Outcome", "sipcodes.outcome", FT_UINT8, BASE_DEC, VALS(outcome_names), 0x0, "How the transaction ended, as its final response has it", HFILL } },
+        { &hf_call, { "Call", "sipcodes.call", FT_UINT32, BASE_DEC, NULL, 0x0, "Number of the call in this file: one attempt to call somebody, with its challenges, redirections and hops", HFILL } },
+        { &hf_call_outcome, { "Call outcome", "sipcodes.call.outcome", FT_UINT8, BASE_DEC, VALS(outcome_names), 0x0, "How the call ended: on the final response that decides, and later on the first INVITE", HFILL } },
+        { &hf_call_srd, { "Session request delay", "sipcodes.call.srd", FT_RELATIVE_TIME, BASE_NONE, NULL, 0x0, "From the first INVITE to the first response that is neither 100 nor followed by the client (RFC 6076, section 4.3)", HFILL } },
+        { &hf_call_setup_time, { "Set-up time", "sipcodes.call.setup_time", FT_RELATIVE_TIME, BASE_NONE, NULL, 0x0, "From the first INVITE to the answer", HFILL } },
+        { &hf_call_ring_time, { "Ring time", "sipcodes.call.ring_time", FT_RELATIVE_TIME, BASE_NONE, NULL, 0x0, "From the first 180 to the final response that decides", HFILL } },
+        { &hf_call_duration, { "Duration", "sipcodes.call.duration", FT_RELATIVE_TIME, BASE_NONE, NULL, 0x0, "From the answer to the BYE", HFILL } },
+        { &hf_call_disconnect_delay, { "Disconnect delay", "sipcodes.call.disconnect_delay", FT_RELATIVE_TIME, BASE_NONE, NULL, 0x0, "From the BYE to its 2xx (RFC 6076, section 4.4)", HFILL } },
     };
 
     fill_names();

@@ -65,6 +65,13 @@ extern int hf_copy_of;
 extern int hf_made_in;
 extern int hf_made_by;
 extern int hf_outcome;
+extern int hf_call;
+extern int hf_call_outcome;
+extern int hf_call_srd;
+extern int hf_call_setup_time;
+extern int hf_call_ring_time;
+extern int hf_call_duration;
+extern int hf_call_disconnect_delay;
 
 extern int ett_sipcodes;
 extern int ett_anomaly;

@@ -67,11 +67,13 @@ static bool has_something(const request *r)
 /* The item of its transaction; where that is not kept, one of its own. */
 static proto_tree *draw_item(packet_info *pinfo, proto_tree *tree, const request *r)
 {
-    flow_message one = { r->place, (int)source_line(r->place->source, r->place->offset).length, method_of(r->place), &r->flow };
+    call_said said;
+    flow_message one = { r->place, (int)source_line(r->place->source, r->place->offset).length, method_of(r->place), &r->flow, &said };
 
     if (r->flow.transaction == 0 && has_something(r)) {
         return draw_flow_request(tree, &one);
     }
+    tracking_find_call(pinfo, r->place, &said);
     return draw_flow(tree, pinfo, &one);
 }
 
@@ -111,7 +113,7 @@ static void tell(packet_info *pinfo, proto_tree *tree, const response_place *pla
         draw_briefs_in_column(pinfo, &r.v.all);
     }
     if (tap_is_listened_to() && place->origin == ORIGIN_RESPONSE) {
-        tap_queue_request(pinfo, &r.v.all);
+        tap_queue_request(pinfo, place, &r.v.all);
     }
 }
 

@@ -7,6 +7,8 @@
  *
  * What is missing (a request that nobody answered) is known at the end alone, and asked of the tracker when a report is printed.
  *
+ * So are calls, of which a report keeps nothing but the frames of requests that its filter lets through.
+ *
  * What counts: every response that was on its way, one that was sent again too (and how many these are is told). Status lines in
  * message/sipfrag and responses quoted in ICMP errors are counted apart: the first were not sent, the second were seen before.
  */
@@ -18,7 +20,11 @@
 #include <string.h>
 
 #include "../core/counts.h"
+#include "../core/series.h"
 #include "preferences.h"
+#include "calls_list.h"
+#include "calls_table.h"
+#include "statistics_calls.h"
 #include "statistics_text.h"
 #include "statistics_unanswered.h"
 #include "tap.h"
@@ -35,6 +41,7 @@ typedef struct {
     counts *counted;
     guint64 fragments;
     guint64 quoted;
+    series *minutes;
     GHashTable *requests; /* frames of those that the filter let through; NULL without a filter */
 } report;
 
@@ -44,6 +51,7 @@ static report *report_new(const char *filter)
 
     all->filter = g_strdup(filter);
     all->counted = counts_new();
+    all->minutes = statistics_new_minutes();
     all->requests = filter != NULL ? g_hash_table_new(g_direct_hash, g_direct_equal) : NULL;
     return all;
 }
@@ -54,6 +62,8 @@ static void report_reset(void *data)
 
     all->fragments = all->quoted = 0;
     counts_reset(all->counted);
+    series_free(all->minutes);
+    all->minutes = statistics_new_minutes();
     if (all->requests != NULL) {
         g_hash_table_remove_all(all->requests);
     }
@@ -65,6 +75,7 @@ static void report_free(void *data)
 
     g_free(all->filter);
     counts_free(all->counted);
+    series_free(all->minutes);
     if (all->requests != NULL) {
         g_hash_table_destroy(all->requests);
     }
@@ -119,6 +130,9 @@ static void count_response(report *all, const packet_info *pinfo, const sipcodes
                              .sender_length = (size_t)record->source.len };
 
     counts_add(all->counted, &one, text_of_sender, record);
+    if (!record->is_copy && !one.is_resent) {
+        series_add_response(all->minutes, tracking_nanoseconds(&pinfo->abs_ts), record->code);
+    }
 }
 
 static tap_packet_status report_packet(void *data, packet_info *pinfo, epan_dissect_t *edt _U_, const void *tapped,
@@ -273,6 +287,7 @@ static void report_draw(void *data)
     if (all->counted->responses > 0) {
         print_codes(all->counted);
     }
+    statistics_print_calls(all->requests);
     statistics_print_unanswered(missing);
     if (all->counted->responses > 0 || statistics_has_findings(all->counted)) {
         print_findings(all->counted, false);
@@ -389,6 +404,7 @@ static void json_draw(void *data)
     json_number(&json, "quoted", all->quoted);
     json_number(&json, "forgotten", tracking_forgotten());
     json_codes(&json, all->counted);
+    statistics_json_calls(&json, all->requests, all->minutes);
     statistics_json_unanswered(&json, missing);
     json_findings(&json, all->counted, false);
     json_findings(&json, all->counted, true);
@@ -454,4 +470,6 @@ void statistics_register(void)
 
     register_stat_tap_ui(&report_ui, NULL);
     register_stat_tap_ui(&json_ui, NULL);
+    calls_list_register();
+    calls_table_register();
 }

@@ -48,6 +48,8 @@ void tap_queue(packet_info *pinfo, const annotation *a)
     sipcodes_record *record = wmem_new(pinfo->pool, sipcodes_record);
 
     record->is_request = false;
+    record->is_copy = a->flow.copy_of != 0;
+    record->place = tracking_number(pinfo, &a->place);
     record->code = a->place.code;
     record->info = a->v.info;
     record->method = method_of(pinfo, &a->v.m);
@@ -60,11 +62,12 @@ void tap_queue(packet_info *pinfo, const annotation *a)
     tap_queue_packet(tap_sipcodes, pinfo, record);
 }
 
-void tap_queue_request(packet_info *pinfo, const findings *all)
+void tap_queue_request(packet_info *pinfo, const response_place *place, const findings *all)
 {
     sipcodes_record *record = wmem_new0(pinfo->pool, sipcodes_record);
 
     record->is_request = true;
+    record->place = tracking_number(pinfo, place);
     record->method = "";
     note_findings(all, record);
     record->origin = ORIGIN_RESPONSE;

@@ -15,6 +15,8 @@
 /** What the tap carries. Lives as long as the frame is dissected. */
 typedef struct {
     bool is_request; /**< then it carries what is found alone */
+    bool is_copy;    /**< the very same packet was captured before */
+    uint32_t place;  /**< which message of its frame, as tracking_call_of() asks for it */
     guint code;
     const code_info *info;
     const char *method;  /**< from CSeq, valid UTF-8; "" where there is none */
@@ -39,6 +41,6 @@ gboolean tap_is_listened_to(void);
 void tap_queue(packet_info *pinfo, const annotation *a);
 
 /** The same for a request and what is found about it. */
-void tap_queue_request(packet_info *pinfo, const findings *all);
+void tap_queue_request(packet_info *pinfo, const response_place *place, const findings *all);
 
 #endif

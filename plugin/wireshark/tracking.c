@@ -15,6 +15,7 @@
 
 /* Of the file that is open; made with its first message. */
 static tracker *messages;
+static calls *attempts;
 static bool is_on;
 
 /* The last frame's, of any protocol, and whether the tracker has not been told yet. */
@@ -27,7 +28,9 @@ static int64_t last_frame_offset;
 
 static void tracking_end(void)
 {
+    calls_free(attempts);
     tracker_free(messages);
+    attempts = NULL;
     messages = NULL;
     is_on = false;
     last_frame = 0;
@@ -57,7 +60,7 @@ bool tracking_takes(packet_info *pinfo)
 
 /* ---- What is given ---- */
 
-static int64_t time_of(const nstime_t *time)
+int64_t tracking_nanoseconds(const nstime_t *time)
 {
     return (int64_t)time->secs * 1000000000 + time->nsecs;
 }
@@ -74,13 +77,13 @@ void tracking_note_time(const packet_info *pinfo)
 static void tell_time(void)
 {
     if (has_new_time) {
-        tracker_clock(messages, time_of(&last_time));
+        tracker_clock(messages, tracking_nanoseconds(&last_time));
         has_new_time = false;
     }
 }
 
 /* Which message of its frame: the same on each dissection. */
-static uint32_t number_of(const packet_info *pinfo, const response_place *place)
+uint32_t tracking_number(const packet_info *pinfo, const response_place *place)
 {
     enum { OFFSET_BITS = 24 };
     uint32_t source = 0;
@@ -153,8 +156,8 @@ static void give(packet_info *pinfo, const response_place *place, const message_
     } else if (!request_read(&m, text.bytes, text.length, way)) {
         return;
     }
-    one.place = number_of(pinfo, place);
-    one.time = time_of(&pinfo->abs_ts);
+    one.place = tracking_number(pinfo, place);
+    one.time = tracking_nanoseconds(&pinfo->abs_ts);
     one.by = pinfo->ptype == PT_UDP ? CARRIED_BY_DATAGRAM : CARRIED_BY_STREAM;
     one.source = place_end(&pinfo->src, pinfo->srcport);
     one.destination = place_end(&pinfo->dst, pinfo->destport);
@@ -162,6 +165,7 @@ static void give(packet_info *pinfo, const response_place *place, const message_
     one.datagram_id = datagram_id(pinfo, place);
     one.interface = interface_of(pinfo);
     tracker_add(messages, &one);
+    calls_add(attempts, &one);
 }
 
 void tracking_add(packet_info *pinfo, const response_place *place, const message_way *way)
@@ -176,6 +180,7 @@ void tracking_add(packet_info *pinfo, const response_place *place, const message
     }
     if (messages == NULL) {
         messages = tracker_new(MAX(sipcodes_prefs.transactions_max, 1));
+        attempts = calls_new(messages, MAX(sipcodes_prefs.transactions_max, 1));
     }
     give(pinfo, place, way);
 }
@@ -188,7 +193,60 @@ bool tracking_find(packet_info *pinfo, const response_place *place, tracked *fou
         memset(found, 0, sizeof *found);
         return false;
     }
-    return tracker_find(messages, pinfo->num, number_of(pinfo, place), found);
+    return tracker_find(messages, pinfo->num, tracking_number(pinfo, place), found);
+}
+
+/* Of the first INVITE it is known later how the call ended. */
+static void add_later(const packet_info *pinfo, uint32_t number, call_said *said)
+{
+    call whole;
+
+    tell_time();
+    if (calls_find(attempts, pinfo->num, number, &whole) && whole.frame == pinfo->num && whole.place == number) {
+        said->ended = whole.ended;
+    }
+}
+
+bool tracking_find_call(packet_info *pinfo, const response_place *place, call_said *said)
+{
+    uint32_t number;
+
+    if (messages == NULL || place->origin != ORIGIN_RESPONSE) {
+        *said = (call_said){ .number = 0 };
+        return false;
+    }
+    number = tracking_number(pinfo, place);
+    if (!calls_said(attempts, pinfo->num, number, said) || said->is_registration) {
+        *said = (call_said){ .number = 0 };
+        return false;
+    }
+    if (place->is_request && PINFO_FD_VISITED(pinfo)) {
+        add_later(pinfo, number, said);
+    }
+    return true;
+}
+
+bool tracking_call_of(uint32_t frame, uint32_t number, call *found)
+{
+    if (messages == NULL) {
+        *found = (call){ .number = 0 };
+        return false;
+    }
+    tell_time();
+    return calls_find(attempts, frame, number, found);
+}
+
+void tracking_each_call(void (*take)(const call *one, void *context), void *context)
+{
+    if (messages != NULL) {
+        tell_time();
+        calls_each(attempts, take, context);
+    }
+}
+
+uint64_t tracking_calls_forgotten(bool registrations)
+{
+    return messages == NULL ? 0 : calls_forgotten(attempts, registrations);
 }
 
 void tracking_add_findings(packet_info *pinfo, const response_place *place, findings *all)
@@ -201,7 +259,7 @@ void tracking_add_findings(packet_info *pinfo, const response_place *place, find
     if (with_later) {
         tell_time();
     }
-    tracker_findings(messages, pinfo->num, number_of(pinfo, place), with_later, all);
+    tracker_findings(messages, pinfo->num, tracking_number(pinfo, place), with_later, all);
 }
 
 uint64_t tracking_forgotten(void)

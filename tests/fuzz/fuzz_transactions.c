@@ -1,11 +1,14 @@
-/* fuzz_transactions.c: a sequence of messages through a tracker
+/* fuzz_transactions.c: a sequence of messages through a tracker, and into calls
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Input: one byte for the limit of transactions, then eight for each message (see send_made()), or 0xff, a length, four of these eight
  * and so many bytes of a message as they are.
  */
+#include "calls.h"
 #include "fuzz.h"
+#include "ratios.h"
+#include "series.h"
 #include "status_line.h"
 #include "transactions.h"
 
@@ -14,6 +17,7 @@
 
 typedef struct {
     tracker *all;
+    calls *calls;
     uint32_t frame;
     uint32_t place;
     int64_t time;
@@ -23,6 +27,7 @@ typedef struct {
         uint32_t place;
         uint32_t findings; /* that were there at once */
         tracked found;
+        call_said said;
     } sent[MESSAGES_MAX];
 } sequence;
 
@@ -78,6 +83,95 @@ static void check_absence(const absence *one, void *context)
     *last = one->frame;
 }
 
+/* ---- What has to hold of calls ---- */
+
+static bool is_time(int64_t time)
+{
+    return time >= 0 || time == CALL_TIME_UNKNOWN;
+}
+
+static bool are_same(const call_said *one, const call_said *other)
+{
+    return one->number == other->number && one->is_registration == other->is_registration && one->ended == other->ended
+        && one->srd == other->srd && one->setup_time == other->setup_time && one->ring_time == other->ring_time
+        && one->duration == other->duration && one->disconnect_delay == other->disconnect_delay;
+}
+
+static void check_said(const call_said *said)
+{
+    g_assert_true(is_time(said->srd) && is_time(said->setup_time) && is_time(said->ring_time) && is_time(said->duration)
+                  && is_time(said->disconnect_delay) && said->ended < OUTCOME_COUNT);
+}
+
+/* What was said of a message does not change, as long as it and its attempt are kept. */
+static void check_said_again(const sequence *s)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        const call_said *before = &s->sent[i].said;
+        bool was_kept = before->number > calls_forgotten(s->calls, before->is_registration);
+        tracked unused;
+        call_said now;
+        call found;
+
+        if (!tracker_find(s->all, s->sent[i].frame, s->sent[i].place, &unused) || (before->number != 0 && !was_kept)) {
+            continue;
+        }
+        g_assert_true(calls_said(s->calls, s->sent[i].frame, s->sent[i].place, &now) == (before->number != 0));
+        g_assert_true(are_same(before, &now));
+        g_assert_true(now.number == 0
+                      || (calls_find(s->calls, s->sent[i].frame, s->sent[i].place, &found) && found.number == now.number));
+    }
+}
+
+typedef struct {
+    ratios *quality;
+    series *minutes;
+    uint64_t attempts;
+} counted;
+
+static void count_call(const call *one, void *context)
+{
+    counted *all = (counted *)context;
+    const row_key keys[ROWS_COUNT] = { { one->made_by.bytes, one->made_by.length }, { one->to, strlen(one->to) } };
+
+    g_assert_true(one->number != 0 && one->requests > 0 && one->redirections <= one->requests && one->ended < OUTCOME_COUNT);
+    g_assert_true(one->ended != OUTCOME_NONE);
+    g_assert_true(is_time(one->srd) && is_time(one->setup_time) && is_time(one->ring_time) && is_time(one->duration)
+                  && is_time(one->disconnect_delay));
+    g_assert_true(g_utf8_validate(one->from, -1, NULL) && g_utf8_validate(one->to, -1, NULL));
+    g_assert_true(strlen(one->from) <= 3 * NAME_BYTES_MAX && strlen(one->to) <= 3 * NAME_BYTES_MAX);
+    touch(name_domain(text_from(one->to)));
+    ratios_add(all->quality, one, keys);
+    series_add_call(all->minutes, one);
+    all->attempts++;
+}
+
+static void check_tally(const tally *some)
+{
+    for (int id = 0; id < RATIO_COUNT; id++) {
+        g_assert_true(some->ratios[id].counted <= some->ratios[id].among);
+    }
+    for (int id = 0; id < DELAY_COUNT; id++) {
+        delay one = delay_of(some, (delay_id)id);
+
+        g_assert_true(one.count == 0 || (0 <= one.min && one.min <= one.median && one.median <= one.p95 && one.p95 <= one.max));
+        g_assert_true(one.min <= one.mean && one.mean <= one.max);
+    }
+}
+
+static void check_calls(const sequence *s)
+{
+    counted all = { ratios_new(3), series_new(2), 0 };
+    const tally *some = ratios_all(all.quality);
+
+    check_said_again(s);
+    calls_each(s->calls, count_call, &all);
+    check_tally(some);
+    g_assert_true(all.attempts == some->calls + some->calls_undetermined + some->registrations + some->registrations_undetermined);
+    series_free(all.minutes);
+    ratios_free(all.quality);
+}
+
 /* ---- Sending ---- */
 
 static endpoint end_at(unsigned number)
@@ -129,8 +223,10 @@ static void send_bytes(sequence *s, const char *bytes, size_t length, const uint
     one.datagram_id = how[2] >> 2 & 3;
     one.interface = how[2] >> 4 & 1;
     tracker_add(s->all, &one);
+    calls_add(s->calls, &one);
     /* Taken once. */
     tracker_add(s->all, &one);
+    calls_add(s->calls, &one);
     if (tracker_find(s->all, s->frame, s->place, &found)) {
         check_tracked(s, &found);
     }
@@ -138,6 +234,8 @@ static void send_bytes(sequence *s, const char *bytes, size_t length, const uint
     s->sent[s->count].place = s->place;
     s->sent[s->count].findings = count_findings(s, s->frame, s->place, false);
     s->sent[s->count].found = found;
+    calls_said(s->calls, s->frame, s->place, &s->sent[s->count].said);
+    check_said(&s->sent[s->count].said);
     s->count++;
 }
 
@@ -150,8 +248,8 @@ static void add_extras(GString *text, unsigned extras, bool is_request)
                                (extras >> 3 & 1) != 0 ? ", stale=true" : "");
     }
     if ((extras & 0x10) != 0) {
-        g_string_append_printf(text, "RSeq: %u\r\nRAck: %u 1 INVITE\r\nExpires: %u\r\nContact: <sip:a@10.0.0.%u>\r\n", extras & 3, extras & 3,
-                               extras & 7, extras & 1);
+        g_string_append_printf(text, "RSeq: %u\r\nRAck: %u 1 INVITE\r\nExpires: %u\r\nContact: <sip:a@10.0.0.%u>\r\n",
+                               extras & 3, extras & 3, extras & 7, extras & 1);
     }
     if ((extras & 0x20) != 0) {
         g_string_append(text, "Supported: timer\r\nSession-Expires: 90\r\nReason: SIP;cause=200\r\n");
@@ -222,12 +320,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     }
     s = (sequence){ .all = tracker_new((data[0] & 0x80) != 0 ? 1000 : data[0]) };
+    s.calls = calls_new(s.all, (data[0] & 0x40) != 0 ? 1000 : data[0] & 7);
     send_all(&s, data + 1, size - 1);
     check_again(&s);
+    check_calls(&s);
     tracker_absences(s.all, check_absence, &last);
     tracker_clock(s.all, later(s.time, step_of(data[0])));
     last = 0;
     tracker_absences(s.all, check_absence, &last);
+    check_calls(&s);
+    calls_free(s.calls);
     tracker_free(s.all);
     return 0;
 }

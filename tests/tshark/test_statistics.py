@@ -20,7 +20,9 @@ WORST_FIRST = ["error", "warning", "note", "chat"]
 # What the expert infos of the tree call them.
 SEVERITY_OF_EXPERT = {"error": "error", "warn": "warning", "note": "note", "chat": "chat"}
 KEYS = {
-    "": ["filter", "responses", "resent", "fragments", "quoted", "forgotten", "codes", "unanswered", "anomalies", "remarks", "addresses"],
+    "": ["filter", "responses", "resent", "fragments", "quoted", "forgotten", "codes", "calls", "outcomes", "ratios", "delays",
+         "responders", "responders_left_out", "domains", "domains_left_out", "series", "series_left_out", "unanswered", "anomalies",
+         "remarks", "addresses"],
     "codes": ["code", "name", "method", "class", "count", "share", "resent", "first_frame", "last_frame"],
     "anomalies": ["name", "kind", "severity", "header", "brief", "count", "first_frame"],
     "remarks": ["name", "kind", "severity", "header", "brief", "count", "first_frame"],
@@ -165,6 +167,7 @@ def check_report(lines, document):
                      for row in document["codes"]]
     if document["responses"] > 0:
         check_tables_of_findings(lines, document)
+    lines = lines[next((i for i, line in enumerate(lines) if line.startswith("  Answered by")), 0):]
     for row in document["addresses"]:
         at = next(i for i, line in enumerate(lines) if f"{line} ".startswith(f"  {row['address']} "))
         line = lines[at] if len(row["address"]) <= 15 else "x" + lines[at + 1]
@@ -311,7 +314,10 @@ def test_no_responses(wireshark):
     capture = PROJECT / "pcaps" / "no-sip.pcapng"
     text = wireshark.tshark(capture, "-q", "-z", "sipcodes,json", "-z", "sipcodes,report", "-z", "sipcodes,tree", quiet=False)
     document = json_of(text)
-    assert document == {**dict.fromkeys(KEYS[""], 0), "filter": "", "codes": [], "unanswered": [], "anomalies": [], "remarks": [], "addresses": []}
+    lists = ("codes", "outcomes", "responders", "domains", "series", "unanswered", "anomalies", "remarks", "addresses")
+    assert set(document.pop("calls").values()) == {0}
+    assert {row["percent"] for row in document.pop("ratios")} == {None} == {row["mean"] for row in document.pop("delays")}
+    assert document == {**dict.fromkeys(set(KEYS[""]) - {"calls", "ratios", "delays"}, 0), "filter": "", **{name: [] for name in lists}}
     assert report_of(text)[1] == "0 responses, 0 of them sent again. Not among them: 0 in message/sipfrag, 0 quoted in ICMP errors."
     assert len(report_of(text)) == 2
 

@@ -191,7 +191,8 @@ def test_a_later_pass_finds_requests_by_their_outcome(wireshark, capture):
 def test_json(wireshark, capture):
     (layers,) = [packet["_source"]["layers"] for packet in json.loads(wireshark.tshark(capture(CANCELLED), "-T", "json", "-Y", "frame.number == 5"))]
     tree = layers["sip"]["sip.Status-Line_tree"]["sipcodes.transaction_tree"]
-    assert tree == {"sipcodes.request_in": "1", "sipcodes.cancel_in": "3", "sipcodes.response_time": "5.030000000", "sipcodes.outcome": "5"}
+    assert tree == {"sipcodes.request_in": "1", "sipcodes.cancel_in": "3", "sipcodes.response_time": "5.030000000", "sipcodes.outcome": "5",
+                    "sipcodes.call": "1", "sipcodes.call.outcome": "5", "sipcodes.call.ring_time": "5.020000000"}
 
 
 def test_frames_that_a_double_click_follows(wireshark):

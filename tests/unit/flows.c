@@ -31,6 +31,8 @@ typedef struct {
     flow_message messages[MESSAGES_MAX];
     size_t count;
     GString *absences;
+    flow_taken *taken; /* NULL: all is checked here */
+    void *context;
 } run;
 
 /* ---- Words of a line ---- */
@@ -246,6 +248,10 @@ static void send_message(run *r, const char *line)
     sent.interface = (uint32_t)atoi(word_or(one->words, "if", "0"));
     tracker_add(r->all, &sent);
     r->count++;
+    if (r->taken != NULL) {
+        r->taken(&sent, line, r->context);
+        return;
+    }
     one->said_at_once = found_in(r, one, false);
 }
 
@@ -426,8 +432,19 @@ static void end_run(run *r)
         g_string_free(r->messages[i].text, TRUE);
         g_free(r->messages[i].said_at_once);
     }
-    g_string_free(r->absences, TRUE);
-    tracker_free(r->all);
+}
+
+static void send_all(run *r)
+{
+    for (size_t i = 0; r->table->lines[i] != NULL; i++) {
+        const char *line = r->table->lines[i];
+
+        if (g_str_has_prefix(line, "clock ")) {
+            tracker_clock(r->all, time_of(line + 6));
+        } else if (g_ascii_isdigit(line[0]) || line[0] == '-') {
+            send_message(r, line);
+        }
+    }
 }
 
 void flow_check(const flow *one)
@@ -435,13 +452,7 @@ void flow_check(const flow *one)
     static run r;
 
     r = (run){ .table = one, .all = tracker_new(1000), .absences = g_string_new(NULL) };
-    for (size_t i = 0; one->lines[i] != NULL; i++) {
-        if (g_str_has_prefix(one->lines[i], "clock ")) {
-            tracker_clock(r.all, time_of(one->lines[i] + 6));
-        } else if (g_ascii_isdigit(one->lines[i][0]) || one->lines[i][0] == '-') {
-            send_message(&r, one->lines[i]);
-        }
-    }
+    send_all(&r);
     for (size_t i = 0; i < r.count; i++) {
         check_message(&r, &r.messages[i]);
         check_nothing_later(&r, &r.messages[i]);
@@ -450,5 +461,16 @@ void flow_check(const flow *one)
         check_line(&r, one->lines[i]);
     }
     check_absences(&r);
+    end_run(&r);
+    g_string_free(r.absences, TRUE);
+    tracker_free(r.all);
+}
+
+void flow_send(const flow *one, tracker *all, flow_taken *taken, void *context)
+{
+    static run r;
+
+    r = (run){ .table = one, .all = all, .taken = taken, .context = context };
+    send_all(&r);
     end_run(&r);
 }

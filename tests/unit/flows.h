@@ -36,6 +36,8 @@
 #ifndef SIPCODES_FLOWS_H
 #define SIPCODES_FLOWS_H
 
+#include "transactions.h"
+
 /** A named flow: its lines, NULL behind the last. */
 typedef struct {
     const char *name;
@@ -44,5 +46,11 @@ typedef struct {
 
 /** Sends the flow through a tracker, and fails the test with each line that does not come out. */
 void flow_check(const flow *one);
+
+/** Gets a message that the tracker has just taken, and its line. */
+typedef void flow_taken(const tracked_message *sent, const char *line, void *context);
+
+/** Sends the flow through the tracker and checks nothing: for what is built on it. */
+void flow_send(const flow *one, tracker *all, flow_taken *taken, void *context);
 
 #endif

@@ -1,0 +1,482 @@
+/* calls_take.c: takes messages into attempts
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "calls.h"
+
+#include <glib.h>
+
+#include "calls_store.h"
+#include "reason.h"
+
+/* Attempts of one Call-ID that are looked at, newest first. */
+#define ATTEMPTS_LOOK_BACK_MAX 64
+
+/* A message that is being taken. */
+typedef struct {
+    calls *all;
+    const tracked_message *message;
+    seen_message seen;
+    uint8_t *said;
+    link_word *link; /* of its transaction */
+} taking;
+
+/* ---- Times ---- */
+
+/* From the attempt's start. */
+static span now_in(const taking *c, const attempt *t)
+{
+    bool is_known = c->seen.has_time && c->seen.epoch == t->epoch;
+
+    return span_of(is_known ? c->seen.time - t->start : CALL_TIME_UNKNOWN);
+}
+
+static bool is_known(span one)
+{
+    return span_time(one) != CALL_TIME_UNKNOWN;
+}
+
+/* True if what comes now comes too late to follow what was then. */
+static bool has_waited(const taking *c, const attempt *t, span since)
+{
+    return span_between(since, now_in(c, t)) > CALLS_WAIT;
+}
+
+/* ---- Which attempt ---- */
+
+/* Of the Call-ID, the newest whose From tag is one of the two, which can be the same. */
+static uint32_t find_attempt(const attempt_table *table, uint64_t call_hash, uint32_t tag, uint32_t or_tag)
+{
+    uint32_t number = newest_attempt(table, call_hash);
+
+    for (uint32_t looked = 0; looked < ATTEMPTS_LOOK_BACK_MAX; looked++) {
+        const attempt *t = (const attempt *)numbered_at(&table->attempts, number);
+
+        if (t == NULL) {
+            break;
+        }
+        if (t->from_tag == tag || t->from_tag == or_tag) {
+            return number;
+        }
+        number = t->older;
+    }
+    return 0;
+}
+
+static uint32_t party(taking *c, header_id id)
+{
+    const header_field *field = message_first(c->message->m, id);
+
+    return field == NULL ? 0 : names_number(c->all->parties, name_of_party(field->value));
+}
+
+/* The attempt begins with the message, which is its first request as seen from the hop with the fewest Via so far. */
+static void set_first_request(taking *c, attempt *t)
+{
+    t->start = c->seen.time;
+    t->epoch = c->seen.epoch;
+    t->started = c->message->time;
+    t->frame = c->seen.frame;
+    t->place = c->seen.place;
+}
+
+/* One more request of the newest CSeq at the attempt's hop. */
+static void count_request(taking *c, attempt *t)
+{
+    t->requests += t->requests < UINT16_MAX;
+    t->hop_requests += t->hop_requests < UINT8_MAX;
+    t->open += t->open < UINT8_MAX;
+    t->sent = now_in(c, t);
+}
+
+/* The newest request of the chain; others of the same CSeq are its branches and the hops behind it. */
+static void begin_request(taking *c, attempt *t)
+{
+    t->cseq = c->seen.cseq;
+    t->vias = c->seen.via_count;
+    t->flags &= (uint16_t)~(ATTEMPT_RESPONDED | ATTEMPT_FIXED | ATTEMPT_DECIDED);
+    t->hop_requests = 0;
+    t->open = 0;
+    count_request(c, t);
+}
+
+static void come_nearer(taking *c, attempt *t)
+{
+    t->requests -= t->hop_requests;
+    if (t->requests == 0) {
+        set_first_request(c, t);
+    }
+    begin_request(c, t);
+}
+
+static attempt *begin_attempt(taking *c, attempt_table *table, uint32_t *number)
+{
+    attempt *t = attempt_add(table, c->all->attempts_max, c->seen.call, number);
+
+    if (t == NULL) {
+        return NULL;
+    }
+    set_first_request(c, t);
+    t->from_tag = c->seen.from_tag;
+    t->from = party(c, HEADER_FROM);
+    t->to = party(c, HEADER_TO);
+    t->sent = t->responded = t->ringing = t->final = t->hung_up = t->gone = span_of(CALL_TIME_UNKNOWN);
+    begin_request(c, t);
+    return t;
+}
+
+/* Another hop of the same request never begins one. */
+static bool begins_anew(const taking *c, const attempt *t, bool is_registration)
+{
+    if (c->seen.cseq == t->cseq && c->seen.via_count != t->vias) {
+        return false;
+    }
+    if ((t->flags & ATTEMPT_BYE) != 0 || (is_registration && (t->flags & ATTEMPT_DECIDED) != 0)) {
+        return true;
+    }
+    return t->open == 0 ? has_waited(c, t, t->final) : (t->flags & ATTEMPT_RESPONDED) == 0 && has_waited(c, t, t->sent);
+}
+
+static void take_into_chain(taking *c, bool is_registration)
+{
+    attempt_table *table = &c->all->tables[is_registration];
+    uint32_t number = find_attempt(table, c->seen.call, c->seen.from_tag, c->seen.from_tag);
+    attempt *t = (attempt *)numbered_at(&table->attempts, number);
+    link_word kind = (is_registration ? LINK_REGISTRATION : 0) | LINK_OF_CHAIN;
+
+    if (t == NULL || begins_anew(c, t, is_registration)) {
+        t = begin_attempt(c, table, &number);
+    } else if (c->seen.cseq != t->cseq) {
+        begin_request(c, t);
+    } else if (seen_is_sighting(c->all->messages, &c->seen)) {
+        kind &= (link_word)~LINK_OF_CHAIN;
+    } else if (c->seen.via_count == t->vias) {
+        count_request(c, t);
+    } else if (c->seen.via_count < t->vias && (t->flags & ATTEMPT_FIXED) == 0) {
+        come_nearer(c, t);
+    }
+    *c->link = t == NULL ? 0 : number | kind;
+}
+
+/* ---- Requests in a dialog ---- */
+
+static void note_reason(const taking *c, attempt *t)
+{
+    reason_walk walk = reason_values(c->message->m, HEADER_REASON);
+    reason_value reason;
+    text_slice value;
+
+    if (!reason_next_value(&walk, &value)) {
+        return;
+    }
+    reason = reason_read(value);
+    t->reason = reason_is(&reason, "SIP") ? CALL_REASON_SIP : reason_is(&reason, "Q.850") ? CALL_REASON_Q850 : CALL_REASON_OTHER;
+    t->cause = reason.has_cause && reason.cause <= UINT16_MAX ? (uint16_t)reason.cause : 0;
+}
+
+/* Of several dialogs of a fork the caller keeps one, and ends the others at once: that does not end the call. */
+static bool leaves_a_dialog(attempt *t, uint32_t tag)
+{
+    if ((t->flags & ATTEMPT_FORKED) == 0) {
+        return true;
+    }
+    if (tag == t->answer_tag && t->other_tag == 0) {
+        return true;
+    }
+    if (tag == t->answer_tag) {
+        t->answer_tag = t->other_tag;
+        t->other_tag = 0;
+    } else if (tag == t->other_tag) {
+        t->other_tag = 0;
+    }
+    return false;
+}
+
+static void take_bye(taking *c, attempt *t)
+{
+    bool is_callers = c->seen.from_tag == t->from_tag;
+    uint32_t tag = is_callers ? c->seen.to_tag : c->seen.from_tag;
+
+    if ((t->flags & ATTEMPT_BYE) != 0) {
+        if ((t->flags & ATTEMPT_BYE_CHALLENGED) != 0 && is_callers == (t->end == CALL_BYE_OF_CALLER)) {
+            t->flags &= (uint16_t)~ATTEMPT_BYE_CHALLENGED;
+            t->bye = c->seen.transaction;
+        }
+        return;
+    }
+    if ((t->flags & ATTEMPT_ANSWERED) == 0) {
+        t->other_tag = tag;
+    } else if (!leaves_a_dialog(t, tag)) {
+        return;
+    }
+    t->flags |= ATTEMPT_BYE;
+    t->bye = c->seen.transaction;
+    t->end = is_callers ? CALL_BYE_OF_CALLER : CALL_BYE_OF_CALLEE;
+    t->hung_up = now_in(c, t);
+    note_reason(c, t);
+    if (span_between(t->final, t->hung_up) != CALL_TIME_UNKNOWN && (t->flags & ATTEMPT_ANSWERED) != 0) {
+        *c->said |= SAID_DURATION;
+    }
+}
+
+static void take_in_dialog(taking *c)
+{
+    uint32_t number = find_attempt(&c->all->tables[false], c->seen.call, c->seen.from_tag, c->seen.to_tag);
+    attempt *t = (attempt *)numbered_at(&c->all->tables[false].attempts, number);
+
+    *c->link = number;
+    if (t == NULL) {
+        return;
+    }
+    if (c->seen.to_tag != 0) {
+        /* It shows that somebody has responded, though that was not captured. */
+        t->flags |= ATTEMPT_RESPONDED;
+    }
+    if (c->seen.method == METHOD_INDEX_BYE) {
+        take_bye(c, t);
+    }
+}
+
+/* One that a proxy sends to a branch of a fork, behind the hop of the attempt, is not the caller's. */
+static void take_cancel(taking *c)
+{
+    const link_word *link = (const link_word *)numbered_at(&c->all->links, c->seen.invite);
+    attempt *t;
+
+    if (link == NULL) {
+        take_in_dialog(c);
+        return;
+    }
+    *c->link = *link & (uint32_t)~LINK_OF_CHAIN;
+    t = attempt_at(c->all, *c->link);
+    if (t == NULL || (t->flags & (ATTEMPT_ANSWERED | ATTEMPT_BYE)) != 0 || t->end != CALL_NOT_ENDED) {
+        return;
+    }
+    if (seen_vias(c->all->messages, c->seen.invite) == t->vias) {
+        t->end = CALL_CANCEL;
+        note_reason(c, t);
+    }
+}
+
+/* In the INVITE's own transaction. */
+static void take_ack(taking *c)
+{
+    attempt *t = attempt_at(c->all, *c->link);
+
+    if (t != NULL && c->seen.to_tag != 0 && c->seen.cseq == t->cseq) {
+        t->flags |= ATTEMPT_RESPONDED;
+    }
+}
+
+static void take_request(taking *c)
+{
+    bool begins = c->seen.to_tag == 0 && message_has(c->message->m, HEADER_TO);
+
+    if (c->seen.method == METHOD_INDEX_INVITE && begins) {
+        take_into_chain(c, false);
+    } else if (c->seen.method == METHOD_INDEX_REGISTER) {
+        take_into_chain(c, true);
+    } else if (c->seen.method == METHOD_INDEX_CANCEL) {
+        take_cancel(c);
+    } else {
+        take_in_dialog(c);
+    }
+}
+
+/* ---- Responses ---- */
+
+static void note_response(taking *c, attempt *t)
+{
+    if (!is_known(t->responded) && is_known(now_in(c, t))) {
+        t->responded = now_in(c, t);
+        *c->said |= SAID_SRD;
+    }
+}
+
+/* The final by which the attempt ends, unless the client follows it. */
+static void note_final(taking *c, attempt *t)
+{
+    t->final = now_in(c, t);
+    t->final_frame = c->seen.frame;
+    t->code = (uint16_t)c->seen.code;
+    t->ended = (uint8_t)c->seen.ended;
+    t->made_by = seen_maker(c->all->messages, &c->seen, &t->made_in);
+}
+
+static void decide(taking *c, attempt *t)
+{
+    note_final(c, t);
+    note_response(c, t);
+    t->flags |= ATTEMPT_DECIDED;
+    *c->said |= SAID_OUTCOME;
+    if (span_between(t->ringing, t->final) != CALL_TIME_UNKNOWN) {
+        *c->said |= SAID_RING;
+    }
+}
+
+static void take_answer(taking *c, attempt *t)
+{
+    if ((t->flags & ATTEMPT_ANSWERED) != 0) {
+        if (c->seen.to_tag != t->answer_tag) {
+            t->flags |= ATTEMPT_FORKED;
+            t->other_tag = c->seen.to_tag;
+        }
+        return;
+    }
+    if ((t->flags & ATTEMPT_BYE) != 0 && t->other_tag != c->seen.to_tag) {
+        /* It ended an early dialog of another branch. */
+        t->flags &= (uint16_t)~(ATTEMPT_BYE | ATTEMPT_BYE_ANSWERED | ATTEMPT_BYE_FAILED | ATTEMPT_BYE_CHALLENGED);
+        t->end = CALL_NOT_ENDED;
+        t->reason = CALL_REASON_NONE;
+    }
+    if (t->redirections >= t->requests) {
+        /* A proxy may hand on a 2xx behind another final (RFC 3261, section 16.7, item 5): it was not redirected, then. */
+        t->redirections--;
+    }
+    t->flags |= ATTEMPT_ANSWERED;
+    t->answer_tag = c->seen.to_tag;
+    t->other_tag = 0;
+    decide(c, t);
+    if (is_known(t->final)) {
+        *c->said |= SAID_SETUP;
+    }
+}
+
+static bool is_followed(outcome ended)
+{
+    return ended == OUTCOME_CHALLENGED || ended == OUTCOME_TRY_AGAIN || ended == OUTCOME_REDIRECTED;
+}
+
+/* While other branches are open, nothing is decided. */
+static void take_failure(taking *c, attempt *t)
+{
+    if (c->seen.ended == OUTCOME_REDIRECTED) {
+        t->redirections += t->redirections < UINT8_MAX;
+    }
+    if ((t->flags & ATTEMPT_ANSWERED) != 0) {
+        return;
+    }
+    if (is_followed(c->seen.ended) || t->open > 0) {
+        note_final(c, t);
+    } else {
+        decide(c, t);
+    }
+}
+
+static void take_final(taking *c, attempt *t)
+{
+    if (c->seen.is_first_final && c->seen.cseq == t->cseq) {
+        t->open -= t->open > 0;
+    }
+    if (c->seen.code < 300) {
+        take_answer(c, t);
+    } else if (c->seen.is_first_final && c->seen.cseq == t->cseq) {
+        take_failure(c, t);
+    }
+}
+
+static void take_provisional(taking *c, attempt *t)
+{
+    if (c->seen.has_final) {
+        return;
+    }
+    if (c->seen.code == 180 && !is_known(t->ringing)) {
+        t->flags |= ATTEMPT_RANG;
+        t->ringing = now_in(c, t);
+    }
+    note_response(c, t);
+}
+
+static void take_chain_response(taking *c, attempt *t)
+{
+    t->flags |= c->seen.cseq == t->cseq ? ATTEMPT_RESPONDED : 0;
+    if (c->seen.via_count != t->vias || c->seen.code <= 100) {
+        return;
+    }
+    t->flags |= ATTEMPT_FIXED;
+    if (c->seen.code < 200) {
+        take_provisional(c, t);
+    } else {
+        take_final(c, t);
+    }
+}
+
+static void take_bye_response(taking *c, attempt *t)
+{
+    if (!c->seen.is_first_final || (t->flags & ATTEMPT_BYE) == 0) {
+        return;
+    }
+    if (c->seen.code < 300) {
+        t->flags |= ATTEMPT_BYE_ANSWERED;
+    } else if (c->seen.transaction == t->bye) {
+        t->flags |= c->seen.ended == OUTCOME_CHALLENGED ? ATTEMPT_BYE_CHALLENGED : ATTEMPT_BYE_FAILED;
+    }
+    if (c->seen.transaction != t->bye || c->seen.code >= 300) {
+        return;
+    }
+    t->gone = now_in(c, t);
+    if ((t->flags & ATTEMPT_ANSWERED) != 0 && span_between(t->hung_up, t->gone) != CALL_TIME_UNKNOWN) {
+        *c->said |= SAID_DISCONNECT;
+    }
+}
+
+static void take_response(taking *c)
+{
+    attempt *t = attempt_at(c->all, *c->link);
+
+    if (t == NULL) {
+        return;
+    }
+    if ((*c->link & LINK_OF_CHAIN) != 0) {
+        take_chain_response(c, t);
+    } else if (c->seen.method == METHOD_INDEX_BYE) {
+        take_bye_response(c, t);
+    }
+}
+
+/* ---- Taking a message ---- */
+
+/* The element with the number, which is the newest. Those that the tracker has forgotten go, and what was not given is empty. */
+static void *make_at(numbered *all, uint32_t oldest, uint32_t number)
+{
+    uint32_t unused;
+
+    while (all->next <= number && numbered_add(all, &unused) != NULL) {
+    }
+    if (oldest > all->first) {
+        numbered_forget(all, MIN(oldest, all->next));
+    }
+    return numbered_at(all, number);
+}
+
+static void take(taking *c)
+{
+    if (c->seen.code != 0) {
+        take_response(c);
+    } else if (!c->seen.is_request) {
+        take_ack(c);
+    } else if (*c->link == 0) {
+        take_request(c);
+    }
+}
+
+void calls_add(calls *all, const tracked_message *taken)
+{
+    taking c = { .all = all, .message = taken };
+    uint32_t transaction_number, record_number;
+
+    if (!seen_newest(all->messages, &c.seen) || c.seen.frame != taken->frame || c.seen.place != taken->place
+        || c.seen.record < all->said.next) {
+        return;
+    }
+    seen_oldest(all->messages, &transaction_number, &record_number);
+    c.said = (uint8_t *)make_at(&all->said, record_number, c.seen.record);
+    c.link = (link_word *)make_at(&all->links, transaction_number, c.seen.transaction);
+    if (c.said == NULL || c.link == NULL) {
+        return;
+    }
+    if (!c.seen.is_repeated) {
+        take(&c);
+    }
+    *c.said |= *c.link != 0 ? SAID_NUMBER : 0;
+}

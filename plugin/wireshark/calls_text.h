@@ -1,0 +1,34 @@
+/* calls_text.h: what a row of the list of calls says, as text and in a table
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef SIPCODES_CALLS_TEXT_H
+#define SIPCODES_CALLS_TEXT_H
+
+#include "compat.h"
+
+#include "../core/calls.h"
+#include "tap.h"
+
+/** Room for calls_time(). */
+#define CALLS_TIME_SIZE 32
+
+/** "2026-11-25 23:04:36.123", in UTC; "-" for a time that no calendar has. */
+void calls_time(int64_t time, char text[CALLS_TIME_SIZE]);
+
+/** Who made the final response that decides: "192.0.2.20", else ""; to be freed with g_free(). */
+char *calls_maker(const call *one);
+
+/** The first anomaly of the response in a few words; "" where it has none. */
+const char *calls_brief_of(const sipcodes_record *record);
+
+/** Notes what the response has that is worth a look, for calls_brief(). As many responses are noted as there can be transactions. */
+void calls_note_brief(GHashTable *briefs, uint32_t frame, const sipcodes_record *record);
+
+/** The same of the final response that decides. */
+const char *calls_brief(GHashTable *briefs, const call *one);
+
+/** Who ended it: "caller", "callee", "cancel"; "" where nobody did. */
+const char *calls_end(const call *one);
+
+#endif

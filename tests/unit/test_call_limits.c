@@ -1,0 +1,145 @@
+/* test_call_limits.c: what calls take of memory, and that they end in time
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "calls.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "keep_going.h"
+#include "verdict.h"
+
+typedef struct {
+    tracker *messages;
+    calls *all;
+    uint32_t frame;
+    int64_t time;
+} sender;
+
+static sender sender_new(uint32_t transactions_max, uint32_t attempts_max)
+{
+    sender one = { .messages = tracker_new(transactions_max) };
+
+    one.all = calls_new(one.messages, attempts_max);
+    return one;
+}
+
+static void sender_free(sender *one)
+{
+    calls_free(one->all);
+    tracker_free(one->messages);
+}
+
+/* A message with the code, or a request with 0. */
+static void send_message(sender *to, uint32_t code, const char *method, unsigned call_id, unsigned cseq, bool has_to_tag)
+{
+    char text[512], line[64];
+    static message m;
+    response unused;
+    message_way way = { .is_datagram = true };
+    tracked_message one = { .m = &m, .code = code, .frame = ++to->frame, .time = to->time };
+
+    if (code == 0) {
+        snprintf(line, sizeof line, "%s sip:b@b.example SIP/2.0", method);
+    } else {
+        snprintf(line, sizeof line, "SIP/2.0 %u X", code);
+    }
+    one.sent = (text_slice){ text, (gsize)snprintf(text, sizeof text,
+                                                  "%s\r\nVia: SIP/2.0/UDP a;branch=z9hG4bK%u.%u\r\nFrom: <sip:a%u@a.example>;tag=a\r\n"
+                                                  "To: <sip:b@b.example>%s\r\nCall-ID: %u\r\nCSeq: %u %s\r\n\r\n",
+                                                  line, call_id, cseq, call_id % 1000, has_to_tag ? ";tag=b" : "", call_id, cseq, method) };
+    way.datagram_length = one.sent.length;
+    if (code == 0) {
+        g_assert_true(request_read(&m, one.sent.bytes, one.sent.length, &way));
+    } else {
+        verdict_read(&m, &unused, code, one.sent.bytes, one.sent.length, &way);
+    }
+    one.source = one.destination = (endpoint){ .length = 4, .port = 5060 };
+    (code == 0 ? &one.source : &one.destination)->bytes[3] = 1;
+    to->time += 1000000;
+    tracker_add(to->messages, &one);
+    calls_add(to->all, &one);
+}
+
+static void count_one(const call *one, void *context)
+{
+    *(uint32_t *)context += one->number != 0;
+}
+
+static uint32_t count_kept(const sender *from)
+{
+    uint32_t count = 0;
+
+    calls_each(from->all, count_one, &count);
+    return count;
+}
+
+/* ---- Tests ---- */
+
+#define CALLS 50000
+#define BYTES_EACH 200
+
+/* What is kept grows by doubling, so it is looked at all the way. */
+static void test_memory(void)
+{
+    sender to = sender_new(1000000, 1000000);
+
+    for (unsigned i = 0; i < CALLS; i++) {
+        send_message(&to, 0, "INVITE", i, 1, false);
+        send_message(&to, 180, "INVITE", i, 1, true);
+        send_message(&to, 200, "INVITE", i, 1, true);
+        send_message(&to, 0, "BYE", i, 2, true);
+        send_message(&to, 200, "BYE", i, 2, true);
+        if (i > 5000 && calls_memory(to.all) > (size_t)BYTES_EACH * (i + 1)) {
+            FAIL_WITH("%" G_GSIZE_FORMAT " bytes for %u calls", calls_memory(to.all), i + 1);
+            break;
+        }
+    }
+    g_test_message("%.1f bytes a call", (double)calls_memory(to.all) / CALLS);
+    g_assert_cmpuint(calls_forgotten(to.all, false), ==, 0);
+    g_assert_cmpuint(count_kept(&to), ==, CALLS);
+    sender_free(&to);
+}
+
+#define LIMIT 1000
+
+/* Calls that never end, and ever other names: of both the limit holds. */
+static void test_limit(void)
+{
+    sender to = sender_new(LIMIT, LIMIT);
+    size_t most = 0;
+
+    for (unsigned i = 0; i < 200000; i++) {
+        send_message(&to, 0, "INVITE", i, 1, false);
+        most = MAX(most, calls_memory(to.all));
+    }
+    g_test_message("at most %" G_GSIZE_FORMAT " bytes", most);
+    g_assert_cmpuint(most, <, (size_t)LIMIT * 512);
+    g_assert_cmpuint(calls_forgotten(to.all, false), ==, 200000 - LIMIT);
+    g_assert_cmpuint(count_kept(&to), ==, LIMIT);
+    sender_free(&to);
+}
+
+/* A registration that is refreshed for weeks: quadratic work would not end before the test's time. */
+static void test_one_call_id(void)
+{
+    sender to = sender_new(1000000, 1000000);
+
+    for (unsigned i = 0; i < 100000; i++) {
+        send_message(&to, 0, "REGISTER", 1, i, false);
+        send_message(&to, 200, "REGISTER", 1, i, true);
+    }
+    g_assert_cmpuint(count_kept(&to), ==, 100000);
+    sender_free(&to);
+}
+
+int main(int argc, char **argv)
+{
+    (void)argc;
+    init_keep_going(argv);
+    g_test_add_func("/calls/limits/memory", test_memory);
+    g_test_add_func("/calls/limits/limit", test_limit);
+    g_test_add_func("/calls/limits/one-call-id", test_one_call_id);
+    return g_test_run();
+}
