@@ -165,6 +165,7 @@ def check_report(lines, document):
                      for row in document["codes"]]
     if document["responses"] > 0:
         check_tables_of_findings(lines, document)
+    lines = lines[next((i for i, line in enumerate(lines) if line.startswith("  Answered by")), 0):]
     for row in document["addresses"]:
         at = next(i for i, line in enumerate(lines) if f"{line} ".startswith(f"  {row['address']} "))
         line = lines[at] if len(row["address"]) <= 15 else "x" + lines[at + 1]
