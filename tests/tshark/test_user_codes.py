@@ -193,7 +193,7 @@ def test_preferences_have_effect_from_a_file_and_in_two_passes(wireshark, captur
 
 def test_readme_lists_the_preferences(wireshark):
     readme = (PROJECT / "README.md").read_text(encoding="utf-8")
-    listed = dict(re.findall(r"^\| `(sipcodes\.\w+)` \| (TRUE|FALSE) \|", readme, re.MULTILINE))
+    listed = dict(re.findall(r"^\| `(sipcodes\.\w+)` \| (TRUE|FALSE|\d+) \|", readme, re.MULTILINE))
     output = wireshark.run("tshark", "-G", "currentprefs").stdout
     assert dict(re.findall(r"^#?(sipcodes\.\w+): (\S+)", output, re.MULTILINE)) == listed
 
@@ -203,7 +203,7 @@ def test_readme_lists_the_preferences(wireshark):
 missing = wireshark_window.missing_programs()
 # Where these stand in the dialog, which opens in the display's corner.
 PROTOCOLS = (65, 157)
-EDIT = (344, 230)
+EDIT = (344, 289)
 
 
 @pytest.mark.skipif(bool(missing), reason=f"not installed: {' '.join(missing)}")
