@@ -219,7 +219,8 @@ static void put_call(const call *one, void *context)
 
 static void list_draw_csv(void *data)
 {
-    printf("call,frame,time_utc,from,to,outcome,code,brief,made_by,made_in,srd,setup_time,ring_time,duration,disconnect_delay,ended_by\r\n");
+    printf("call,frame,time_utc,from,to,outcome,code,brief,made_by,made_in,srd,setup_time,ring_time,duration,disconnect_delay,"
+           "ended_by\r\n");
     tracking_each_call(put_call, data);
     fflush(stdout);
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Counts the calls of captures by another way than the plugin does: from tshark's own fields (sip.*) and addresses, without the plugin, and in
-another language. Compares attempt by attempt, then the ratios.
+"""Counts the calls of captures by another way than the plugin does: from tshark's own fields (sip.*), without the plugin, and in another
+language. Compares attempt by attempt, then the ratios.
 
 usage: tests/tshark/calls_by_fields.py CAPTURE...     prints what differs; exit status 1 if anything does
 
@@ -21,15 +21,12 @@ sys.dont_write_bytecode = True
 from wireshark_programs import Programs, find_plugin, parse_pdml
 
 WAIT = 32
-FOLLOWED = {401, 407, 421, 422, 423, 494, *range(300, 400)}
 
 
 @dataclasses.dataclass
 class Message:
     frame: int
     time: float
-    source: str
-    destination: str
     method: str
     code: int
     call: str
@@ -37,7 +34,6 @@ class Message:
     to_tag: str
     number: int
     vias: int
-    branch: str
     elsewhere: bool
     network_blocked: bool
 
@@ -58,18 +54,19 @@ def read_message(packet, item):
         return None
     reason = " ".join(values(item, "sip.Reason")).lower().replace(" ", "")
     phrase = first("sip.Status-Line").lower()
-    return Message(int(first_of(packet, "frame.number")), float(first_of(packet, "frame.time_epoch")), address(packet, "src"),
-                   address(packet, "dst"), first("sip.Method") or first("sip.CSeq.method"), int(first("sip.Status-Code", "0")), first("sip.Call-ID"),
-                   first("sip.from.tag"), first("sip.to.tag"), int(first("sip.CSeq.seq")), len(values(item, "sip.Via")),
-                   first("sip.Via.branch"), "sip;cause=200" in reason, "network blocked" in phrase)
+    return Message(int(first_of(packet, "frame.number")), float(first_of(packet, "frame.time_epoch")),
+                   first("sip.Method") or first("sip.CSeq.method"), int(first("sip.Status-Code", "0")), first("sip.Call-ID"),
+                   first("sip.from.tag"), first("sip.to.tag"), int(first("sip.CSeq.seq")), vias_of(item),
+                   "sip;cause=200" in reason, "network blocked" in phrase)
+
+
+def vias_of(item):
+    """Two can share a header line, and an old one has no branch."""
+    return max(len(values(item, name)) for name in ("sip.Via", "sip.Via.branch", "sip.Via.transport"))
 
 
 def first_of(packet, name):
     return next(iter(values(packet, name)), "0")
-
-
-def address(packet, end):
-    return next((value for kind in ("ip", "ipv6") for value in values(packet, f"{kind}.{end}")), "")
 
 
 def messages_of(text):
@@ -97,20 +94,18 @@ class Attempt:
 
 
 def outcome_of(code, rang, cancelled, elsewhere, network_blocked):
-    """Section by section of RFC 3261, as people call it."""
     if code in (603, 607, 608) and (network_blocked or code != 603):
         return "Blocked"
-    by_code = {486: "Busy", 600: "Busy", 603: "Declined", 404: "No such target", 410: "No such target", 414: "No such target",
-               416: "No such target", 484: "No such target", 485: "No such target", 604: "No such target", 403: "Forbidden", 428: "Forbidden",
-               433: "Forbidden", 436: "Forbidden", 437: "Forbidden", 438: "Forbidden", 415: "No common media", 488: "No common media",
-               606: "No common media", 401: "Challenged", 407: "Challenged", 421: "Try again", 422: "Try again", 423: "Try again",
-               494: "Try again", 481: "Protocol", 482: "Protocol", 483: "Protocol", 491: "Protocol", 493: "Protocol"}
+    names = {486: "Busy", 600: "Busy", 603: "Declined", 401: "Challenged", 407: "Challenged",
+             **dict.fromkeys((404, 410, 414, 416, 484, 485, 604), "No such target"), **dict.fromkeys((421, 422, 423, 494), "Try again"),
+             **dict.fromkeys((403, 428, 433, 436, 437, 438), "Forbidden"), **dict.fromkeys((415, 488, 606), "No common media"),
+             **dict.fromkeys((481, 482, 483, 491, 493), "Protocol")}
     if code == 487:
         return "Answered elsewhere" if elsewhere else "Cancelled" if cancelled else "Terminated"
     if code in (408, 480):
         return "No answer" if rang else "Timeout" if code == 408 else "Unavailable"
-    if code in by_code:
-        return by_code[code]
+    if code in names:
+        return names[code]
     return {2: "Answered", 3: "Redirected", 5: "Server failure"}.get(code // 100, "Rejected")
 
 
@@ -128,8 +123,9 @@ def chains(messages):
                 last_final[one.number] = one.time
         elif one.to_tag == "" and (one.number not in numbers or any(numbers[one.number].first.time < bye <= one.time for bye in byes)):
             earlier = found[-1] if found else None
-            final = max((last_final[number] for number in last_final if earlier and number in {r.number for r in earlier.requests}), default=None)
-            starts = earlier is None or any(earlier.first.time < bye <= one.time for bye in byes) or (final is not None and one.time - final > WAIT)
+            known = {request.number for request in earlier.requests} if earlier else set()
+            final = max((time for number, time in last_final.items() if number in known), default=one.time)
+            starts = earlier is None or any(earlier.first.time < bye <= one.time for bye in byes) or one.time - final > WAIT
             if starts:
                 if earlier is not None:
                     earlier.end = one.time
@@ -157,11 +153,13 @@ def row_of(attempt, messages, end_of_capture):
         outcome = "Answered" if answered else outcome_of(
             final.code, any(one.code == 180 and one.time <= final.time for one in answers), bool(cancels),
             any(one.elsewhere for one in cancels), final.network_blocked)
-        return {"frame": attempt.first.frame, "outcome": outcome, "code": final.code, "setup": final.time - attempt.first.time if answered else None,
-                "requests": len(own), "rang": any(one.code == 180 for one in answers), "redirections": len({one.number for one in finals if one.code // 100 == 3})}
+        return {"frame": attempt.first.frame, "outcome": outcome, "code": final.code,
+                "setup": final.time - attempt.first.time if answered else None,
+                "requests": len(own), "rang": any(one.code == 180 for one in answers),
+                "redirections": len({one.number for one in finals if one.code // 100 == 3})}
     silent = not any(one.number == number for one in answers) and not any(
         one.time >= attempt.first.time and one.method != "CANCEL" and one.to_tag for one in rest)
-    late = end_of_capture - max(request.time for request in attempt.requests[:1]) >= WAIT
+    late = end_of_capture - attempt.first.time >= WAIT
     return {"frame": attempt.first.frame, "outcome": "No response" if silent and late else "Undetermined", "code": 0, "setup": None,
             "requests": len(own), "rang": False, "redirections": 0}
 
@@ -176,7 +174,8 @@ def attempts_of(messages, end_of_capture):
         for tag in tags:
             # A BYE of the callee has the tags the other way round.
             own = [one for one in group if tag in (one.from_tag, one.to_tag)]
-            rows += [row_of(attempt, own, end_of_capture) for attempt in chains([one for one in own if one.from_tag == tag or one.method == "BYE"])]
+            chain = [one for one in own if one.from_tag == tag or one.method == "BYE"]
+            rows += [row_of(attempt, own, end_of_capture) for attempt in chains(chain)]
     return sorted(rows, key=lambda row: row["frame"])
 
 
@@ -209,7 +208,8 @@ def compare(wireshark, capture):
             "setup": float(row["setup_time"]) if row["setup_time"] else None} for row in csv.DictReader(io.StringIO(listed))]
     document = json.loads(wireshark.tshark(capture, "-q", "-z", "sipcodes,json", quiet=False))
     ratios = {row["name"]: (row["counted"], row["among"]) for row in document["ratios"]}
-    return [*differences(wanted, got), *((name, pair, ratios[name]) for name, pair in ratios_of(wanted).items() if ratios[name] != pair)], len(wanted)
+    of_ratios = [(name, pair, ratios[name]) for name, pair in ratios_of(wanted).items() if ratios[name] != pair]
+    return [*differences(wanted, got), *of_ratios], len(wanted)
 
 
 def differences(wanted, got):

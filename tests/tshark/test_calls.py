@@ -118,7 +118,8 @@ def test_times(wireshark, flow_capture):
     assert row["ended_by"] == "caller"
     for arguments in ((), ("-2",)):
         cells = wireshark.fields(flow_capture("good-call"), [f"sipcodes.call.{name}" for name in TIMES], *arguments)
-        assert {(frame, name): cell[0] for frame, line in enumerate(cells, start=1) for name, cell in zip(TIMES, line, strict=True) if cell != [""] and cell} == {
+        found = {(frame, name): cell[0] for frame, line in enumerate(cells, start=1) for name, cell in zip(TIMES, line) if cell}
+        assert found == {
             (3, "srd"): "1.010000000", (4, "setup_time"): "3.010000000", (4, "ring_time"): "2.000000000", (6, "duration"): "10.010000000",
             (7, "disconnect_delay"): "0.010000000"}
 
@@ -143,7 +144,8 @@ def test_ratios(wireshark, flow_capture):
 def section_of(lines):
     """What the report says of calls."""
     start = next(i for i, line in enumerate(lines) if " calls (" in line)
-    return lines[start:next(i for i in range(start, len(lines)) if lines[i].startswith(("  Not answered by", "  Anomaly ", "  No anomalies")))]
+    behind = ("  Not answered by", "  Anomaly ", "  No anomalies")
+    return lines[start:next(i for i in range(start, len(lines)) if lines[i].startswith(behind))]
 
 
 def test_report(wireshark, flow_capture):
@@ -182,7 +184,8 @@ def test_shape_of_json(wireshark, flow_capture):
         assert [row[name] for name in ("outcomes", "ratios", "delays")] == [document[name] for name in ("outcomes", "ratios", "delays")]
     assert minute["time"] % 60 == 0
     assert {name: count for name, count in minute.items() if name != "time"} == {
-        "out_of_range": 0, "1xx": 2, "2xx": 2, "3xx": 0, "4xx": 0, "5xx": 0, "6xx": 0, "attempts": 1, "answered": 1, "percent_answered": 100}
+        "out_of_range": 0, "1xx": 2, "2xx": 2, "3xx": 0, "4xx": 0, "5xx": 0, "6xx": 0, "attempts": 1, "answered": 1,
+        "percent_answered": 100}
     assert [document[f"{name}_left_out"] for name in ("responders", "domains", "series")] == [0, 0, 0]
 
 
@@ -198,7 +201,8 @@ def test_series(wireshark, timed_capture):
                200.1 b>a 200/OPTIONS branch=9 call=2"""
     minutes = document_of(wireshark, timed_capture(flows.timed(table)))["series"]
     first = minutes[0]["time"]
-    assert [((row["time"] - first) // 60, row["1xx"], row["2xx"], row["attempts"], row["answered"], row["percent_answered"]) for row in minutes] == [
+    names = ("1xx", "2xx", "attempts", "answered", "percent_answered")
+    assert [((row["time"] - first) // 60, *(row[name] for name in names)) for row in minutes] == [
         (0, 1, 0, 1, 1, 100), (1, 0, 1, 0, 0, None), (3, 0, 1, 0, 0, None)]
 
 
@@ -243,7 +247,8 @@ def test_filter(wireshark, timed_capture):
 
 @pytest.mark.parametrize("name", ["calls", "csv"])
 def test_filter_that_does_not_compile(wireshark, flow_capture, name):
-    done = wireshark.run("tshark", "-r", flow_capture("cut"), "-q", "-z", f"sipcodes,{name},no.such.field == 3", check=False, quiet=False)
+    statistic = f"sipcodes,{name},no.such.field == 3"
+    done = wireshark.run("tshark", "-r", flow_capture("cut"), "-q", "-z", statistic, check=False, quiet=False)
     assert done.returncode != 0 and done.stdout == ""
     assert f"-z sipcodes,{name} cannot be started" in done.stderr and "no.such.field" in done.stderr
 
@@ -282,7 +287,8 @@ def test_list(wireshark, flow_capture):
         "alice@example.test", "bob@example.test", "Answered", "200", "3.010", "10.010", "192.0.2.20"]
 
 
-HOSTILE = ["=cmd|'/c calc'!A0", "+1555", "-2+3", "@SUM(A1)", 'say "hi", bob', "a;b", "A%n%s", "esc\x1b[31mape", "\u202eevil", "\xe9", "x" * 400]
+HOSTILE = ["=cmd|'/c calc'!A0", "+1555", "-2+3", "@SUM(A1)", 'say "hi", bob', "a;b", "A%n%s", "esc\x1b[31mape", "\u202eevil", "\xe9",
+           "x" * 400]
 
 
 @pytest.fixture(scope="module")

@@ -1,11 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The plugin's calls against a count by another way, from tshark's own fields: attempt by attempt, and the ratios."""
+import re
+
 import pytest
 
 import annotation_dump
 import calls_by_fields
 import flows
-from test_calls import CALLS, TABLES
+from test_calls import CALLS, TABLES, calls_of
+from wireshark_programs import PROJECT
+
+TOLD = dict(part.split("\n", 1) for part in (PROJECT / "pcaps" / "transactions.md").read_text().split("\n## ")[1:])
 
 
 @pytest.mark.parametrize("capture", annotation_dump.shipped_captures(), ids=lambda path: path.stem)
@@ -20,10 +25,28 @@ def test_there_are_calls_in_them(wireshark):
 
 def test_it_counts_by_itself(wireshark, timed_capture):
     """What it finds in flows is what they are, whatever the plugin says."""
-    for name in ("good-call", "both-hops", "challenged-then-answered", "redirected", "cancelled", "rang-out", "never-answered", "early-bye"):
+    for name in ("good-call", "both-hops", "challenged-then-answered", "redirected", "cancelled", "rang-out", "never-answered",
+                 "early-bye"):
         capture = timed_capture(flows.timed(TABLES[name]))
-        wanted = [{"frame": frame, "outcome": outcome, "code": code or 0, "setup": None} for frame, outcome, code in CALLS[name]]
         text = wireshark.tshark(capture, "-T", "pdml", plugins=wireshark.new_folder())
         assert "sipcodes" not in text
         rows = calls_by_fields.attempts_of(calls_by_fields.messages_of(text), 1e12)
-        assert [(row["frame"], row["outcome"], row["code"]) for row in rows] == [(row["frame"], row["outcome"], row["code"]) for row in wanted]
+        assert [(row["frame"], row["outcome"], row["code"] or None) for row in rows] == CALLS[name]
+
+
+def outcomes_told(text, what):
+    """Of "Two attempts: **no_response**, **busy**."."""
+    found = re.search(rf"\b{what}s?: ((?:\*\*\w+\*\*(?:, | and )?)+)", text)
+    return sorted(word.replace("_", " ").capitalize() for word in re.findall(r"\*\*(\w+)\*\*", found[1])) if found else []
+
+
+@pytest.mark.parametrize("name", [name for name in TOLD if (PROJECT / "pcaps" / f"{name}.pcapng").exists()])
+def test_recorded_calls(wireshark, name):
+    """As whoever recorded them says that they ended."""
+    capture = PROJECT / "pcaps" / f"{name}.pcapng"
+    assert sorted(row["outcome"] for row in calls_of(wireshark, capture)) == outcomes_told(TOLD[name], "attempt")
+
+
+def test_something_is_told_of_them():
+    told = [outcome for text in TOLD.values() for outcome in outcomes_told(text, "attempt")]
+    assert len(told) > 10 and {"Answered", "Busy", "Cancelled", "No response"} <= set(told)

@@ -40,6 +40,16 @@ static const flow plain[] = {
         "ratio SER: 0/1", "ratio SEER: 1/1", "ratio NER: 1/1", "ratio ASR: 0/1", "ratio ISA: 0/1", "ratio SCR: 0/1",
         "delay SRD failed: 1 0.010", "delay SRD successful: none", "delay SDD: none", "delay SDT: none",
     } },
+    { "refused as unwanted, by whom ever", {
+        "0.00 a>b INVITE",
+        "0.01 b>a 607 to=b              -> c1 Blocked srd=0.010",
+        "1.00 a>b INVITE call=2 branch=2",
+        "1.01 b>a 608 call=2 branch=2 to=b -> c2 Blocked srd=0.010",
+        CLOCK,
+        "call 1 Blocked frame=1 final=2/607 by=b requests=1 srd=0.010",
+        "call 2 Blocked frame=3 final=4/608 by=b requests=1 srd=0.010",
+        "ratio SEER: 0/2",
+    } },
     { "cancelled", {
         "0.00 a>b INVITE",
         "0.01 b>a 180 to=b              -> c1 srd=0.010",
