@@ -16,8 +16,8 @@ NAMES = [name for name in pinned_names() if name not in NEVER_IN_A_TREE]
 
 
 # What is known when all has been seen, and the names and sentences that come with it.
-LATER = {"sipcodes", "sipcodes.response_in", "sipcodes.outcome", "sipcodes.anomaly", "sipcodes.remark", "sipcodes.rule", "sipcodes.brief",
-         "sipcodes.finding", "sipcodes.remark.never_answered", "sipcodes.anomaly.cancel_without_487"}
+LATER = {"sipcodes", "sipcodes.response_in", "sipcodes.outcome", "sipcodes.call.outcome", "sipcodes.anomaly", "sipcodes.remark", "sipcodes.rule",
+         "sipcodes.brief", "sipcodes.finding", "sipcodes.remark.never_answered", "sipcodes.anomaly.cancel_without_487"}
 
 
 @pytest.fixture(scope="module")

@@ -161,6 +161,8 @@ def test_filters(wireshark, capture, display_filter, frames):
 
 README_FINDS = {
     'sipcodes.outcome == "Busy"': (BOTH_HOPS, [3, 5]),
+    'sipcodes.call.outcome == "Busy"': (BOTH_HOPS, [5]),
+    "sipcodes.call == 1": (BOTH_HOPS, [1, 2, 3, 4, 5, 6]),
     'sipcodes.made_by == "192.0.2.20"': (BOTH_HOPS, [5]),
     "sipcodes.response_time > 2 and sipcodes.final == 1": (CANCELLED, [5]),
     "sipcodes.anomaly.credentials_refused": (CASES["wrong-password"].table, [4, 6, 8]),

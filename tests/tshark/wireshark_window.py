@@ -144,6 +144,16 @@ class Window:
         numbers = self._tool("xdotool", "search", "--onlyvisible", "--name", re.escape(title)).stdout.split()
         return numbers[0] if numbers else None
 
+    def place_of(self, title):
+        """Where the window of this title begins: x, y."""
+        told = self._tool("xdotool", "getwindowgeometry", "--shell", self._number_of(title)).stdout
+        place = dict(line.split("=") for line in told.split())
+        return int(place["X"]), int(place["Y"])
+
+    def type(self, text):
+        self._tool("xdotool", "type", text)
+        time.sleep(0.5)
+
     def is_alive(self):
         return self._wireshark.poll() is None
 

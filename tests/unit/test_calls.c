@@ -43,7 +43,7 @@ static const flow plain[] = {
     { "refused as unwanted, by whom ever", {
         "0.00 a>b INVITE",
         "0.01 b>a 607 to=b              -> c1 Blocked srd=0.010",
-        "1.00 a>b INVITE call=2 branch=2",
+        "1.00 a>b INVITE call=2 branch=2 -> c2",
         "1.01 b>a 608 call=2 branch=2 to=b -> c2 Blocked srd=0.010",
         CLOCK,
         "call 1 Blocked frame=1 final=2/607 by=b requests=1 srd=0.010",
