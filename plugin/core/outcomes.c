@@ -5,7 +5,7 @@
 #include "outcomes.h"
 
 static const char *const names[] = {
-#define OUTCOME(id, name) [OUTCOME_##id] = name,
+#define OUTCOME(id, name) [OUTCOME_##id] = (name),
 #include "outcomes.def"
 };
 

@@ -67,7 +67,7 @@ static inline uint64_t hash_piece(const uint32_t *key, text_slice text)
     return left == 0 ? sum : sum + product(key, last_word(at, left));
 }
 
-#define PIECE_MAX ((HASH_KEY_WORDS - 2) / 2 * 8)
+#define PIECE_MAX ((gsize)(HASH_KEY_WORDS - 2) / 2 * 8)
 
 uint64_t hash_long(const hash_key *key, text_slice text)
 {

@@ -72,7 +72,7 @@ uint64_t tracker_forgotten(const tracker *all)
 /* ---- The clock ---- */
 
 #define STEP_BACK (10000 * MILLISECOND)
-#define STEP_FORWARD (24 * 3600 * 1000 * MILLISECOND)
+#define STEP_FORWARD (MILLISECOND * 24 * 3600 * 1000)
 #define RAW_MAX (INT64_MAX / 4)
 
 /* Merged files have clocks that step, one by twenty years: a step takes no time. */

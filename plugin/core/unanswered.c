@@ -50,16 +50,23 @@ void unanswered_free(unanswered *all)
     }
 }
 
+static unanswered_row *new_row(const char *method, const char *address, uint32_t frame)
+{
+    unanswered_row *row = g_new0(unanswered_row, 1);
+
+    row->method = g_strdup(method);
+    row->address = g_strdup(address);
+    row->first_frame = frame;
+    return row;
+}
+
 void unanswered_add(unanswered *all, const char *method, const char *address, uint32_t frame)
 {
     const unanswered_row key = { .method = (char *)method, .address = (char *)address };
     unanswered_row *row = (unanswered_row *)g_hash_table_lookup(all->rows, &key);
 
     if (row == NULL) {
-        row = g_new0(unanswered_row, 1);
-        row->method = g_strdup(method);
-        row->address = g_strdup(address);
-        row->first_frame = frame;
+        row = new_row(method, address, frame);
         g_hash_table_add(all->rows, row);
     }
     row->count++;

@@ -59,7 +59,7 @@ bool asked_for_experts(packet_info *pinfo, proto_tree *tree)
 }
 
 /* The summary line, of which a field makes its value where the protocol itself is asked for, names what is found. */
-static bool findings_are_drawn(proto_tree *tree)
+static bool findings_are_drawn(const proto_tree *tree)
 {
     return tree != NULL
         && (proto_registrar_get_nth((guint)proto_sipcodes)->ref_type > HF_REF_TYPE_INDIRECT || is_named(hf_anomaly)
@@ -97,7 +97,7 @@ bool asked_for_sentences(proto_tree *tree)
 }
 
 /* What requests have as well as responses. */
-static bool words_are_drawn(proto_tree *tree)
+static bool words_are_drawn(const proto_tree *tree)
 {
     static const int *const fields[] = {
         &hf_explanation, &hf_hint, &hf_reason, &hf_reason_protocol, &hf_reason_cause, &hf_reason_name, &hf_reason_text,

@@ -48,16 +48,15 @@ static void count_finding(counting *now, const absence *one)
 static void count_absence(const absence *one, void *context)
 {
     counting *now = (counting *)context;
-    address sent_to;
-    char *text;
 
     if (now->frames != NULL && !g_hash_table_contains(now->frames, GUINT_TO_POINTER(one->frame))) {
         return;
     }
     count_finding(now, one);
     if (one->index == FINDING_never_answered) {
-        sent_to = place_end_address(&one->destination);
-        text = address_to_str(NULL, &sent_to);
+        address sent_to = place_end_address(&one->destination);
+        char *text = address_to_str(NULL, &sent_to);
+
         unanswered_add(now->rows, one->method, text, one->frame);
         wmem_free(NULL, text);
     }

@@ -244,7 +244,7 @@ static void add_extras(GString *text, unsigned extras, bool is_request)
     const char *credentials = is_request ? "Authorization" : "WWW-Authenticate";
 
     if ((extras & 1) != 0) {
-        g_string_append_printf(text, "%s: Digest realm=\"r\", nonce=\"n%u\", response=\"1\"%s\r\n", credentials, extras >> 1 & 3,
+        g_string_append_printf(text, "%s: Digest realm=\"r\", nonce=\"n%u\", response=\"1\"%s\r\n", credentials, extras >> 1 & 3U,
                                (extras >> 3 & 1) != 0 ? ", stale=true" : "");
     }
     if ((extras & 0x10) != 0) {
@@ -255,7 +255,7 @@ static void add_extras(GString *text, unsigned extras, bool is_request)
         g_string_append(text, "Supported: timer\r\nSession-Expires: 90\r\nReason: SIP;cause=200\r\n");
     }
     if ((extras & 0x40) != 0) {
-        g_string_append_printf(text, "Content-Type: application/sdp\r\nContent-Length: 6\r\n\r\nv=%u\r\nx", extras & 3);
+        g_string_append_printf(text, "Content-Type: application/sdp\r\nContent-Length: 6\r\n\r\nv=%u\r\nx", extras & 3U);
     } else if ((extras & 0x80) == 0) {
         g_string_append(text, "\r\n");
     }
@@ -281,15 +281,15 @@ static void send_made(sequence *s, const uint8_t *bytes)
     unsigned kind = bytes[0] >> 3;
 
     add_first_line(text, method, kind);
-    g_string_append_printf(text, "Via: SIP/2.0/UDP a;branch=%s%u\r\n", (bytes[4] & 0x80) != 0 ? "" : "z9hG4bK", bytes[4] & 7);
+    g_string_append_printf(text, "Via: SIP/2.0/UDP a;branch=%s%u\r\n", (bytes[4] & 0x80) != 0 ? "" : "z9hG4bK", bytes[4] & 7U);
     if ((bytes[4] & 0x40) != 0) {
-        g_string_append_printf(text, "Via: SIP/2.0/UDP b;branch=z9hG4bK%u\r\n", bytes[7] & 3);
+        g_string_append_printf(text, "Via: SIP/2.0/UDP b;branch=z9hG4bK%u\r\n", bytes[7] & 3U);
     }
-    g_string_append_printf(text, "From: <sip:a@a.example>;tag=%u\r\nTo: <sip:b@b.example>", bytes[5] & 3);
+    g_string_append_printf(text, "From: <sip:a@a.example>;tag=%u\r\nTo: <sip:b@b.example>", bytes[5] & 3U);
     if ((bytes[5] & 0xc) != 0) {
-        g_string_append_printf(text, ";tag=%u", bytes[5] >> 2 & 3);
+        g_string_append_printf(text, ";tag=%u", bytes[5] >> 2 & 3U);
     }
-    g_string_append_printf(text, "\r\nCall-ID: %u\r\nCSeq: %u %s\r\n", bytes[4] >> 3 & 3, bytes[5] >> 4 & 3, method);
+    g_string_append_printf(text, "\r\nCall-ID: %u\r\nCSeq: %u %s\r\n", bytes[4] >> 3 & 3U, bytes[5] >> 4 & 3U, method);
     add_extras(text, bytes[6], kind < 16);
     send_bytes(s, text->str, text->len, bytes + 1);
     g_string_free(text, TRUE);

@@ -137,6 +137,11 @@ static const char *method_of_response(const run *r, const char *cseq)
     return method;
 }
 
+static uint32_t number_in(const char *text)
+{
+    return (uint32_t)g_ascii_strtoull(text, NULL, 10);
+}
+
 static void make_text(const run *r, flow_message *one)
 {
     char **words = one->words;
@@ -153,7 +158,7 @@ static void make_text(const run *r, flow_message *one)
     add_party(one->text, "To", "bob", word_or(words, "to", ""));
     g_string_append_printf(one->text, "Call-ID: %s@example.com\r\n", word_or(words, "call", "c"));
     if (strchr(cseq, '/') != NULL) {
-        g_string_append_printf(one->text, "CSeq: %d %s\r\n", atoi(cseq), strchr(cseq, '/') + 1);
+        g_string_append_printf(one->text, "CSeq: %u %s\r\n", number_in(cseq), strchr(cseq, '/') + 1);
     } else {
         g_string_append_printf(one->text, "CSeq: %s %s\r\n", cseq, is_request ? words[2] : method_of_response(r, cseq));
     }
@@ -244,8 +249,8 @@ static void send_message(run *r, const char *line)
     sent.source = end_of(one->words[1], &behind);
     sent.destination = end_of(behind + 1, NULL);
     sent.sent = (text_slice){ one->text->str, one->text->len };
-    sent.datagram_id = (uint32_t)atoi(word_or(one->words, "id", "0"));
-    sent.interface = (uint32_t)atoi(word_or(one->words, "if", "0"));
+    sent.datagram_id = number_in(word_or(one->words, "id", "0"));
+    sent.interface = number_in(word_or(one->words, "if", "0"));
     tracker_add(r->all, &sent);
     r->count++;
     if (r->taken != NULL) {
@@ -383,7 +388,7 @@ static void check_later(const run *r, const char *line)
 static void check_nothing_later(const run *r, const flow_message *one)
 {
     for (size_t i = 0; r->table->lines[i] != NULL; i++) {
-        if (g_str_has_prefix(r->table->lines[i], "later ") && message_in(r, (uint32_t)atoi(r->table->lines[i] + 6)) == one) {
+        if (g_str_has_prefix(r->table->lines[i], "later ") && message_in(r, number_in(r->table->lines[i] + 6)) == one) {
             return;
         }
     }
