@@ -156,7 +156,7 @@ static tap_packet_status take(void *data, packet_info *pinfo, epan_dissect_t *ed
 void calls_table_register(void)
 {
     static stat_tap_table_ui ui = {
-        .group = REGISTER_STAT_GROUP_TELEPHONY,
+        .group = STAT_GROUP_TELEPHONY,
         .title = "SIP Calls and Their Outcomes",
         .tap_name = SIPCODES_TAP,
         .cli_string = "sipcodes,table",

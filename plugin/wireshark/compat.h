@@ -61,6 +61,13 @@ typedef gboolean callback_bool;
 #define value_string_ext_new(values, count, name) (value_string_ext_new)(wmem_epan_scope(), (values), (count), (name))
 #endif
 
+/* From 4.2 on, the Telephony menu's group has another name; both are values of an enumeration, which no feature test sees. */
+#if SIPCODES_WIRESHARK_IS_AT_LEAST(4, 1)
+#define STAT_GROUP_TELEPHONY REGISTER_TELEPHONY_GROUP_UNSORTED
+#else
+#define STAT_GROUP_TELEPHONY REGISTER_STAT_GROUP_TELEPHONY
+#endif
+
 /* From 4.6 on, starting a statistic tells whether it could; before, a refusal had to end the program. */
 #if SIPCODES_WIRESHARK_IS_AT_LEAST(4, 5)
 typedef bool stat_tap_started;

@@ -183,18 +183,17 @@ static void print_row(row_kind kind, const ratio_row *row)
 static void print_rows(const ratios *all, row_kind kind, const char *title)
 {
     GPtrArray *rows = ratios_rows(all, kind);
-    guint count = MIN(rows->len, ROWS_SHOWN);
 
-    if (count > 0) {
+    if (rows->len > 0) {
         printf("\n");
         statistics_print_column(title, NAME_WIDTH);
         printf("  %7s  %7s  %6s  %6s  %6s  %6s  %6s  %6s\n", "Calls", "Regs", "SER", "SEER", "ISA", "SCR", "NER", "IRA");
     }
-    for (guint i = 0; i < count; i++) {
+    for (guint i = 0; i < MIN(rows->len, ROWS_SHOWN); i++) {
         print_row(kind, (const ratio_row *)g_ptr_array_index(rows, i));
     }
-    if (rows->len > count) {
-        printf("  %u more with fewer are in -z sipcodes,json.\n", rows->len - count);
+    if (rows->len > ROWS_SHOWN) {
+        printf("  %u more with fewer are in -z sipcodes,json.\n", rows->len - ROWS_SHOWN);
     }
     if (ratios_left_out(all, kind) > 0) {
         printf("  %" PRIu64 " calls and registrations were left out, as no more than %d rows are kept.\n", ratios_left_out(all, kind),
