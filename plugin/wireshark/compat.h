@@ -61,12 +61,9 @@ typedef gboolean callback_bool;
 #define value_string_ext_new(values, count, name) (value_string_ext_new)(wmem_epan_scope(), (values), (count), (name))
 #endif
 
-/* From 4.2 on, the Telephony menu's group has another name; both are values of an enumeration, which no feature test sees. */
-#if SIPCODES_WIRESHARK_IS_AT_LEAST(4, 1)
-#define STAT_GROUP_TELEPHONY REGISTER_TELEPHONY_GROUP_UNSORTED
-#else
-#define STAT_GROUP_TELEPHONY REGISTER_STAT_GROUP_TELEPHONY
-#endif
+/* The Telephony menu's group: REGISTER_STAT_GROUP_TELEPHONY in 4.0, REGISTER_TELEPHONY_GROUP_UNSORTED in 4.4 and 4.6. Where between
+ * them the name changed no macro tells; in all three it stands behind this one. */
+#define STAT_GROUP_TELEPHONY ((register_stat_group_t)(REGISTER_STAT_GROUP_RSERPOOL + 1))
 
 /* From 4.6 on, starting a statistic tells whether it could; before, a refusal had to end the program. */
 #if SIPCODES_WIRESHARK_IS_AT_LEAST(4, 5)
