@@ -93,7 +93,6 @@ uint32_t newest_attempt(const attempt_table *table, uint64_t call_hash)
 
 attempt *attempt_add(attempt_table *table, uint32_t attempts_max, uint64_t call_hash, uint32_t *number)
 {
-    uint32_t slot;
     attempt *t;
 
     if (numbered_count(&table->attempts) >= attempts_max) {
@@ -105,6 +104,8 @@ attempt *attempt_add(attempt_table *table, uint32_t attempts_max, uint64_t call_
     hash_slots_make_room(&table->by_call, &table->attempts, hash_of_call);
     t = (attempt *)numbered_add(&table->attempts, number);
     if (t != NULL) {
+        uint32_t slot;
+
         t->call = call_hash;
         slot = slot_of_call(table, call_hash);
         t->older = table->by_call.slots[slot];

@@ -26,9 +26,9 @@ typedef struct {
 /* From the attempt's start. */
 static span now_in(const taking *c, const attempt *t)
 {
-    bool is_known = c->seen.has_time && c->seen.epoch == t->epoch;
+    bool is_timed = c->seen.has_time && c->seen.epoch == t->epoch;
 
-    return span_of(is_known ? c->seen.time - t->start : CALL_TIME_UNKNOWN);
+    return span_of(is_timed ? c->seen.time - t->start : CALL_TIME_UNKNOWN);
 }
 
 static bool is_known(span one)

@@ -81,7 +81,10 @@ endpoint seen_endpoint(const tracker *all, uint32_t number)
 {
     const known_endpoint *one = endpoint_at(all, number);
 
-    return one == NULL ? (endpoint){ .length = 0 } : one->at;
+    if (one == NULL) {
+        return (endpoint){ .length = 0 };
+    }
+    return one->at;
 }
 
 uint32_t seen_maker(tracker *all, const seen_message *newest, uint32_t *frame)

@@ -92,7 +92,7 @@ static stat_tap_table_item_type number_item(uint32_t number)
     return (stat_tap_table_item_type){ .type = TABLE_ITEM_UINT, .value.uint_value = number };
 }
 
-static stat_tap_table_item_type text_item(char *text)
+static stat_tap_table_item_type text_item(const char *text)
 {
     return (stat_tap_table_item_type){ .type = TABLE_ITEM_STRING, .value.string_value = text };
 }

@@ -111,7 +111,7 @@ static frame_text *candidate_at(wmem_array_t *candidates, guint i)
 static int find_method(text_slice data, int version, int *blank)
 {
     int at = version - 2;
-    text_slice behind = text_skip(data, (gsize)(version + SIP_VERSION_LENGTH));
+    text_slice behind = text_skip(data, (gsize)version + SIP_VERSION_LENGTH);
 
     if (behind.length == 0 || (behind.bytes[0] != '\r' && behind.bytes[0] != '\n') || at < 0 || data.bytes[version - 1] != ' ') {
         return 0;

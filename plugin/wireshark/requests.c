@@ -70,10 +70,10 @@ static proto_tree *draw_item(packet_info *pinfo, proto_tree *tree, const request
     call_said said;
     flow_message one = { r->place, (int)source_line(r->place->source, r->place->offset).length, method_of(r->place), &r->flow, &said };
 
+    tracking_find_call(pinfo, r->place, &said);
     if (r->flow.transaction == 0 && has_something(r)) {
         return draw_flow_request(tree, &one);
     }
-    tracking_find_call(pinfo, r->place, &said);
     return draw_flow(tree, pinfo, &one);
 }
 

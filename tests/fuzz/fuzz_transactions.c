@@ -139,7 +139,7 @@ static void count_call(const call *one, void *context)
     g_assert_true(is_time(one->srd) && is_time(one->setup_time) && is_time(one->ring_time) && is_time(one->duration)
                   && is_time(one->disconnect_delay));
     g_assert_true(g_utf8_validate(one->from, -1, NULL) && g_utf8_validate(one->to, -1, NULL));
-    g_assert_true(strlen(one->from) <= 3 * NAME_BYTES_MAX && strlen(one->to) <= 3 * NAME_BYTES_MAX);
+    g_assert_true(strlen(one->from) <= (size_t)NAME_BYTES_MAX * 3 && strlen(one->to) <= (size_t)NAME_BYTES_MAX * 3);
     touch(name_domain(text_from(one->to)));
     ratios_add(all->quality, one, keys);
     series_add_call(all->minutes, one);

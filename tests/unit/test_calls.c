@@ -22,8 +22,8 @@ static const flow plain[] = {
         "13.02 a>b BYE branch=1b cseq=2 to=b -> c1 duration=10.010",
         "13.03 b>a 200 branch=1b cseq=2 to=b -> c1 gone=0.010",
         CLOCK,
-        "call 1 Answered frame=1 final=4/200 by=b requests=1 rang completed srd=1.010 setup=3.010 ring=2.000 duration=10.010 gone=0.010 "
-        "end=caller",
+        ("call 1 Answered frame=1 final=4/200 by=b requests=1 rang completed srd=1.010 setup=3.010 ring=2.000 duration=10.010 gone=0.010 "
+         "end=caller"),
         "ratio SER: 1/1", "ratio SER per INVITE: 1/1", "ratio SEER: 1/1", "ratio ISA: 0/1", "ratio SCR: 1/1", "ratio IRA: none",
         "ratio ASR: 1/1", "ratio NER: 1/1",
         "delay SRD successful: 1 1.010", "delay SRD failed: none", "delay SDD: 1 0.010", "delay SDT: 1 10.010", "delay RRD: none",
@@ -81,8 +81,8 @@ static const flow plain[] = {
         "5.131 a>b BYE branch=1b cseq=2 to=b -> c1 duration=0.110",
         "5.141 b>a 200 branch=1b cseq=2 to=b -> c1 gone=0.010",
         CLOCK,
-        "call 1 Answered frame=1 final=5/200 by=b requests=1 rang completed srd=0.010 setup=5.021 ring=5.011 duration=0.110 gone=0.010 "
-        "end=caller",
+        ("call 1 Answered frame=1 final=5/200 by=b requests=1 rang completed srd=0.010 setup=5.021 ring=5.011 duration=0.110 gone=0.010 "
+         "end=caller"),
     } },
     { "answered elsewhere", {
         "0.00 a>b INVITE",
@@ -155,8 +155,8 @@ static const flow plain[] = {
         "0.02 a>b BYE branch=1b cseq=2 to=b tcp same -> c1 duration=0.010",
         "0.03 b>a 200 branch=1b cseq=2 to=b tcp -> c1 gone=0.010",
         CLOCK,
-        "call 1 Answered frame=1 final=2/200 by=b requests=1 rang completed srd=0.010 setup=0.010 ring=0.000 duration=0.010 gone=0.010 "
-        "end=caller",
+        ("call 1 Answered frame=1 final=2/200 by=b requests=1 rang completed srd=0.010 setup=0.010 ring=0.000 duration=0.010 gone=0.010 "
+         "end=caller"),
     } },
     { "never acked", {
         "0.00 a>b INVITE",
@@ -229,8 +229,8 @@ static const flow chains[] = {
         "1.033 a>p 200 branch=y,x from=b to=a cseq=9",
         "1.034 p>b 200 branch=x from=b to=a cseq=9 -> c1 gone=0.012",
         CLOCK,
-        "call 1 Answered frame=2 final=6/200 by=b/5 requests=1 rang completed srd=0.012 setup=0.023 ring=0.011 duration=0.999 gone=0.012 "
-        "end=callee",
+        ("call 1 Answered frame=2 final=6/200 by=b/5 requests=1 rang completed srd=0.012 setup=0.023 ring=0.011 duration=0.999 gone=0.012 "
+         "end=callee"),
     } },
     { "the nearer hop comes when something was said already", {
         "0.000 p>b INVITE branch=p,1",
@@ -262,8 +262,8 @@ static const flow chains[] = {
         "0.07 a>b BYE branch=3 cseq=3 to=b -> c1 duration=0.020",
         "0.08 b>a 200 branch=3 cseq=3 to=b -> c1 gone=0.010",
         CLOCK,
-        "call 1 Answered frame=1 final=6/200 by=b requests=2 rang completed srd=0.040 setup=0.050 ring=0.010 duration=0.020 gone=0.010 "
-        "end=caller",
+        ("call 1 Answered frame=1 final=6/200 by=b requests=2 rang completed srd=0.040 setup=0.050 ring=0.010 duration=0.020 gone=0.010 "
+         "end=caller"),
         "ratio SER: 1/1", "ratio SER per INVITE: 1/2",
     } },
     { "challenged, and nothing follows", {
@@ -357,8 +357,8 @@ static const flow chains[] = {
         "18.04 b>a 486 branch=3 cseq=3 to=b2 -> c2 Busy srd=0.010",
         "18.05 a>b ACK branch=3 cseq=3 to=b2 -> c2",
         CLOCK,
-        "call 1 Answered frame=1 final=3/200 by=b requests=1 rang completed srd=1.010 setup=3.010 ring=2.000 duration=10.010 gone=0.010 "
-        "end=caller",
+        ("call 1 Answered frame=1 final=3/200 by=b requests=1 rang completed srd=1.010 setup=3.010 ring=2.000 duration=10.010 gone=0.010 "
+         "end=caller"),
         "call 2 Busy frame=7 final=8/486 by=b requests=1 srd=0.010",
         "ratio SER: 1/2",
     } },
@@ -448,8 +448,8 @@ static const flow dialogs[] = {
         "13.06 a>b BYE branch=1b cseq=2 to=b -> c1 duration=10.050",
         "13.07 b>a 200 branch=1b cseq=2 to=b -> c1 gone=0.010",
         CLOCK,
-        "call 1 Answered frame=1 final=3/200 by=b requests=1 rang completed srd=1.010 setup=3.010 ring=2.000 duration=10.050 gone=0.010 "
-        "end=caller",
+        ("call 1 Answered frame=1 final=3/200 by=b requests=1 rang completed srd=1.010 setup=3.010 ring=2.000 duration=10.050 gone=0.010 "
+         "end=caller"),
     } },
     { "forked answers, and the caller keeps the second", {
         "0.00 a>b INVITE",
@@ -460,8 +460,8 @@ static const flow dialogs[] = {
         "9.01 b>a BYE branch=9 cseq=8 from=z to=a 'Reason: Q.850;cause=16' -> c1 duration=9.000",
         "9.02 a>b 200 branch=9 cseq=8 from=z to=a -> c1 gone=0.010",
         CLOCK,
-        "call 1 Answered frame=1 final=2/200 by=b requests=1 completed srd=0.010 setup=0.010 duration=9.000 gone=0.010 end=callee "
-        "reason=Q.850;16",
+        ("call 1 Answered frame=1 final=2/200 by=b requests=1 completed srd=0.010 setup=0.010 duration=9.000 gone=0.010 end=callee "
+         "reason=Q.850;16"),
     } },
     { "two branches of a fork, seen behind the proxy alone: one is busy, the other answers", {
         "0.00 p>b INVITE branch=x,1",
@@ -503,8 +503,8 @@ static const flow dialogs[] = {
         "0.06 a>b BYE branch=3 cseq=3 to=y -> c1 duration=0.010",
         "0.07 b>a 200 branch=3 cseq=3 to=y -> c1 gone=0.010",
         CLOCK,
-        "call 1 Answered frame=1 final=6/200 by=b requests=1 rang completed srd=0.010 setup=0.050 ring=0.040 duration=0.010 gone=0.010 "
-        "end=caller",
+        ("call 1 Answered frame=1 final=6/200 by=b requests=1 rang completed srd=0.010 setup=0.050 ring=0.040 duration=0.010 gone=0.010 "
+         "end=caller"),
     } },
     { "what is inside a dialog is no attempt", {
         "0.00 a>b INVITE",

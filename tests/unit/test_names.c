@@ -57,7 +57,7 @@ static void test_once(void)
 
 static void test_hostile(void)
 {
-    static const char odd[] = "b\xff\n\x1b[2Jb\xe2\x80\xae";
+    static const char odd[] = { 'b', '\xff', '\n', '\x1b', '[', '2', 'J', 'b', '\xe2', '\x80', '\xae', '\0' };
     names *all = names_new(1000);
     char *large = g_strnfill(1000, 'x');
     const char *shown = names_at(all, names_number(all, text_from(odd)));
