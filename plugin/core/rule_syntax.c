@@ -9,10 +9,9 @@
 /* For the rules that speak of a line: its place, and what is wrong with it. */
 static gboolean has_odd_line(const response *r, odd_line kind, const char *wrong, text_slice *offending, const char **header)
 {
-    if (!message_has_odd_line(r->m, kind)) {
+    if (!message_odd_line(r->m, kind, offending)) {
         return FALSE;
     }
-    *offending = r->m->odd_lines[kind];
     *header = wrong;
     return TRUE;
 }
@@ -162,7 +161,8 @@ static bool is_plainly_closed(text_slice value)
     const char *close = text_plain_address_end(value);
     gsize rest = close == NULL ? 0 : (gsize)(value.bytes + value.length - close);
 
-    return close != NULL && memchr(close, '"', rest) == NULL && memchr(close, '<', rest) == NULL && memchr(close, '(', rest) == NULL;
+    /* Nothing behind it, or a few parameters. */
+    return close != NULL && (rest == 1 || text_opens_nothing(text_between(close, close + rest)));
 }
 
 static bool is_open(text_slice value)

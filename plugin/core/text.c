@@ -11,6 +11,18 @@ text_slice text_from(const char *string)
     return (text_slice){ string, strlen(string) };
 }
 
+text_slice text_trim_spaces(text_slice text)
+{
+    while (text.length > 0 && text_is_space(text.bytes[0])) {
+        text.bytes++;
+        text.length--;
+    }
+    while (text.length > 0 && text_is_space(text.bytes[text.length - 1])) {
+        text.length--;
+    }
+    return text;
+}
+
 text_slice text_without_quotes(text_slice text)
 {
     if (text.length >= 2 && text.bytes[0] == '"' && text.bytes[text.length - 1] == '"') {
@@ -213,10 +225,20 @@ static gboolean is_part_of_word(text_slice text, gsize at)
     return text.bytes[at] == '(' && at > 0 && !text_is_space(text.bytes[at - 1]);
 }
 
+static const bool opens[256] = { ['"'] = true, ['<'] = true, ['('] = true };
+
+bool text_opens_nothing(text_slice text)
+{
+    for (gsize i = 0; i < text.length; i++) {
+        if (opens[(unsigned char)text.bytes[i]]) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static inline gboolean opens_enclosure(text_slice text, gsize at)
 {
-    static const bool opens[256] = { ['"'] = true, ['<'] = true, ['('] = true };
-
     return opens[(unsigned char)text.bytes[at]] && !is_part_of_word(text, at);
 }
 
