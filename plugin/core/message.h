@@ -191,6 +191,17 @@ static inline bool message_odd_line(const message *m, odd_line kind, text_slice 
     return true;
 }
 
+/** True if message_odd_line() finds a line of any kind but ODD_LINE_BARE_CR. */
+static inline bool message_has_noted_odd_line(const message *m)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < ODD_LINE_NOTED_COUNT; i++) {
+        any = any || m->odd_lines[i].bytes != NULL;
+    }
+    return any;
+}
+
 /** True if the message has a line that may have been a header field. */
 static inline bool message_has_lost_line(const message *m)
 {
