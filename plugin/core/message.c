@@ -43,21 +43,21 @@ static inline bool next_line(message *m, const char **at, const char *end, text_
 bool message_bare_cr(const message *m, text_slice *line)
 {
     const char *end = m->start + m->section_length;
-    const char *start = m->start;
-    const char *cr = start;
+    const char *start, *cr;
 
-    while ((cr = memchr(cr, '\r', (gsize)(end - cr))) != NULL && cr + 1 < end && cr[1] == '\n') {
-        cr += strlen("\r\n");
-        start = cr;
+    for (cr = m->start; (cr = memchr(cr, '\r', (gsize)(end - cr))) != NULL; cr += strlen("\r\n")) {
+        if (cr + 1 == end || cr[1] != '\n') {
+            break;
+        }
     }
     if (cr == NULL) {
         return false;
     }
-    for (const char *lf = start; (lf = memchr(start, '\n', (gsize)(cr - start))) != NULL; start = lf + 1) {
-    }
     end = memchr(cr, '\n', (gsize)(end - cr));
     if (end == NULL) {
         return false;
+    }
+    for (start = cr; start > m->start && start[-1] != '\n'; start--) {
     }
     *line = text_between(start, end[-1] == '\r' ? end - 1 : end);
     return true;
@@ -382,6 +382,12 @@ value_walk message_values(const message *m, header_id id)
     return walk;
 }
 
+/* Most header fields hold one value, and no comma at all. */
+static inline size_t value_length(text_slice rest)
+{
+    return memchr(rest.bytes, ',', rest.length) == NULL ? rest.length : text_until(rest, ',');
+}
+
 gboolean message_next_value(value_walk *walk, text_slice *value)
 {
     while (walk->field != NULL) {
@@ -394,7 +400,7 @@ gboolean message_next_value(value_walk *walk, text_slice *value)
             }
             continue;
         }
-        length = text_until(walk->rest, ',');
+        length = value_length(walk->rest);
         *value = text_trim((text_slice){ walk->rest.bytes, length });
         walk->rest = text_skip(walk->rest, length + 1);
         if (value->length > 0) {

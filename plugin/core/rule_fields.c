@@ -239,18 +239,14 @@ gboolean flow_timer_lacks_outbound(const response *r, text_slice *offending G_GN
 /* "<URI;lr>" or "<URI;lr;...>" where lr is the first parameter: so it is nearly always written. */
 static bool has_lr_first(text_slice value)
 {
-    static const char lr[] = ";lr";
-    static const bool ends[256] = { [';'] = true, ['?'] = true, ['"'] = true, ['('] = true, ['<'] = true, ['>'] = true };
-    const char *end = value.bytes + value.length;
-    const char *at = value.bytes + 1;
+    const char *at = memchr(value.bytes, ';', value.length);
+    const char *uri = value.bytes + 1;
 
-    if (value.length == 0 || value.bytes[0] != '<') {
+    if (at == NULL || value.bytes[0] != '<' || value.bytes + value.length - at < 4 || at[1] != 'l' || at[2] != 'r'
+        || (at[3] != ';' && at[3] != '>')) {
         return false;
     }
-    while (at < end && !ends[(unsigned char)*at]) {
-        at++;
-    }
-    return (size_t)(end - at) > strlen(lr) && memcmp(at, lr, strlen(lr)) == 0 && (at[strlen(lr)] == ';' || at[strlen(lr)] == '>');
+    return text_is_plain_uri(text_between(uri, at));
 }
 
 /* The same of any parameter. */

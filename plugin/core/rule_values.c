@@ -123,7 +123,7 @@ static gboolean host_is_plainly_fine(text_slice via)
     if (blank[1] == '[') {
         return blank + 2 < end && strchr("123456789abcdeABCDE", blank[2]) != NULL;
     }
-    return strchr("02/ \t\r\n", blank[1]) == NULL;
+    return blank[1] == '1' || strchr("02/ \t\r\n", blank[1]) == NULL;
 }
 
 /* Where received or maddr says where the response goes, it does not go to the host (RFC 3261, section 18.2.2). */

@@ -282,6 +282,7 @@ static condition condition_of(const rule *one)
     return (condition){ one->kind == RULE_REQUIRE ? ASKED_IF_ABSENT : ASKED_IF_PRESENT, one->header };
 }
 
+static condition conditions[RULE_COUNT];
 static rule_set in_groups[RULES_ALL + 1];
 static rule_set asked[ASKED_COUNT];
 static rule_set asked_if_present[HEADER_ID_COUNT];
@@ -315,7 +316,7 @@ static bool is_in_groups(const rule *one, rule_groups groups)
 static void fill_asked(void)
 {
     for (guint i = 0; i < RULE_COUNT; i++) {
-        condition first = condition_of(&rules[i]);
+        condition first = conditions[i] = condition_of(&rules[i]);
 
         if (first.when == ASKED_IF_PRESENT) {
             set_add(&asked_if_present[first.header], i);
@@ -335,7 +336,7 @@ static void fill_asked(void)
 static void fill_speaking(guint code, method_index method)
 {
     for (guint i = 0; i < RULE_COUNT; i++) {
-        condition first = condition_of(&rules[i]);
+        condition first = conditions[i];
 
         if (!rule_applies(&rules[i], code, method)) {
             continue;

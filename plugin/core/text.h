@@ -150,6 +150,9 @@ gsize text_until(text_slice text, char separator);
 /** True if there is no character in the text that opens one of these. */
 bool text_opens_nothing(text_slice text);
 
+/** True if the text has none of the characters that begin or end something else in a URI: " ( < > ?. False says nothing. */
+bool text_is_plain_uri(text_slice text);
+
 /** False if a quoted string, <> or comment in the text is not closed. */
 bool text_is_closed(text_slice text);
 
