@@ -414,7 +414,9 @@ bool message_value_is(const message *m, header_id id, const char *token)
 {
     const header_field *field = message_first(m, id);
 
-    return field != NULL && text_equal(text_trim((text_slice){ field->value.bytes, text_until(field->value, ';') }), token);
+    return field != NULL
+        && (text_equal(field->value, token)
+            || text_equal(text_trim((text_slice){ field->value.bytes, text_until(field->value, ';') }), token));
 }
 
 gboolean message_lists(const message *m, header_id id, const char *token)

@@ -237,7 +237,7 @@ gboolean flow_timer_lacks_outbound(const response *r, text_slice *offending G_GN
 /* ---- URIs ---- */
 
 /* "<URI;lr>" or "<URI;lr;...>" where lr is the first parameter: so it is nearly always written. */
-static bool has_lr_first(text_slice value)
+static gboolean has_lr_first(text_slice value)
 {
     const char *at = memchr(value.bytes, ';', value.length);
     const char *uri = value.bytes + 1;
@@ -270,12 +270,16 @@ static bool has_plain_lr(text_slice value)
 
 gboolean record_route_lacks_lr(const response *r, text_slice *offending, const char **header G_GNUC_UNUSED)
 {
-    value_walk walk = message_values(r->m, HEADER_RECORD_ROUTE);
+    value_walk walk;
 
+    if (rule_all_values_are(r->m, HEADER_RECORD_ROUTE, has_lr_first)) {
+        return FALSE;
+    }
+    walk = message_values(r->m, HEADER_RECORD_ROUTE);
     while (message_next_value(&walk, offending)) {
         text_slice uri;
 
-        if (has_lr_first(*offending) || has_plain_lr(*offending)) {
+        if (has_plain_lr(*offending)) {
             continue;
         }
         uri = rule_uri_of(*offending);

@@ -165,9 +165,16 @@ static bool is_plainly_closed(text_slice value)
     return close != NULL && (rest == 1 || text_opens_nothing(text_between(close, close + rest)));
 }
 
+/* "<URI>" and no more, as in a Record-Route. */
+static bool is_bare_address(text_slice value)
+{
+    return value.length > 2 && value.bytes[0] == '<' && value.bytes[value.length - 1] == '>'
+        && memchr(value.bytes, '>', value.length - 1) == NULL;
+}
+
 static bool is_open(text_slice value)
 {
-    return !is_plainly_closed(value) && !text_is_closed(value);
+    return !is_bare_address(value) && !is_plainly_closed(value) && !text_is_closed(value);
 }
 
 static const header_id with_quotes[] = { HEADER_FROM, HEADER_TO, HEADER_CONTACT, HEADER_RECORD_ROUTE,
