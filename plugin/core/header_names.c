@@ -123,12 +123,13 @@ static inline bool is_plain(uint64_t word)
     return ((word | above_z | (~from_a & no_hyphen)) & HIGHEST_BITS) == 0;
 }
 
-bool header_name_is_plain(const char *name, size_t length)
+bool header_name_is_plain(const char *name, size_t length, uint64_t head)
 {
     size_t at = 0;
 
     if (length < WORD) {
-        return false;
+        /* Letters in the place of what is not the name's. A single letter is a compact form. */
+        return length > 1 && is_plain(head | EACH_BYTE * 'a' << length * 8);
     }
     for (; at + WORD < length; at += WORD) {
         if (!is_plain(text_load_word(name + at))) {

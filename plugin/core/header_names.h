@@ -66,8 +66,8 @@ static inline uint32_t header_name_slot(uint64_t head, size_t length)
 /** Names that are longer than this, in words, are not plain. */
 #define HEADER_NAME_PLAIN_WORDS 4
 
-/** True if the name, of eight bytes or more, is nothing but letters and hyphens. */
-bool header_name_is_plain(const char *name, size_t length);
+/** True if the name, whose first bytes are the word, has two bytes or more and is nothing but letters and hyphens. */
+bool header_name_is_plain(const char *name, size_t length, uint64_t head);
 
 /** True if the name is this one behind its first eight bytes. */
 static inline bool header_name_ends_so(const known_header_name *one, const char *name)
@@ -106,7 +106,7 @@ static inline bool header_name_read_plain(const char *line, const char *end, hea
     *length = before + text_mark_place(text_first_mark(marks));
     *id = header_name_slots[header_name_slot(head, *length)];
     if (*id == HEADER_OTHER) {
-        return header_name_is_plain(line, *length);
+        return header_name_is_plain(line, *length, head);
     }
     one = &header_names[*id];
     return one->head == head && one->length == *length && header_name_ends_so(one, line);
