@@ -141,7 +141,7 @@ gboolean phrase_holds_other_characters(const response *r, text_slice *offending,
     }
     rest = text_skip(rest, PHRASE);
     while (rest.length > 0) {
-        gsize length = legal_length(rest);
+        gsize length = g_ascii_isalpha(rest.bytes[0]) || rest.bytes[0] == ' ' ? 1 : legal_length(rest);
 
         if (length == 0) {
             *offending = rest;
