@@ -14,7 +14,7 @@
  * The house:
  *
  *   plugin/core              plain C and GLib, knows no Wireshark: bytes in, facts out. Tested and fuzzed by itself
- *     text message status_line stream        reading
+ *     text header_names message status_line stream   reading
  *     codes user_codes findings rules        what a code means, what can be found, what the RFCs ask
  *     reason agreement blocked               Reason, Warning, Retry-After, and whether they agree with the code
  *     hints explanation                      where to look next; what the sender itself says

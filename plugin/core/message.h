@@ -11,15 +11,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "header_names.h"
 #include "text.h"
-
-/** The header fields of headers.def. */
-typedef enum {
-    HEADER_OTHER,
-#define HEADER(id, name, compact) HEADER_##id,
-#include "headers.def"
-    HEADER_ID_COUNT
-} header_id;
 
 /** The methods of methods.def, as bits of a set. */
 typedef enum {
@@ -58,6 +51,12 @@ static inline void header_set_add(header_set *set, header_id id)
     set->words[id / 64] |= UINT64_C(1) << id % 64;
 }
 
+/** Takes it out. */
+static inline void header_set_remove(header_set *set, header_id id)
+{
+    set->words[id / 64] &= ~(UINT64_C(1) << id % 64);
+}
+
 /** More header fields than this in one message are passed over, and message.truncated says so. */
 #define MESSAGE_FIELDS_MAX 128
 
@@ -70,7 +69,8 @@ typedef enum {
     ODD_LINE_NO_FIELD,      /**< neither a header field nor the continuation of one: no colon, or no field name before it */
     ODD_LINE_BARE_LF,       /**< it ends with LF alone */
     ODD_LINE_BARE_CR,       /**< it holds a CR that no LF follows, which includes CR CR LF */
-    ODD_LINE_COUNT
+    ODD_LINE_COUNT,
+    ODD_LINE_NOTED_COUNT = ODD_LINE_BARE_CR /**< a bare CR is looked for when it is asked for */
 } odd_line;
 
 /** One header field. */
@@ -99,9 +99,9 @@ typedef struct {
     /** what stands in more than one field, and in one without a value; fields passed over do not count */
     header_set repeated;
     header_set empty;
-    /** the first line of each kind, without its end; bytes is NULL where there is none */
-    text_slice odd_lines[ODD_LINE_COUNT];
-    /** index + 1 of the first and last field of each id, 0 if there is none */
+    /** the first line of each kind, without its end; bytes is NULL where there is none; for message_odd_line() */
+    text_slice odd_lines[ODD_LINE_NOTED_COUNT];
+    /** index + 1 of the first field of each id, 0 if there is none; and of the last field, for those that have a first */
     guint16 first[HEADER_ID_COUNT];
     guint16 last[HEADER_ID_COUNT];
     /** from the byte after the empty line to the end of the given bytes */
@@ -142,9 +142,6 @@ typedef struct {
     uint32_t flow;
 } response;
 
-/** The name as the RFC writes it; "?" for HEADER_OTHER. */
-const char *header_name(header_id id);
-
 /**
  * Reads a message: its first line, then header fields up to the empty line. Names in any case, compact forms,
  * folded lines, LF or CRLF (RFC 3261, section 7.3.1). A line that is no header field is passed over. Any bytes do.
@@ -184,10 +181,37 @@ static inline gboolean message_has(const message *m, header_id id)
     return header_set_has(&m->present, id);
 }
 
-/** True if the message has a line of the kind. */
-static inline bool message_has_odd_line(const message *m, odd_line kind)
+/** message_odd_line() of ODD_LINE_BARE_CR. */
+bool message_bare_cr(const message *m, text_slice *line);
+
+/** True, with the first line of the kind without its end, if the message has one. */
+static inline bool message_odd_line(const message *m, odd_line kind, text_slice *line)
 {
-    return m->odd_lines[kind].bytes != NULL;
+    if (kind >= ODD_LINE_NOTED_COUNT) {
+        return message_bare_cr(m, line);
+    }
+    if (m->odd_lines[kind].bytes == NULL) {
+        return false;
+    }
+    *line = m->odd_lines[kind];
+    return true;
+}
+
+/** True if message_odd_line() finds a line of any kind but ODD_LINE_BARE_CR. */
+static inline bool message_has_noted_odd_line(const message *m)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < ODD_LINE_NOTED_COUNT; i++) {
+        any = any || m->odd_lines[i].bytes != NULL;
+    }
+    return any;
+}
+
+/** True if the message has a line that may have been a header field. */
+static inline bool message_has_lost_line(const message *m)
+{
+    return m->odd_lines[ODD_LINE_NO_FIELD].bytes != NULL;
 }
 
 /**
@@ -196,7 +220,7 @@ static inline bool message_has_odd_line(const message *m, odd_line kind)
  */
 static inline bool message_lacks(const message *m, header_id id)
 {
-    return m->complete && !message_has_odd_line(m, ODD_LINE_NO_FIELD) && !message_has(m, id);
+    return m->complete && !message_has_lost_line(m) && !message_has(m, id);
 }
 
 /**
@@ -205,7 +229,7 @@ static inline bool message_lacks(const message *m, header_id id)
  */
 static inline bool message_is_whole(const message *m)
 {
-    return m->complete && !m->truncated && !message_has_odd_line(m, ODD_LINE_NO_FIELD);
+    return m->complete && !m->truncated && !message_has_lost_line(m);
 }
 
 /** The first field of the kind, or NULL. */

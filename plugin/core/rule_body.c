@@ -24,17 +24,19 @@ static bool find_sdp(const response *r, text_slice *sdp)
 /* The next line that begins with "type=", without its end; *rest moves behind it. */
 static bool next_line_of(text_slice *rest, char type, text_slice *line)
 {
-    while (rest->length > 0) {
-        const char *end = memchr(rest->bytes, '\n', rest->length);
-        gsize length = end == NULL ? rest->length : (gsize)(end - rest->bytes);
+    const char *end = rest->bytes + rest->length;
 
-        *line = (text_slice){ rest->bytes, length };
-        *rest = text_skip(*rest, length + 1);
-        if (length == 0 || (line->bytes[0] != type && !text_is_space(line->bytes[0]))) {
+    for (const char *at = rest->bytes; at < end;) {
+        const char *start = at;
+        const char *line_end = memchr(start, '\n', (size_t)(end - start));
+
+        at = line_end == NULL ? end : line_end + 1;
+        if (*start != type && !text_is_space(*start)) {
             continue;
         }
-        *line = text_trim(*line);
+        *line = text_trim(text_between(start, line_end == NULL ? end : line_end));
         if (line->length >= 2 && line->bytes[0] == type && line->bytes[1] == '=') {
+            *rest = text_between(at, end);
             return true;
         }
     }
@@ -104,6 +106,30 @@ static bool is_name(text_slice text)
     return has_letter;
 }
 
+/* The usual line, "c=IN IP4 10.0.0.2": four numbers that need no second look. */
+static bool has_plain_ipv4(text_slice line)
+{
+    static const char start[] = "c=IN IP4 ";
+    size_t parts = 0, digits = 0;
+
+    if (line.length < strlen(start) || memcmp(line.bytes, start, strlen(start)) != 0) {
+        return false;
+    }
+    for (size_t i = strlen(start); i < line.length; i++) {
+        char c = line.bytes[i];
+
+        if (c == '.' && digits > 0) {
+            parts++;
+            digits = 0;
+        } else if (!g_ascii_isdigit(c) || digits == 3 || (digits == 1 && line.bytes[i - 1] == '0') || (digits == 2 && line.bytes[i - 2] != '1')) {
+            return false;
+        } else {
+            digits++;
+        }
+    }
+    return parts == 3 && digits > 0;
+}
+
 gboolean sdp_address_is_none(const response *r, text_slice *offending, const char **header)
 {
     text_slice rest;
@@ -112,8 +138,12 @@ gboolean sdp_address_is_none(const response *r, text_slice *offending, const cha
         return FALSE;
     }
     while (next_line_of(&rest, 'c', offending)) {
-        text_slice address = address_of(*offending);
+        text_slice address;
 
+        if (has_plain_ipv4(*offending)) {
+            continue;
+        }
+        address = address_of(*offending);
         /* Of other networks than the Internet we know nothing. */
         if (text_equal(word_of(*offending, 0), "c=IN") && !address_is_ip(address) && !is_name(address)) {
             *header = "has no address";

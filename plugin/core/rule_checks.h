@@ -25,6 +25,9 @@ bool rule_value_is_open(const header_field *field);
 /** The URI of "name <uri>;parameters" or "uri;parameters"; empty where there is none. */
 text_slice rule_uri_of(text_slice contact);
 
+/** True if each field of the kind holds one value, and all are fine: the usual case, for which no list is taken apart. */
+bool rule_all_values_are(const message *m, header_id id, gboolean (*is_fine)(text_slice value));
+
 /* Is it missing? (rule_checks.c) FALSE wherever that was not seen whole. */
 rule_check to_tag_is_missing;
 rule_check content_length_is_missing;

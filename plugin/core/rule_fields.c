@@ -32,6 +32,18 @@ TWICE_CHECK(cseq_stands_twice, HEADER_CSEQ)
 TWICE_CHECK(from_stands_twice, HEADER_FROM)
 TWICE_CHECK(to_stands_twice, HEADER_TO)
 
+/* The usual case: what every proxy on the way adds to, and what is not looked at. */
+static bool repeats_lists_alone(const header_set *repeated)
+{
+    static const header_id lists[] = { HEADER_OTHER, HEADER_VIA, HEADER_RECORD_ROUTE, HEADER_CONTACT };
+    header_set others = *repeated;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(lists); i++) {
+        header_set_remove(&others, lists[i]);
+    }
+    return header_set_is_empty(&others);
+}
+
 /* Those whose grammar is no comma-separated list (RFC 3261, section 25.1, and the RFC of each). */
 gboolean single_value_stands_twice(const response *r, text_slice *offending, const char **header)
 {
@@ -42,7 +54,7 @@ gboolean single_value_stands_twice(const response *r, text_slice *offending, con
         HEADER_SESSION_ID, HEADER_SUBJECT, HEADER_SUBSCRIPTION_STATE, HEADER_TIMESTAMP, HEADER_USER_AGENT
     };
 
-    if (header_set_is_empty(&r->m->repeated)) {
+    if (header_set_is_empty(&r->m->repeated) || repeats_lists_alone(&r->m->repeated)) {
         return FALSE;
     }
     for (guint i = 0; i < G_N_ELEMENTS(single); i++) {
@@ -224,7 +236,20 @@ gboolean flow_timer_lacks_outbound(const response *r, text_slice *offending G_GN
 
 /* ---- URIs ---- */
 
-/* "<URI;lr>" or "<URI;lr;...>", as it is nearly always written. */
+/* "<URI;lr>" or "<URI;lr;...>" where lr is the first parameter: so it is nearly always written. */
+static gboolean has_lr_first(text_slice value)
+{
+    const char *at = memchr(value.bytes, ';', value.length);
+    const char *uri = value.bytes + 1;
+
+    if (at == NULL || value.bytes[0] != '<' || value.bytes + value.length - at < 4 || at[1] != 'l' || at[2] != 'r'
+        || (at[3] != ';' && at[3] != '>')) {
+        return false;
+    }
+    return text_is_plain_uri(text_between(uri, at));
+}
+
+/* The same of any parameter. */
 static bool has_plain_lr(text_slice value)
 {
     const char *end = text_plain_address_end(value);
@@ -245,8 +270,12 @@ static bool has_plain_lr(text_slice value)
 
 gboolean record_route_lacks_lr(const response *r, text_slice *offending, const char **header G_GNUC_UNUSED)
 {
-    value_walk walk = message_values(r->m, HEADER_RECORD_ROUTE);
+    value_walk walk;
 
+    if (rule_all_values_are(r->m, HEADER_RECORD_ROUTE, has_lr_first)) {
+        return FALSE;
+    }
+    walk = message_values(r->m, HEADER_RECORD_ROUTE);
     while (message_next_value(&walk, offending)) {
         text_slice uri;
 

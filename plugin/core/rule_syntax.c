@@ -9,10 +9,9 @@
 /* For the rules that speak of a line: its place, and what is wrong with it. */
 static gboolean has_odd_line(const response *r, odd_line kind, const char *wrong, text_slice *offending, const char **header)
 {
-    if (!message_has_odd_line(r->m, kind)) {
+    if (!message_odd_line(r->m, kind, offending)) {
         return FALSE;
     }
-    *offending = r->m->odd_lines[kind];
     *header = wrong;
     return TRUE;
 }
@@ -142,7 +141,7 @@ gboolean phrase_holds_other_characters(const response *r, text_slice *offending,
     }
     rest = text_skip(rest, PHRASE);
     while (rest.length > 0) {
-        gsize length = legal_length(rest);
+        gsize length = g_ascii_isalpha(rest.bytes[0]) || rest.bytes[0] == ' ' ? 1 : legal_length(rest);
 
         if (length == 0) {
             *offending = rest;
@@ -162,12 +161,20 @@ static bool is_plainly_closed(text_slice value)
     const char *close = text_plain_address_end(value);
     gsize rest = close == NULL ? 0 : (gsize)(value.bytes + value.length - close);
 
-    return close != NULL && memchr(close, '"', rest) == NULL && memchr(close, '<', rest) == NULL && memchr(close, '(', rest) == NULL;
+    /* Nothing behind it, or a few parameters. */
+    return close != NULL && (rest == 1 || text_opens_nothing(text_between(close, close + rest)));
+}
+
+/* "<URI>" and no more, as in a Record-Route. */
+static bool is_bare_address(text_slice value)
+{
+    return value.length > 2 && value.bytes[0] == '<' && value.bytes[value.length - 1] == '>'
+        && memchr(value.bytes, '>', value.length - 1) == NULL;
 }
 
 static bool is_open(text_slice value)
 {
-    return !is_plainly_closed(value) && !text_is_closed(value);
+    return !is_bare_address(value) && !is_plainly_closed(value) && !text_is_closed(value);
 }
 
 static const header_id with_quotes[] = { HEADER_FROM, HEADER_TO, HEADER_CONTACT, HEADER_RECORD_ROUTE,

@@ -51,6 +51,16 @@ gboolean content_length_is_beyond_datagram(const response *r, text_slice *offend
     return text_to_number(field->value, &declared) && declared > r->datagram_body_length;
 }
 
+bool rule_all_values_are(const message *m, header_id id, gboolean (*is_fine)(text_slice value))
+{
+    for (const header_field *field = message_first(m, id); field != NULL; field = message_next(m, field)) {
+        if (!is_fine(field->value) || memchr(field->value.bytes, ',', field->value.length) != NULL) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* The host of "SIP/2.0/UDP host:port;..." (RFC 3261, section 25.1: white space may stand around each "/"). */
 static text_slice via_host(text_slice via)
 {
@@ -123,15 +133,19 @@ static gboolean host_is_plainly_fine(text_slice via)
     if (blank[1] == '[') {
         return blank + 2 < end && strchr("123456789abcdeABCDE", blank[2]) != NULL;
     }
-    return strchr("02/ \t\r\n", blank[1]) == NULL;
+    return blank[1] == '1' || strchr("02/ \t\r\n", blank[1]) == NULL;
 }
 
 /* Where received or maddr says where the response goes, it does not go to the host (RFC 3261, section 18.2.2). */
 gboolean via_is_no_host(const response *r, text_slice *offending, const char **header G_GNUC_UNUSED)
 {
-    value_walk walk = message_values(r->m, HEADER_VIA);
+    value_walk walk;
     text_slice via;
 
+    if (rule_all_values_are(r->m, HEADER_VIA, host_is_plainly_fine)) {
+        return FALSE;
+    }
+    walk = message_values(r->m, HEADER_VIA);
     while (message_next_value(&walk, &via)) {
         if (!host_is_plainly_fine(via) && is_no_host(via_host(via)) && !text_has_parameter(via, "received")
             && !text_has_parameter(via, "maddr")) {

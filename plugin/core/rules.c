@@ -220,7 +220,71 @@ static struct {
     header_set if_absent;  /* the same of their absence */
 } speaking[CODE_MAX + 1][METHOD_INDEX_COUNT];
 
-static rule_set asked_always;
+/* What can be seen of a message without a look into it. */
+typedef enum {
+    ASKED_ALWAYS,
+    ASKED_IF_ODD_LINES, /* of those that reading the message tells */
+    ASKED_IF_REPEATED,  /* any header field */
+    ASKED_IF_EMPTY,     /* any header field's value */
+    ASKED_COUNT,
+    ASKED_IF_PRESENT,
+    ASKED_IF_ABSENT
+} asked_when;
+
+typedef struct {
+    asked_when when;
+    header_id header; /* with the last two */
+} condition;
+
+/* What these checks look at first. Of the others the row tells: what is about a header field that is there needs it, and what requires
+ * one is about its absence. */
+static const struct {
+    rule_check *check;
+    condition condition;
+} first_looks[] = {
+    { status_line_is_folded, { ASKED_IF_ODD_LINES, HEADER_OTHER } },
+    { phrase_holds_line_break, { ASKED_IF_ODD_LINES, HEADER_OTHER } },
+    { line_is_no_field, { ASKED_IF_ODD_LINES, HEADER_OTHER } },
+    { line_ends_with_lf, { ASKED_IF_ODD_LINES, HEADER_OTHER } },
+    { empty_line_is_missing, { ASKED_IF_ODD_LINES, HEADER_OTHER } },
+    { call_id_stands_twice, { ASKED_IF_REPEATED, HEADER_OTHER } },
+    { content_length_stands_twice, { ASKED_IF_REPEATED, HEADER_OTHER } },
+    { content_type_stands_twice, { ASKED_IF_REPEATED, HEADER_OTHER } },
+    { cseq_stands_twice, { ASKED_IF_REPEATED, HEADER_OTHER } },
+    { from_stands_twice, { ASKED_IF_REPEATED, HEADER_OTHER } },
+    { to_stands_twice, { ASKED_IF_REPEATED, HEADER_OTHER } },
+    { single_value_stands_twice, { ASKED_IF_REPEATED, HEADER_OTHER } },
+    { value_is_empty, { ASKED_IF_EMPTY, HEADER_OTHER } },
+    { from_tag_is_missing, { ASKED_IF_PRESENT, HEADER_FROM } },
+    { to_tag_is_missing, { ASKED_IF_PRESENT, HEADER_TO } },
+    { require_100rel_is_missing, { ASKED_IF_PRESENT, HEADER_RSEQ } },
+    { require_timer_is_missing, { ASKED_IF_PRESENT, HEADER_SESSION_EXPIRES } },
+    { content_length_is_missing, { ASKED_IF_ABSENT, HEADER_CONTENT_LENGTH } },
+    { content_type_is_missing, { ASKED_IF_ABSENT, HEADER_CONTENT_TYPE } },
+    { contact_is_missing_in_unreliable_provisional, { ASKED_IF_ABSENT, HEADER_CONTACT } },
+    { contact_is_missing_in_reliable_provisional, { ASKED_IF_ABSENT, HEADER_CONTACT } },
+    { rseq_is_missing, { ASKED_IF_ABSENT, HEADER_RSEQ } },
+    { sdp_has_only_port_0, { ASKED_IF_PRESENT, HEADER_CONTENT_TYPE } },
+    { sdp_address_is_none, { ASKED_IF_PRESENT, HEADER_CONTENT_TYPE } },
+    { sdp_address_is_private, { ASKED_IF_PRESENT, HEADER_CONTENT_TYPE } },
+};
+
+static condition condition_of(const rule *one)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(first_looks); i++) {
+        if (one->check != NULL && first_looks[i].check == one->check) {
+            return first_looks[i].condition;
+        }
+    }
+    if (one->header == HEADER_OTHER || (one->kind == RULE_REQUIRE && one->check != NULL)) {
+        return (condition){ ASKED_ALWAYS, HEADER_OTHER };
+    }
+    return (condition){ one->kind == RULE_REQUIRE ? ASKED_IF_ABSENT : ASKED_IF_PRESENT, one->header };
+}
+
+static condition conditions[RULE_COUNT];
+static rule_set in_groups[RULES_ALL + 1];
+static rule_set asked[ASKED_COUNT];
 static rule_set asked_if_present[HEADER_ID_COUNT];
 static rule_set asked_if_absent[HEADER_ID_COUNT];
 
@@ -229,17 +293,42 @@ static void set_add(rule_set *set, guint i)
     set->words[i / 64] |= G_GUINT64_CONSTANT(1) << i % 64;
 }
 
+static void add_set(rule_set *set, const rule_set *more)
+{
+    for (guint word = 0; word < RULE_WORDS; word++) {
+        set->words[word] |= more->words[word];
+    }
+}
+
+/* What is deprecated about the code itself is said whatever the user switched off, as for other codes. */
+static bool is_in_groups(const rule *one, rule_groups groups)
+{
+    switch (one->kind) {
+    case RULE_DEPRECATED:
+        return true;
+    case RULE_METHOD:
+        return (groups & RULES_METHODS) != 0;
+    default:
+        return (groups & RULES_HEADERS) != 0;
+    }
+}
+
 static void fill_asked(void)
 {
     for (guint i = 0; i < RULE_COUNT; i++) {
-        const rule *one = &rules[i];
+        condition first = conditions[i] = condition_of(&rules[i]);
 
-        if (one->header == HEADER_OTHER || (one->kind == RULE_REQUIRE && one->check != NULL)) {
-            set_add(&asked_always, i);
-        } else if (one->kind == RULE_REQUIRE) {
-            set_add(&asked_if_absent[one->header], i);
+        if (first.when == ASKED_IF_PRESENT) {
+            set_add(&asked_if_present[first.header], i);
+        } else if (first.when == ASKED_IF_ABSENT) {
+            set_add(&asked_if_absent[first.header], i);
         } else {
-            set_add(&asked_if_present[one->header], i);
+            set_add(&asked[first.when], i);
+        }
+        for (guint groups = 0; groups <= RULES_ALL; groups++) {
+            if (is_in_groups(&rules[i], groups)) {
+                set_add(&in_groups[groups], i);
+            }
         }
     }
 }
@@ -247,16 +336,16 @@ static void fill_asked(void)
 static void fill_speaking(guint code, method_index method)
 {
     for (guint i = 0; i < RULE_COUNT; i++) {
-        const rule *one = &rules[i];
+        condition first = conditions[i];
 
-        if (!rule_applies(one, code, method)) {
+        if (!rule_applies(&rules[i], code, method)) {
             continue;
         }
         set_add(&speaking[code][method].rules, i);
-        if (one->kind == RULE_REQUIRE && one->check == NULL) {
-            header_set_add(&speaking[code][method].if_absent, one->header);
-        } else if (one->kind == RULE_FORBID || one->kind == RULE_VALUE) {
-            header_set_add(&speaking[code][method].if_present, one->header);
+        if (first.when == ASKED_IF_ABSENT) {
+            header_set_add(&speaking[code][method].if_absent, first.header);
+        } else if (first.when == ASKED_IF_PRESENT) {
+            header_set_add(&speaking[code][method].if_present, first.header);
         }
     }
     speaking[code][method].is_filled = TRUE;
@@ -274,36 +363,38 @@ static guint lowest_bit(guint64 bits)
     return numbers[((bits & (~bits + 1)) * G_GUINT64_CONSTANT(0x03F79D71B4CA8B09)) >> 58];
 }
 
-static void add_sets(rule_set *all, uint64_t header_fields, const rule_set *of_header)
+static inline void add_sets(rule_set *all, uint64_t header_fields, const rule_set *of_header)
 {
     for (; header_fields != 0; header_fields &= header_fields - 1) {
-        guint id = lowest_bit(header_fields);
-
-        for (guint word = 0; word < RULE_WORDS; word++) {
-            all->words[word] |= of_header[id].words[word];
-        }
+        add_set(all, &of_header[lowest_bit(header_fields)]);
     }
 }
 
-/* What is deprecated about the code itself is said whatever the user switched off, as for other codes. */
-static bool is_in_groups(const rule *one, rule_groups groups)
+/* The rules whose condition holds, of whatever code and method they speak. */
+static void choose(const message *m, const header_set *if_present, const header_set *if_absent, rule_set *chosen)
 {
-    switch (one->kind) {
-    case RULE_DEPRECATED:
-        return true;
-    case RULE_METHOD:
-        return (groups & RULES_METHODS) != 0;
-    default:
-        return (groups & RULES_HEADERS) != 0;
+    *chosen = asked[ASKED_ALWAYS];
+    if (message_has_noted_odd_line(m) || m->lacks_empty_line) {
+        add_set(chosen, &asked[ASKED_IF_ODD_LINES]);
+    }
+    if (!header_set_is_empty(&m->repeated)) {
+        add_set(chosen, &asked[ASKED_IF_REPEATED]);
+    }
+    if (!header_set_is_empty(&m->empty)) {
+        add_set(chosen, &asked[ASKED_IF_EMPTY]);
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(m->present.words); i++) {
+        add_sets(chosen, m->present.words[i] & if_present->words[i], &asked_if_present[i * 64]);
+        add_sets(chosen, ~m->present.words[i] & if_absent->words[i], &asked_if_absent[i * 64]);
     }
 }
 
-static void ask(const rule *one, const response *r, rule_groups groups, findings *all, gboolean *broken)
+static inline void ask(const rule *one, const response *r, findings *all, gboolean *broken)
 {
     text_slice offending;
     const char *header;
 
-    if (!is_in_groups(one, groups) || !is_broken(one, r, &offending, &header)) {
+    if (!is_broken(one, r, &offending, &header)) {
         return;
     }
     report(one, r, offending, header, all);
@@ -316,7 +407,7 @@ void rules_check(const response *r, rule_groups groups, findings *all, gboolean 
 {
     static gsize sets_are_filled = 0;
     method_index method = r->m->method_index;
-    rule_set asked;
+    rule_set chosen;
 
     if (r->code < CODE_MIN || r->code > CODE_MAX) {
         return;
@@ -328,18 +419,12 @@ void rules_check(const response *r, rule_groups groups, findings *all, gboolean 
     if (!speaking[r->code][method].is_filled) {
         fill_speaking(r->code, method);
     }
-    asked = asked_always;
-    for (size_t i = 0; i < G_N_ELEMENTS(r->m->present.words); i++) {
-        uint64_t present = r->m->present.words[i];
-
-        add_sets(&asked, present & speaking[r->code][method].if_present.words[i], &asked_if_present[i * 64]);
-        add_sets(&asked, ~present & speaking[r->code][method].if_absent.words[i], &asked_if_absent[i * 64]);
-    }
+    choose(r->m, &speaking[r->code][method].if_present, &speaking[r->code][method].if_absent, &chosen);
     for (guint word = 0; word < RULE_WORDS; word++) {
-        guint64 left = asked.words[word] & speaking[r->code][method].rules.words[word];
+        guint64 left = chosen.words[word] & speaking[r->code][method].rules.words[word] & in_groups[groups].words[word];
 
         for (; left != 0; left &= left - 1) {
-            ask(&rules[word * 64 + lowest_bit(left)], r, groups, all, broken);
+            ask(&rules[word * 64 + lowest_bit(left)], r, all, broken);
         }
     }
 }

@@ -11,6 +11,18 @@ text_slice text_from(const char *string)
     return (text_slice){ string, strlen(string) };
 }
 
+text_slice text_trim_spaces(text_slice text)
+{
+    while (text.length > 0 && text_is_space(text.bytes[0])) {
+        text.bytes++;
+        text.length--;
+    }
+    while (text.length > 0 && text_is_space(text.bytes[text.length - 1])) {
+        text.length--;
+    }
+    return text;
+}
+
 text_slice text_without_quotes(text_slice text)
 {
     if (text.length >= 2 && text.bytes[0] == '"' && text.bytes[text.length - 1] == '"') {
@@ -213,10 +225,45 @@ static gboolean is_part_of_word(text_slice text, gsize at)
     return text.bytes[at] == '(' && at > 0 && !text_is_space(text.bytes[at - 1]);
 }
 
+static const bool opens[256] = { ['"'] = true, ['<'] = true, ['('] = true };
+
+bool text_opens_nothing(text_slice text)
+{
+    for (gsize i = 0; i < text.length; i++) {
+        if (opens[(unsigned char)text.bytes[i]]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* True if no byte of the word is one of "(<>?, nor blank, * or =, which differ from these in the bits that are not looked at. */
+static inline bool is_plain_word(uint64_t word)
+{
+    const uint64_t each = UINT64_C(0x0101010101010101);
+    uint64_t low = (word & each * 0xF5) ^ each * 0x20;
+    uint64_t high = (word & each * 0xFC) ^ each * 0x3C;
+
+    return ((((low - each) & ~low) | ((high - each) & ~high)) & each << 7) == 0;
+}
+
+bool text_is_plain_uri(text_slice text)
+{
+    size_t at = 0;
+
+    if (text.length < sizeof(uint64_t)) {
+        return false;
+    }
+    for (; at + sizeof(uint64_t) < text.length; at += sizeof(uint64_t)) {
+        if (!is_plain_word(text_load_word(text.bytes + at))) {
+            return false;
+        }
+    }
+    return is_plain_word(text_load_word(text.bytes + text.length - sizeof(uint64_t)));
+}
+
 static inline gboolean opens_enclosure(text_slice text, gsize at)
 {
-    static const bool opens[256] = { ['"'] = true, ['<'] = true, ['('] = true };
-
     return opens[(unsigned char)text.bytes[at]] && !is_part_of_word(text, at);
 }
 
@@ -292,12 +339,16 @@ const char *text_plain_address_end(text_slice value)
     const char *at = value.bytes;
 
     if (value.length > 1 && *at == '"') {
-        const char *quote = memchr(at + 1, '"', value.length - 1);
-
-        if (quote == NULL || memchr(at, '\\', (gsize)(quote - at)) != NULL) {
+        /* Names are short: for them a call takes longer. */
+        for (at++; at < end && *at != '"'; at++) {
+            if (*at == '\\') {
+                return NULL;
+            }
+        }
+        if (at == end) {
             return NULL;
         }
-        for (at = quote + 1; at < end && *at == ' '; at++) {
+        for (at++; at < end && *at == ' '; at++) {
         }
     }
     return at < end && *at == '<' ? memchr(at, '>', (gsize)(end - at)) : NULL;

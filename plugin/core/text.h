@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 #include <glib.h>
@@ -21,6 +22,37 @@ typedef struct {
 static inline gboolean text_is_space(char c)
 {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/** Eight bytes as one number, the first the lowest on every machine. */
+static inline uint64_t text_load_word(const char *bytes)
+{
+    uint64_t word;
+
+    memcpy(&word, bytes, sizeof word);
+    return GUINT64_FROM_LE(word);
+}
+
+/** The highest bit of the first byte of the word that is the character; 0 if none is. Higher bits mean nothing. */
+static inline uint64_t text_mark(uint64_t word, char character)
+{
+    const uint64_t each = UINT64_C(0x0101010101010101);
+    uint64_t different = word ^ each * (unsigned char)character;
+
+    /* Only a byte that is 0, or stands behind one, gets its highest bit by the subtraction and had none before. */
+    return (different - each) & ~different & each << 7;
+}
+
+/** The lowest bit of the byte of a mark, which is there. */
+static inline uint64_t text_first_mark(uint64_t mark)
+{
+    return (mark & (~mark + 1)) >> 7;
+}
+
+/** The number of the byte that this is the lowest bit of, counted from 0. */
+static inline size_t text_mark_place(uint64_t lowest_bit)
+{
+    return (size_t)(lowest_bit * UINT64_C(0x0001020304050607) >> 56);
 }
 
 /** text_is_token_character()'s table. */
@@ -44,17 +76,17 @@ static inline text_slice text_between(const char *start, const char *end)
     return (text_slice){ start, (gsize)(end - start) };
 }
 
+/** text_trim() of a text that has white space around it. */
+text_slice text_trim_spaces(text_slice text);
+
 /** Without the white space before and behind. Here because each header field goes through it. */
 static inline text_slice text_trim(text_slice text)
 {
-    while (text.length > 0 && text_is_space(text.bytes[0])) {
-        text.bytes++;
-        text.length--;
+    /* All white space is at or below the blank, and hardly anything else is. */
+    if (text.length > 0 && (unsigned char)text.bytes[0] > ' ' && (unsigned char)text.bytes[text.length - 1] > ' ') {
+        return text;
     }
-    while (text.length > 0 && text_is_space(text.bytes[text.length - 1])) {
-        text.length--;
-    }
-    return text;
+    return text_trim_spaces(text);
 }
 
 /** The inside of "..."; a text that does not begin and end with quotes as it is. Escapes stay. */
@@ -67,7 +99,9 @@ static inline gboolean text_starts_with(text_slice text, const char *string)
     if (string[0] != '\0' && text.length > 0 && ((text.bytes[0] ^ string[0]) & ~0x20) != 0) {
         return FALSE;
     }
-    return text.length >= strlen(string) && g_ascii_strncasecmp(text.bytes, string, strlen(string)) == 0;
+    /* And most that do not are of the same case. */
+    return text.length >= strlen(string)
+        && (memcmp(text.bytes, string, strlen(string)) == 0 || g_ascii_strncasecmp(text.bytes, string, strlen(string)) == 0);
 }
 
 /** TRUE if both are the same but for the case of ASCII letters. */
@@ -112,6 +146,12 @@ gsize text_unquote(text_slice text, char *out);
 
 /** The length of the text up to the first separator that stands outside quoted strings, <> and comments; all of it if none does. */
 gsize text_until(text_slice text, char separator);
+
+/** True if there is no character in the text that opens one of these. */
+bool text_opens_nothing(text_slice text);
+
+/** True if the text has none of the characters that begin or end something else in a URI: " ( < > ?. False says nothing. */
+bool text_is_plain_uri(text_slice text);
 
 /** False if a quoted string, <> or comment in the text is not closed. */
 bool text_is_closed(text_slice text);

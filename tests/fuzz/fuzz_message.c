@@ -73,9 +73,11 @@ static void check_walk(const message *m, header_id id)
 static void check_odd_lines(const message *m, const char *bytes, gsize length)
 {
     for (guint i = 0; i < ODD_LINE_COUNT; i++) {
-        if (message_has_odd_line(m, (odd_line)i)) {
-            check_inside(m->odd_lines[i], bytes, length);
-            g_assert_true(m->odd_lines[i].bytes >= bytes && m->odd_lines[i].bytes < bytes + length);
+        text_slice line;
+
+        if (message_odd_line(m, (odd_line)i, &line)) {
+            check_inside(line, bytes, length);
+            g_assert_true(line.bytes >= bytes && line.bytes < bytes + length);
         }
     }
     g_assert_true(m->section_length <= MIN(length, MESSAGE_HEADER_SECTION_MAX));
