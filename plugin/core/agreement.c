@@ -145,9 +145,13 @@ static void check_reason(const response *r, text_slice value, findings *all)
 
 void agreement_check(const response *r, findings *all)
 {
-    reason_walk walk = reason_values(r->m, HEADER_REASON);
+    reason_walk walk;
     text_slice value;
 
+    if (!message_has(r->m, HEADER_REASON)) {
+        return;
+    }
+    walk = reason_values(r->m, HEADER_REASON);
     while (reason_next_value(&walk, &value)) {
         guint before = all->count;
 

@@ -27,12 +27,13 @@ gboolean reason_next_value(reason_walk *walk, text_slice *value)
 
 static gboolean has_more_values(const message *m, header_id id)
 {
-    reason_walk walk = reason_values(m, id);
+    reason_walk walk;
     text_slice value;
 
     if (message_first(m, id) == NULL) {
         return FALSE;
     }
+    walk = reason_values(m, id);
     while (reason_next_value(&walk, &value)) {
     }
     return message_next_value(&walk.walk, &value);

@@ -159,8 +159,13 @@ gboolean via_is_no_host(const response *r, text_slice *offending, const char **h
 /* True with the top Via and what its branch is, where that does not begin with the magic cookie. */
 static bool has_old_branch(const response *r, text_slice *via, text_slice *branch)
 {
-    value_walk walk = message_values(r->m, HEADER_VIA);
+    const header_field *top = message_first(r->m, HEADER_VIA);
+    value_walk walk;
 
+    if (top != NULL && text_plainly_holds(top->value, ";branch=z9hG4bK") && memchr(top->value.bytes, ',', top->value.length) == NULL) {
+        return false;
+    }
+    walk = message_values(r->m, HEADER_VIA);
     if (!message_next_value(&walk, via) || text_plainly_holds(*via, ";branch=z9hG4bK")) {
         return false;
     }

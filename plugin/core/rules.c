@@ -226,6 +226,8 @@ typedef enum {
     ASKED_IF_ODD_LINES, /* of those that reading the message tells */
     ASKED_IF_REPEATED,  /* any header field */
     ASKED_IF_EMPTY,     /* any header field's value */
+    ASKED_IF_FROM_TAG,  /* From is there, and its tag is not where and as it usually is */
+    ASKED_IF_TO_TAG,    /* the same of To */
     ASKED_COUNT,
     ASKED_IF_PRESENT,
     ASKED_IF_ABSENT
@@ -255,8 +257,10 @@ static const struct {
     { to_stands_twice, { ASKED_IF_REPEATED, HEADER_OTHER } },
     { single_value_stands_twice, { ASKED_IF_REPEATED, HEADER_OTHER } },
     { value_is_empty, { ASKED_IF_EMPTY, HEADER_OTHER } },
-    { from_tag_is_missing, { ASKED_IF_PRESENT, HEADER_FROM } },
-    { to_tag_is_missing, { ASKED_IF_PRESENT, HEADER_TO } },
+    { from_tag_is_missing, { ASKED_IF_FROM_TAG, HEADER_OTHER } },
+    { from_tag_is_empty, { ASKED_IF_FROM_TAG, HEADER_OTHER } },
+    { to_tag_is_missing, { ASKED_IF_TO_TAG, HEADER_OTHER } },
+    { to_tag_is_empty, { ASKED_IF_TO_TAG, HEADER_OTHER } },
     { require_100rel_is_missing, { ASKED_IF_PRESENT, HEADER_RSEQ } },
     { require_timer_is_missing, { ASKED_IF_PRESENT, HEADER_SESSION_EXPIRES } },
     { content_length_is_missing, { ASKED_IF_ABSENT, HEADER_CONTENT_LENGTH } },
@@ -271,8 +275,8 @@ static const struct {
 
 static condition condition_of(const rule *one)
 {
-    for (size_t i = 0; i < G_N_ELEMENTS(first_looks); i++) {
-        if (one->check != NULL && first_looks[i].check == one->check) {
+    for (size_t i = 0; one->check != NULL && i < G_N_ELEMENTS(first_looks); i++) {
+        if (first_looks[i].check == one->check) {
             return first_looks[i].condition;
         }
     }
@@ -370,6 +374,13 @@ static inline void add_sets(rule_set *all, uint64_t header_fields, const rule_se
     }
 }
 
+static bool has_unusual_tag(const message *m, header_id id)
+{
+    const header_field *field = message_first(m, id);
+
+    return field != NULL && !text_has_plain_tag(field->value);
+}
+
 /* The rules whose condition holds, of whatever code and method they speak. */
 static void choose(const message *m, const header_set *if_present, const header_set *if_absent, rule_set *chosen)
 {
@@ -382,6 +393,12 @@ static void choose(const message *m, const header_set *if_present, const header_
     }
     if (!header_set_is_empty(&m->empty)) {
         add_set(chosen, &asked[ASKED_IF_EMPTY]);
+    }
+    if (has_unusual_tag(m, HEADER_FROM)) {
+        add_set(chosen, &asked[ASKED_IF_FROM_TAG]);
+    }
+    if (has_unusual_tag(m, HEADER_TO)) {
+        add_set(chosen, &asked[ASKED_IF_TO_TAG]);
     }
     for (size_t i = 0; i < G_N_ELEMENTS(m->present.words); i++) {
         add_sets(chosen, m->present.words[i] & if_present->words[i], &asked_if_present[i * 64]);

@@ -39,10 +39,12 @@ gboolean text_to_number(text_slice text, guint32 *number)
         return FALSE;
     }
     for (gsize i = 0; i < text.length; i++) {
-        if (!g_ascii_isdigit(text.bytes[i])) {
+        unsigned digit = (unsigned)(unsigned char)text.bytes[i] - '0';
+
+        if (digit > 9) {
             return FALSE;
         }
-        value = value * 10 + (guint64)(text.bytes[i] - '0');
+        value = value * 10 + digit;
         if (value > G_MAXUINT32) {
             return FALSE;
         }
