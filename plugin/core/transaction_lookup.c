@@ -48,50 +48,36 @@ static uint32_t frame_of(const tracker *all, uint32_t number)
 
 /* ---- Transactions ---- */
 
-/* The chain has the newest first. */
-uint32_t response_within(const tracker *all, const transaction *t, uint32_t first, uint32_t last)
+/* The first message of its kind in the transaction, which has the newest first: an ACK, or a response with a code in the range. Any To tag
+ * will do where tag is NULL. */
+static uint32_t first_in_chain(const tracker *all, const transaction *t, uint32_t kind, uint32_t first, uint32_t last, const uint32_t *tag)
 {
     uint32_t found = 0, looked = 0;
 
     for (uint32_t number = t->last; record_at(all, number) != NULL && looked < LOOK_BACK_MAX; looked++) {
         const record *r = record_at(all, number);
 
-        if (record_code(r) >= first && record_code(r) <= last) {
+        if ((r->what & RECORD_ACK) == kind && record_code(r) >= first && record_code(r) <= last && (tag == NULL || r->tag == *tag)) {
             found = number;
         }
         number = r->link;
     }
     return found;
+}
+
+uint32_t response_within(const tracker *all, const transaction *t, uint32_t first, uint32_t last)
+{
+    return first_in_chain(all, t, 0, first, last, NULL);
 }
 
 uint32_t response_with_tag(const tracker *all, const transaction *t, uint32_t tag, uint32_t first, uint32_t last)
 {
-    uint32_t found = 0, looked = 0;
-
-    for (uint32_t number = t->last; record_at(all, number) != NULL && looked < LOOK_BACK_MAX; looked++) {
-        const record *r = record_at(all, number);
-
-        if (r->tag == tag && record_code(r) >= first && record_code(r) <= last) {
-            found = number;
-        }
-        number = r->link;
-    }
-    return found;
+    return first_in_chain(all, t, 0, first, last, &tag);
 }
 
 uint32_t ack_with_tag(const tracker *all, const transaction *invite, uint32_t tag)
 {
-    uint32_t found = 0, looked = 0;
-
-    for (uint32_t number = invite->last; record_at(all, number) != NULL && looked < LOOK_BACK_MAX; looked++) {
-        const record *r = record_at(all, number);
-
-        if ((r->what & RECORD_ACK) != 0 && (tag == 0 || r->tag == tag)) {
-            found = number;
-        }
-        number = r->link;
-    }
-    return found;
+    return first_in_chain(all, invite, RECORD_ACK, 0, 0, tag == 0 ? NULL : &tag);
 }
 
 int64_t time_since(const arrival *a, const transaction *t, const record *r)
