@@ -21,7 +21,7 @@
  *     verdict                                THE ONE ORDER of all checks on a message
  *     transactions                           messages in their order: each response's request, and what several of them show
  *     calls names                            transactions into calls and registrations, and how each ended
- *     counts unanswered ratios series        what the reports count
+ *     counts unanswered ratios series        what the reports count (sorted_rows: the order of their rows)
  *   plugin/wireshark         thin: Wireshark on one side, the core on the other
  *     compat                                 every difference between Wireshark versions
  *     sip place frame_messages               what others own, where a message's bytes are, which messages a frame holds

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "codes.h"
+#include "sorted_rows.h"
 
 /* Rows are found by what they are of: to print it for each response would take longer than all the rest. */
 static guint hash_of_code(const void *data)
@@ -202,28 +203,14 @@ static int compare_addresses(const void *one, const void *other)
     return by_count != 0 ? by_count : strcmp(a->address, b->address);
 }
 
-static GPtrArray *sorted(GHashTable *rows, GCompareFunc compare)
-{
-    GPtrArray *all = g_ptr_array_new();
-    GHashTableIter iter;
-    void *row;
-
-    g_hash_table_iter_init(&iter, rows);
-    while (g_hash_table_iter_next(&iter, NULL, &row)) {
-        g_ptr_array_add(all, row);
-    }
-    g_ptr_array_sort(all, compare);
-    return all;
-}
-
 GPtrArray *counts_codes(const counts *all)
 {
-    return sorted(all->codes, compare_codes);
+    return sorted_rows(all->codes, compare_codes);
 }
 
 GPtrArray *counts_addresses(const counts *all)
 {
-    return sorted(all->addresses, compare_addresses);
+    return sorted_rows(all->addresses, compare_addresses);
 }
 
 static int compare_failures(const void *one, const void *other)

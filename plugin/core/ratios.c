@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "sorted_rows.h"
+
 static const char *const ratio_names[] = {
 #define RATIO(id, name, of, counted, among) [RATIO_##id] = (name),
 #include "ratios.def"
@@ -269,14 +271,5 @@ static int compare_rows(const void *one, const void *other)
 
 GPtrArray *ratios_rows(const ratios *all, row_kind kind)
 {
-    GPtrArray *rows = g_ptr_array_new();
-    GHashTableIter iter;
-    void *row;
-
-    g_hash_table_iter_init(&iter, all->rows[kind]);
-    while (g_hash_table_iter_next(&iter, NULL, &row)) {
-        g_ptr_array_add(rows, row);
-    }
-    g_ptr_array_sort(rows, compare_rows);
-    return rows;
+    return sorted_rows(all->rows[kind], compare_rows);
 }

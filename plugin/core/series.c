@@ -7,6 +7,7 @@
 #include <glib.h>
 
 #include "codes.h"
+#include "sorted_rows.h"
 
 #define MINUTE INT64_C(60000000000)
 
@@ -101,15 +102,8 @@ static int compare_minutes(const void *one, const void *other)
 
 void series_each(const series *all, void (*take)(const minute_row *row, void *context), void *context)
 {
-    GPtrArray *rows = g_ptr_array_new();
-    GHashTableIter iter;
-    void *row;
+    GPtrArray *rows = sorted_rows(all->minutes, compare_minutes);
 
-    g_hash_table_iter_init(&iter, all->minutes);
-    while (g_hash_table_iter_next(&iter, NULL, &row)) {
-        g_ptr_array_add(rows, row);
-    }
-    g_ptr_array_sort(rows, compare_minutes);
     for (guint i = 0; i < rows->len; i++) {
         take((const minute_row *)rows->pdata[i], context);
     }

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "sorted_rows.h"
+
 struct unanswered {
     GHashTable *rows; /* of unanswered_row *, each its own key */
 };
@@ -87,14 +89,5 @@ static gint compare_rows(gconstpointer one, gconstpointer other)
 
 GPtrArray *unanswered_rows(const unanswered *all)
 {
-    GPtrArray *rows = g_ptr_array_new();
-    GHashTableIter iter;
-    gpointer row;
-
-    g_hash_table_iter_init(&iter, all->rows);
-    while (g_hash_table_iter_next(&iter, &row, NULL)) {
-        g_ptr_array_add(rows, row);
-    }
-    g_ptr_array_sort(rows, compare_rows);
-    return rows;
+    return sorted_rows(all->rows, compare_rows);
 }
