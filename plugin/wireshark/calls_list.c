@@ -110,7 +110,7 @@ static void print_call(const call *one, void *context)
     if (!is_listed(list, one)) {
         return;
     }
-    maker = calls_maker(one);
+    maker = place_end_text(&one->made_by);
     calls_time(one->time, time);
     printf("%9" PRIu32 "  %-23s", one->frame, time);
     statistics_print_column(or_dash(one->from), PARTY_WIDTH);
@@ -195,7 +195,7 @@ static void put_call(const call *one, void *context)
     if (!is_listed(list, one)) {
         return;
     }
-    maker = calls_maker(one);
+    maker = place_end_text(&one->made_by);
     calls_time(one->time, time);
     printf("%" PRIu32, one->number);
     put_frame(one->frame);

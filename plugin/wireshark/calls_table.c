@@ -117,7 +117,7 @@ static void fill_row(const call *one, const char *brief, stat_tap_table_item_typ
     items[COLUMN_OUTCOME] = text_item(g_strdup(outcome_name(one->ended)));
     items[COLUMN_CODE] = text_item(one->code == 0 ? g_strdup("") : g_strdup_printf("%03u", one->code));
     items[COLUMN_BRIEF] = text_item(g_strdup(brief));
-    items[COLUMN_MADE_BY] = text_item(calls_maker(one));
+    items[COLUMN_MADE_BY] = text_item(place_end_text(&one->made_by));
     items[COLUMN_SETUP] = seconds_item(one->setup_time);
     items[COLUMN_DURATION] = seconds_item(one->duration);
 }

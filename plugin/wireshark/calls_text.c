@@ -6,9 +6,6 @@
 
 #include <stdio.h>
 
-#include <epan/to_str.h>
-
-#include "place.h"
 #include "preferences.h"
 
 void calls_time(int64_t time, char text[CALLS_TIME_SIZE])
@@ -27,20 +24,6 @@ void calls_time(int64_t time, char text[CALLS_TIME_SIZE])
     if (date != NULL) {
         g_date_time_unref(date);
     }
-}
-
-char *calls_maker(const call *one)
-{
-    address maker = place_end_address(&one->made_by);
-    char *text, *copy;
-
-    if (one->made_by.length == 0) {
-        return g_strdup("");
-    }
-    text = address_to_str(NULL, &maker);
-    copy = g_strdup(text);
-    wmem_free(NULL, text);
-    return copy;
 }
 
 /* By frame and code: a frame can hold several responses. */

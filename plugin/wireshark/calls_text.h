@@ -16,9 +16,6 @@
 /** "2026-11-25 23:04:36.123", in UTC; "-" for a time that no calendar has. */
 void calls_time(int64_t time, char text[CALLS_TIME_SIZE]);
 
-/** Who made the final response that decides: "192.0.2.20", else ""; to be freed with g_free(). */
-char *calls_maker(const call *one);
-
 /** The first anomaly of the response in a few words; "" where it has none. */
 const char *calls_brief_of(const sipcodes_record *record);
 

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include <epan/to_str.h>
+
 #include "../core/address.h"
 #include "../core/status_line.h"
 #include "sip.h"
@@ -232,6 +234,22 @@ address place_end_address(const endpoint *end)
         set_address(&result, type, end->length, end->bytes);
     }
     return result;
+}
+
+char *place_address_text(const address *host)
+{
+    char *text = address_to_str(NULL, host);
+    char *copy = g_strdup(text);
+
+    wmem_free(NULL, text);
+    return copy;
+}
+
+char *place_end_text(const endpoint *end)
+{
+    address host = place_end_address(end);
+
+    return place_address_text(&host);
 }
 
 message_way place_way(packet_info *pinfo, const response_place *place)

@@ -79,6 +79,12 @@ endpoint place_end(const address *host, uint32_t port);
 /** The same as an address of Wireshark's, which points into the end. */
 address place_end_address(const endpoint *end);
 
+/** The address as text, to be freed with g_free(). */
+char *place_address_text(const address *host);
+
+/** The end's address as text, "" where it has none; to be freed with g_free(). */
+char *place_end_text(const endpoint *end);
+
 /** How the message at the place came. */
 message_way place_way(packet_info *pinfo, const response_place *place);
 

@@ -31,7 +31,6 @@
 #include "tracking.h"
 
 #include <epan/stat_tap_ui.h>
-#include <epan/to_str.h>
 #include <wsutil/json_dumper.h>
 #include <wsutil/report_message.h>
 
@@ -84,12 +83,7 @@ static void report_free(void *data)
 
 static char *text_of_sender(const counted_response *counted _U_, const void *context)
 {
-    const sipcodes_record *record = (const sipcodes_record *)context;
-    char *text = address_to_str(NULL, &record->source);
-    char *copy = g_strdup(text);
-
-    wmem_free(NULL, text);
-    return copy;
+    return place_address_text(&((const sipcodes_record *)context)->source);
 }
 
 /* What is missing is counted at the end, and each request once. */

@@ -8,8 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <epan/to_str.h>
-
 #include "place.h"
 #include "preferences.h"
 #include "statistics_text.h"
@@ -73,18 +71,12 @@ ratios *statistics_count_calls(GHashTable *frames, series *minutes)
 char *statistics_row_name(row_kind kind, const ratio_row *row)
 {
     endpoint end = { .length = (uint8_t)MIN(row->key_length, sizeof end.bytes) };
-    address host;
-    char *text, *copy;
 
     if (kind == ROWS_BY_DOMAIN) {
         return g_strndup((const char *)row->key, row->key_length);
     }
     memcpy(end.bytes, row->key, end.length);
-    host = place_end_address(&end);
-    text = address_to_str(NULL, &host);
-    copy = g_strdup(text);
-    wmem_free(NULL, text);
-    return copy;
+    return place_end_text(&end);
 }
 
 /* ---- The section of the report ---- */

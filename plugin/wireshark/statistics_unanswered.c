@@ -7,14 +7,11 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include <epan/to_str.h>
-
-#include "statistics_text.h"
 #include "place.h"
+#include "statistics_text.h"
 #include "tracking.h"
 
 #define METHOD_WIDTH 15
-
 
 /* Each can be said of a message too, on its resends or in a later pass. */
 static const finding_index absences[] = { FINDING_never_answered, FINDING_cancel_without_487 };
@@ -54,11 +51,10 @@ static void count_absence(const absence *one, void *context)
     }
     count_finding(now, one);
     if (one->index == FINDING_never_answered) {
-        address sent_to = place_end_address(&one->destination);
-        char *text = address_to_str(NULL, &sent_to);
+        char *text = place_end_text(&one->destination);
 
         unanswered_add(now->rows, one->method, text, one->frame);
-        wmem_free(NULL, text);
+        g_free(text);
     }
 }
 
