@@ -47,29 +47,26 @@ static bool is_shown(proto_tree *tree)
     return tree != NULL && PTREE_DATA(tree)->visible;
 }
 
-static bool is_named(int field)
-{
-    return proto_registrar_get_nth((guint)field)->ref_type != HF_REF_TYPE_NONE;
-}
-
 bool asked_for_experts(packet_info *pinfo, proto_tree *tree)
 {
     return experts_are_listened_to(pinfo) || is_shown(tree)
-        || (tree != NULL && (is_named(proto_expert_info) || fields_expert_is_asked_for()));
+        || (tree != NULL && (fields_is_named(proto_expert_info) || fields_expert_is_asked_for()));
 }
 
 /* The summary line, of which a field makes its value where the protocol itself is asked for, names what is found. */
 static bool findings_are_drawn(const proto_tree *tree)
 {
+    static const int *const fields[] = { &hf_anomaly, &hf_remark, &hf_rule, &hf_brief, &hf_missing_header, &hf_forbidden_header };
+
     return tree != NULL
-        && (proto_registrar_get_nth((guint)proto_sipcodes)->ref_type > HF_REF_TYPE_INDIRECT || is_named(hf_anomaly)
-            || is_named(hf_remark) || is_named(hf_rule) || is_named(hf_brief) || is_named(hf_missing_header) || is_named(hf_forbidden_header));
+        && (proto_registrar_get_nth((guint)proto_sipcodes)->ref_type > HF_REF_TYPE_INDIRECT
+            || fields_any_is_named(fields, G_N_ELEMENTS(fields)));
 }
 
 /* Which names and sentences are asked for beside those of responses. */
 static bool is_asked_for_request_in(packet_info *pinfo, proto_tree *tree)
 {
-    return draw_flow_is_asked_for(tree) || is_named(hf_finding) || findings_are_drawn(tree) || asked_for_experts(pinfo, tree);
+    return draw_flow_is_asked_for(tree) || fields_is_named(hf_finding) || findings_are_drawn(tree) || asked_for_experts(pinfo, tree);
 }
 
 bool asked_for_request(packet_info *pinfo, proto_tree *tree)
@@ -88,12 +85,12 @@ static bool is_only_pass(const packet_info *pinfo)
 bool asked_for_tracking(packet_info *pinfo, proto_tree *tree)
 {
     return tracking_takes(pinfo)
-        && (!is_only_pass(pinfo) || asked_for_request(pinfo, tree) || (asked_for_in_tree(tree) && is_named(hf_hint)));
+        && (!is_only_pass(pinfo) || asked_for_request(pinfo, tree) || (asked_for_in_tree(tree) && fields_is_named(hf_hint)));
 }
 
 bool asked_for_sentences(proto_tree *tree)
 {
-    return is_shown(tree) || (tree != NULL && is_named(hf_finding));
+    return is_shown(tree) || (tree != NULL && fields_is_named(hf_finding));
 }
 
 /* What requests have as well as responses. */
@@ -104,12 +101,7 @@ static bool words_are_drawn(const proto_tree *tree)
         &hf_reason_location, &hf_reason_ppi,
     };
 
-    for (size_t i = 0; tree != NULL && i < G_N_ELEMENTS(fields); i++) {
-        if (is_named(*fields[i])) {
-            return true;
-        }
-    }
-    return false;
+    return tree != NULL && fields_any_is_named(fields, G_N_ELEMENTS(fields));
 }
 
 bool asked_for_words(proto_tree *tree)
@@ -126,12 +118,7 @@ static bool header_fields_are_drawn(proto_tree *tree)
         &hf_blocked_location,
     };
 
-    for (size_t i = 0; tree != NULL && i < G_N_ELEMENTS(fields); i++) {
-        if (is_named(*fields[i])) {
-            return true;
-        }
-    }
-    return words_are_drawn(tree);
+    return (tree != NULL && fields_any_is_named(fields, G_N_ELEMENTS(fields))) || words_are_drawn(tree);
 }
 
 /* Judging a response takes longer than reading it, and a sentence about it longer than both. */

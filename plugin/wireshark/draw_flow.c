@@ -20,12 +20,7 @@ bool draw_flow_is_asked_for(proto_tree *tree)
         &hf_call_ring_time, &hf_call_duration, &hf_call_disconnect_delay,
     };
 
-    for (size_t i = 0; tree != NULL && i < G_N_ELEMENTS(fields); i++) {
-        if (draw_is_asked_for(tree, *fields[i])) {
-            return true;
-        }
-    }
-    return false;
+    return tree != NULL && (PTREE_DATA(tree)->visible || fields_any_is_named(fields, G_N_ELEMENTS(fields)));
 }
 
 const char *draw_flow_maker(packet_info *pinfo, const tracked *flow)

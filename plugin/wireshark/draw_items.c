@@ -7,10 +7,11 @@
 #include <string.h>
 
 #include "../core/status_line.h"
+#include "fields.h"
 
 bool draw_is_asked_for(proto_tree *tree, int field)
 {
-    return PTREE_DATA(tree)->visible || proto_registrar_get_nth((guint)field)->ref_type != HF_REF_TYPE_NONE;
+    return PTREE_DATA(tree)->visible || fields_is_named(field);
 }
 
 bytes_place draw_place_of_whole(const response_place *place)

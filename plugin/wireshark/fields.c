@@ -227,6 +227,16 @@ static void register_expert_infos(int proto)
     }
 }
 
+bool fields_any_is_named(const int *const fields[], size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (fields_is_named(*fields[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 _Static_assert(HF_REF_TYPE_NONE == 0, "fields_expert_is_asked_for() adds them up");
 
 bool fields_expert_is_asked_for(void)

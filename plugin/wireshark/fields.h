@@ -85,6 +85,15 @@ extern int ett_flow;
 /** The expert field of a finding: each name has its own. */
 expert_field *fields_expert(const finding *found);
 
+/** True if a filter, a field or a column of this dissection asks for the field by its name. */
+static inline bool fields_is_named(int field)
+{
+    return proto_registrar_get_nth((guint)field)->ref_type != HF_REF_TYPE_NONE;
+}
+
+/** The same for any of so many. */
+bool fields_any_is_named(const int *const fields[], size_t count);
+
 /** TRUE if a filter, a field or a column of this dissection asks for an expert info of ours by its name. */
 bool fields_expert_is_asked_for(void);
 

@@ -25,6 +25,8 @@ bool requests_are_wanted(packet_info *pinfo, proto_tree *tree)
 typedef struct {
     const response_place *place;
     request_verdict v;
+    bool with_experts;  /* somebody asks for its expert infos */
+    bool with_words;    /* somebody asks for its hint, or for what its sender says */
     bool is_read;       /* what it shows by itself is known: v.m is there */
     explanations words; /* with is_read */
     hint why;           /* with is_read */
@@ -34,13 +36,16 @@ typedef struct {
 static void judge(packet_info *pinfo, proto_tree *tree, const response_place *place, const message_way *way, request *r)
 {
     text_slice text = place_text(place);
-    wanted_checks wanted = asked_for_checks(tree, asked_for_experts(pinfo, tree));
+    wanted_checks wanted;
 
     r->place = place;
+    r->with_experts = asked_for_experts(pinfo, tree);
+    wanted = asked_for_checks(tree, r->with_experts);
+    r->with_words = !wanted.no_words;
     r->words.count = 0;
     r->why.count = 0;
     r->is_read = request_verdict_reach(&r->v, text.bytes, text.length, way, wanted);
-    if (r->is_read && !wanted.no_words) {
+    if (r->is_read && r->with_words) {
         r->words = request_verdict_explanations(&r->v);
         r->why = request_verdict_hint(&r->v);
     }
@@ -92,13 +97,12 @@ static void draw_words(packet_info *pinfo, proto_tree *tree, const request *r)
 
 static void draw(packet_info *pinfo, proto_tree *tree, const request *r)
 {
-    bool with_experts = asked_for_experts(pinfo, tree);
     proto_tree *subtree = asked_for_in_tree(tree) ? draw_item(pinfo, tree, r) : NULL;
 
-    for (guint i = 0; i < r->v.all.count && (subtree != NULL || with_experts); i++) {
-        draw_finding(pinfo, subtree, r->place, &r->v.all.list[i], with_experts);
+    for (guint i = 0; i < r->v.all.count && (subtree != NULL || r->with_experts); i++) {
+        draw_finding(pinfo, subtree, r->place, &r->v.all.list[i], r->with_experts);
     }
-    if (subtree != NULL && r->is_read && asked_for_words(tree)) {
+    if (subtree != NULL && r->is_read && r->with_words) {
         draw_words(pinfo, subtree, r);
     }
 }
