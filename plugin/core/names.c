@@ -9,7 +9,6 @@
 #include <glib.h>
 
 #include "numbered.h"
-#include "rule_checks.h"
 #include "transaction_keys.h"
 
 typedef struct {
@@ -141,19 +140,9 @@ static size_t host_start(text_slice uri)
     return start;
 }
 
-/* As rule_uri_of(), for the usual value, in which no quotes can hold a "<". */
-static text_slice uri_of(text_slice value)
-{
-    const char *open = memchr(value.bytes, '<', value.length);
-    const char *end = value.bytes + value.length;
-    const char *close = open == NULL ? NULL : memchr(open, '>', (size_t)(end - open));
-
-    return close == NULL || memchr(value.bytes, '"', value.length) != NULL ? rule_uri_of(value) : text_trim(text_between(open + 1, close));
-}
-
 text_slice name_of_party(text_slice value)
 {
-    text_slice uri = uri_of(value);
+    text_slice uri = text_uri(value);
 
     if (text_starts_with(uri, "sip:")) {
         uri = text_skip(uri, strlen("sip:"));

@@ -22,9 +22,6 @@ bool rule_body_length(const response *r, gsize *length);
 /** True if a quoted string, bracket or comment has no end in the value; false for header fields of which no rule says so. */
 bool rule_value_is_open(const header_field *field);
 
-/** The URI of "name <uri>;parameters" or "uri;parameters"; empty where there is none. */
-text_slice rule_uri_of(text_slice contact);
-
 /** True if each field of the kind holds one value, and all are fine: the usual case, for which no list is taken apart. */
 bool rule_all_values_are(const message *m, header_id id, gboolean (*is_fine)(text_slice value));
 

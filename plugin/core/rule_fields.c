@@ -282,7 +282,7 @@ gboolean record_route_lacks_lr(const response *r, text_slice *offending, const c
         if (has_plain_lr(*offending)) {
             continue;
         }
-        uri = rule_uri_of(*offending);
+        uri = text_uri(*offending);
         uri.length = text_until(uri, '?');
         if (!text_has_parameter(uri, "lr")) {
             return TRUE;
@@ -297,8 +297,8 @@ gboolean contact_is_not_sips(const response *r, text_slice *offending, const cha
     value_walk contacts = message_values(r->m, HEADER_CONTACT);
     text_slice top;
 
-    return message_next_value(&routes, &top) && text_starts_with(rule_uri_of(top), "sips:") && message_next_value(&contacts, offending)
-        && text_starts_with(rule_uri_of(*offending), "sip:");
+    return message_next_value(&routes, &top) && text_starts_with(text_uri(top), "sips:") && message_next_value(&contacts, offending)
+        && text_starts_with(text_uri(*offending), "sip:");
 }
 
 /* The host of "sip:user@host:port;parameters". */
@@ -324,5 +324,5 @@ gboolean contact_is_private(const response *r, text_slice *offending, const char
 {
     value_walk walk = message_values(r->m, HEADER_CONTACT);
 
-    return r->from_public && message_next_value(&walk, offending) && address_is_private(host_of(rule_uri_of(*offending)));
+    return r->from_public && message_next_value(&walk, offending) && address_is_private(host_of(text_uri(*offending)));
 }

@@ -236,30 +236,12 @@ gboolean rseq_is_bad(const response *r, text_slice *offending, const char **head
     return !text_to_number(field->value, &number) || number == 0;
 }
 
-text_slice rule_uri_of(text_slice contact)
-{
-    const char *end = contact.length > 0 && contact.bytes[0] == '<' ? text_plain_address_end(contact) : NULL;
-    gsize bracket;
-    text_slice rest;
-
-    if (end != NULL && memchr(contact.bytes, '"', (gsize)(end - contact.bytes)) == NULL
-        && memchr(contact.bytes, '(', (gsize)(end - contact.bytes)) == NULL) {
-        return text_trim(text_between(contact.bytes + 1, end));
-    }
-    bracket = text_until(contact, '<');
-    if (bracket == contact.length) {
-        return (text_slice){ contact.bytes, text_until(contact, ';') };
-    }
-    rest = (text_slice){ contact.bytes + bracket + 1, contact.length - bracket - 1 };
-    return text_trim((text_slice){ rest.bytes, text_until(rest, '>') });
-}
-
 gboolean contact_is_no_sip_uri(const response *r, text_slice *offending, const char **header G_GNUC_UNUSED)
 {
     value_walk walk = message_values(r->m, HEADER_CONTACT);
 
     while (message_next_value(&walk, offending)) {
-        text_slice uri = rule_uri_of(*offending);
+        text_slice uri = text_uri(*offending);
 
         if (!text_starts_with(uri, "sip:") && !text_starts_with(uri, "sips:")) {
             return TRUE;

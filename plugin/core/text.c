@@ -356,6 +356,37 @@ const char *text_plain_address_end(text_slice value)
     return at < end && *at == '<' ? memchr(at, '>', (gsize)(end - at)) : NULL;
 }
 
+/* Where nothing but the brackets encloses anything: the usual spellings, found without taking the address apart. */
+static bool find_plain_uri(text_slice address, text_slice *uri)
+{
+    const char *open = memchr(address.bytes, '<', address.length);
+    const char *close = open == NULL ? NULL : memchr(open, '>', (gsize)(address.bytes + address.length - open));
+
+    if (close == NULL || memchr(open + 1, '<', (gsize)(close - open - 1)) != NULL
+        || memchr(address.bytes, '"', (gsize)(close - address.bytes)) != NULL
+        || memchr(address.bytes, '(', (gsize)(close - address.bytes)) != NULL) {
+        return false;
+    }
+    *uri = text_trim(text_between(open + 1, close));
+    return true;
+}
+
+text_slice text_uri(text_slice address)
+{
+    text_slice uri;
+    gsize bracket;
+
+    if (find_plain_uri(address, &uri)) {
+        return uri;
+    }
+    bracket = text_until(address, '<');
+    if (bracket == address.length) {
+        return (text_slice){ address.bytes, text_until(address, ';') };
+    }
+    uri = text_skip(address, bracket + 1);
+    return text_trim((text_slice){ uri.bytes, text_until(uri, '>') });
+}
+
 bool text_has_plain_tag(text_slice value)
 {
     static const char tag[] = ">;tag=";

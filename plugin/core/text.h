@@ -175,6 +175,9 @@ parameter_state text_find_challenge_parameter(text_slice challenge, const char *
 /** TRUE if the value has the parameter, with a value or without. */
 gboolean text_has_parameter(text_slice value, const char *name);
 
+/** The URI of an address, "name <URI>;parameters" or "URI;parameters"; empty where there is none. */
+text_slice text_uri(text_slice address);
+
 /** The ">" of "<URI>" or ""name" <URI>", the usual spellings of an address, found without taking it apart. NULL for any other. */
 const char *text_plain_address_end(text_slice value);
 

@@ -45,10 +45,24 @@ static gsize until(text_slice text, char separator)
     return text.length;
 }
 
+static text_slice uri_of(text_slice value)
+{
+    gsize open = until(value, '<');
+    text_slice rest = text_skip(value, open + 1);
+
+    if (open == value.length) {
+        return (text_slice){ value.bytes, until(value, ';') };
+    }
+    return text_trim((text_slice){ rest.bytes, until(rest, '>') });
+}
+
 static void check_value(text_slice value)
 {
     const char *end = text_plain_address_end(value);
+    text_slice uri = text_uri(value), expected = uri_of(value);
     text_slice tag;
+
+    g_assert_cmpmem(uri.bytes, uri.length, expected.bytes, expected.length);
 
     g_assert_cmpuint(text_until(value, ';'), ==, until(value, ';'));
     g_assert_cmpuint(text_until(value, ','), ==, until(value, ','));
