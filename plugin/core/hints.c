@@ -113,22 +113,10 @@ bool hint_row_at(size_t i, hint_row *one)
 
 /* ---- Texts ---- */
 
-static bool contains(text_slice text, const char *word)
-{
-    size_t length = strlen(word);
-
-    for (size_t i = 0; length <= text.length && i <= text.length - length; i++) {
-        if (g_ascii_strncasecmp(text.bytes + i, word, length) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool contains_one(text_slice text, const condition *c)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(c->words) && c->words[i] != NULL; i++) {
-        if (contains(text, c->words[i])) {
+        if (text_contains(text, c->words[i])) {
             return true;
         }
     }
@@ -254,7 +242,7 @@ static bool has_one_header(const message *m, const condition *c)
 static bool has_one_parameter(text_slice text, const condition *c)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(c->words) && c->words[i] != NULL; i++) {
-        if (c->words[i][0] == ';' && contains(text, c->words[i])) {
+        if (c->words[i][0] == ';' && text_contains(text, c->words[i])) {
             return true;
         }
     }
@@ -318,7 +306,7 @@ static void count_digest(challenge_counts *counts, text_slice parameters)
     counts->digest++;
     counts->stale += is_stale(parameters);
     /* Anywhere, for some put several challenges into one line. */
-    counts->md5 += text_equal(algorithm, "MD5") || contains(parameters, "MD5");
+    counts->md5 += text_equal(algorithm, "MD5") || text_contains(parameters, "MD5");
     counts->aka += is_aka(algorithm);
 }
 
@@ -333,7 +321,7 @@ static challenge_counts count_challenges(const message *m)
             text_slice scheme = text_split_word(field->value, &parameters);
 
             counts.all++;
-            counts.bearer += text_equal(scheme, "Bearer") && !contains(parameters, "Digest");
+            counts.bearer += text_equal(scheme, "Bearer") && !text_contains(parameters, "Digest");
             if (text_equal(scheme, "Digest") && scheme.length < field->value.length) {
                 count_digest(&counts, parameters);
             }

@@ -31,6 +31,18 @@ text_slice text_without_quotes(text_slice text)
     return text;
 }
 
+bool text_contains(text_slice text, const char *word)
+{
+    size_t length = strlen(word);
+
+    for (size_t i = 0; length <= text.length && i <= text.length - length; i++) {
+        if (g_ascii_strncasecmp(text.bytes + i, word, length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 gboolean text_to_number(text_slice text, guint32 *number)
 {
     guint64 value = 0;

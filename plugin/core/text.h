@@ -110,6 +110,9 @@ static inline gboolean text_equal(text_slice text, const char *string)
     return text.length == strlen(string) && text_starts_with(text, string);
 }
 
+/** True if the word stands in the text, but for the case of ASCII letters. */
+bool text_contains(text_slice text, const char *word);
+
 /**
  * Reads a whole decimal number, digits only. Returns FALSE, and leaves *number alone, where it is empty,
  * holds anything else, or is above G_MAXUINT32.

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "status_line.h"
 #include "transaction_notes.h"
 
 /* A nonce lives at least so long with every known server. */
@@ -229,6 +230,12 @@ static void say_expired(arrival *a, const nonce_history *history)
     }
 }
 
+/* The server itself says that it was the nonce: "401 nonce has changed". */
+static bool blames_nonce(const message *m)
+{
+    return text_contains(status_line_phrase(m->status_line), "nonce");
+}
+
 /* True where something was said. */
 static bool check_one(arrival *a, transaction_extra *extra, const realm_nonce *used)
 {
@@ -247,7 +254,7 @@ static bool check_one(arrival *a, transaction_extra *extra, const realm_nonce *u
         return true;
     }
     history = history_of(a, used);
-    if (history.is_fresh || has_nonce(extra->issued, used)) {
+    if ((history.is_fresh || has_nonce(extra->issued, used)) && !blames_nonce(a->message->m)) {
         say_refused(a, extra, &history);
     } else {
         say_expired(a, &history);

@@ -151,7 +151,7 @@ static void make_text(const run *r, flow_message *one)
     if (is_request) {
         g_string_printf(one->text, "%s sip:bob@example.com SIP/2.0\r\n", words[2]);
     } else {
-        g_string_printf(one->text, "SIP/2.0 %s Words\r\n", words[2]);
+        g_string_printf(one->text, "SIP/2.0 %s %s\r\n", words[2], word_or(words, "phrase", "Words"));
     }
     add_vias(one->text, words, has_word(words, "tcp"));
     add_party(one->text, "From", "alice", word_or(words, "from", "a"));

@@ -11,6 +11,7 @@
  *   cseq=1 call=c from=a to=b      CSeq's number, Call-ID, tags; "cseq=1/INVITE" with another method; "from=", "to=": no tag
  *   sdp=words  a session description that differs where the words do
  *   tcp        over a stream; "same": in the frame of the message before; "if=1" captured there, "id=7" IP's identification
+ *   phrase=words                   of a response; else it has one of its own
  *   cut        the header section's end was not captured
  *   "Name: value"                  one more header field
  *

@@ -24,6 +24,12 @@ static const flow credentials[] = {
         "said 4 user, password or realm is wrong",
         "said 8 3 times in a row",
     } },
+    { "a fresh nonce that the server itself blames", {
+        "0.00 a>b REGISTER",
+        "0.01 b>a 401 to=b " CHALLENGE("n1"),
+        "17.02 a>b REGISTER branch=2 cseq=2 " LOGIN("n1"),
+        "17.03 b>a 401 branch=2 cseq=2 to=b 'phrase=Nonce has changed' " CHALLENGE("n2") " -> t2 facts=expired ! nonce_expired_without_stale",
+    } },
     { "the same nonce comes back", {
         "0.00 a>b REGISTER " LOGIN("n1"),
         "0.01 b>a 401 to=b " CHALLENGE("n1") " -> t1 facts=refused ! credentials_refused",
