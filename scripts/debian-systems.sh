@@ -14,8 +14,7 @@ kept_by_sudo+=(SIPCODES_MATRIX_DIR SIPCODES_DEBIAN_MIRROR SIPCODES_MATRIX_MAX_AG
 systems_dir=${SIPCODES_MATRIX_DIR:-/var/cache/sipcodes-matrix}
 [[ $systems_dir == /* ]] || systems_dir=$PWD/$systems_dir
 systems_max_age=${SIPCODES_MATRIX_MAX_AGE:-7}
-systems_packages=(ca-certificates gcc g++ clang cmake ninja-build pkg-config libwireshark-dev
-    libglib2.0-dev tshark python3 python3-pytest dpkg-dev file)
+mapfile -t systems_packages < <(packages_for systems)
 
 # A run tells these two apart from a failed test: neither says anything about the plugin.
 readonly EXIT_REGISTRY_SILENT=75
@@ -43,7 +42,7 @@ check_systems_dir() { # SUITE...
 
 # Once, before anything else: a host that cannot make systems should say so at once.
 prepare_host() {
-    (install_missing /usr/sbin/debootstrap:debootstrap debian-archive-keyring git:git) || exit "$EXIT_REGISTRY_SILENT"
+    (install_for make-systems) || exit "$EXIT_REGISTRY_SILENT"
     systems_mirror=$(mirror)
     systems_mirror=${systems_mirror%/} # some archives refuse a path with an empty part
     if ! unshare --mount --pid --fork true; then
@@ -100,18 +99,9 @@ registry_answers() {
 }
 
 # Everything that mounts runs in a mount namespace of its own: however it ends, the kernel unmounts.
-isolated() { unshare --mount --pid --fork --kill-child=KILL bash -euo pipefail -c "$@"; }
+isolated() { unshare --mount --pid --fork --kill-child=KILL "$@"; }
 
-# shellcheck disable=SC2016
-in_kept_system() {
-    local root=$1
-    shift
-    isolated 'root=$1; shift
-        mount -t proc proc "$root/proc"
-        mount -t devpts -o newinstance,ptmxmode=0666 devpts "$root/dev/pts" 2>/dev/null || true
-        exec chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 \
-            DEBIAN_FRONTEND=noninteractive "$@"' in_kept_system "$root" "$@"
-}
+in_kept_system() { isolated "$project/tests/systems/in-kept-system" "$@"; } # ROOT COMMAND...
 
 configure_apt() {
     local root=$1 suite=$2
@@ -140,9 +130,8 @@ install_into() {
 bootstrap() {
     local root=$1 suite=$2
     mkdir -p "$root"
-    # shellcheck disable=SC2016
-    isolated 'exec debootstrap --variant=minbase --include=ca-certificates \
-        --keyring=/usr/share/keyrings/debian-archive-keyring.gpg "$@"' debootstrap "$suite" "$root" "$systems_mirror" &&
+    isolated debootstrap --variant=minbase --include=ca-certificates \
+        --keyring=/usr/share/keyrings/debian-archive-keyring.gpg "$suite" "$root" "$systems_mirror" &&
         configure_apt "$root" "$suite"
 }
 
@@ -197,30 +186,13 @@ prepare_system() {
     ) 9>"$systems_dir/$suite.lock"
 }
 
-# run_in_copy SUITE TREE.tar OUTPUT_DIR SCRIPT [ARGUMENT...]
-# The kept system stays as it is: the script works on an overlay that vanishes with the mount namespace.
-# It finds the project in /srv/sipcodes, and what it leaves in /srv/output outlives it.
-# shellcheck disable=SC2016
+# run_in_copy SUITE TREE.tar OUTPUT_DIR STEPS [ARGUMENT...] : STEPS is a file of tests/systems.
+# The kept system stays as it is: the steps work on an overlay that vanishes with the mount namespace.
+# They find the project in /srv/sipcodes, and what they leave in /srv/output outlives them.
 run_in_copy() {
-    local suite=$1 tree=$2 output=$3 script=$4 layers status=0
-    shift 4
+    local suite=$1 tree=$2 layers status=0
     layers=$(mktemp -d -p "$(dirname "$tree")")
-    isolated 'kept=$1 layers=$2 tree=$3 output=$4 script=$5; shift 5
-        umask 022
-        mount -t tmpfs -o mode=755 tmpfs "$layers"
-        mkdir "$layers/upper" "$layers/work" "$layers/root"
-        root=$layers/root
-        mount -t overlay overlay -o "lowerdir=$kept,upperdir=$layers/upper,workdir=$layers/work" "$root"
-        mount -t proc proc "$root/proc"
-        mount -t devpts -o newinstance,ptmxmode=0666 devpts "$root/dev/pts" 2>/dev/null || true
-        mount -t tmpfs -o mode=1777 tmpfs "$root/dev/shm" 2>/dev/null || true
-        mkdir -p "$root/srv/sipcodes" "$root/srv/output"
-        mount --bind "$output" "$root/srv/output"
-        tar -C "$root/srv/sipcodes" --no-same-owner -xf "$tree"
-        cp -L /etc/resolv.conf "$root/etc/resolv.conf"
-        chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 \
-            DEBIAN_FRONTEND=noninteractive bash -euo pipefail -c "$script" "$@"' \
-        run_in_copy "$systems_dir/$suite" "$layers" "$tree" "$output" "$script" run_in_copy "$@" || status=$?
+    isolated "$project/tests/systems/in-copy" "$systems_dir/$suite" "$layers" "${@:2}" || status=$?
     rmdir "$layers"
     return "$status"
 }

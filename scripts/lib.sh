@@ -152,25 +152,57 @@ become_root() { # SCRIPT ARGUMENT...
 
 # ---- Installing
 
-# shellcheck disable=SC2034
-readonly build_packages=(gcc libc6-dev cmake ninja-build pkg-config libwireshark-dev libglib2.0-dev)
+# The packages of purposes, as scripts/packages lists them.
+packages_for() { # PURPOSE...
+    local purpose
+    for purpose; do
+        awk -v purpose="$purpose" '$1 == purpose { found = 1; for (i = 2; i <= NF; i++) print $i } END { exit !found }' \
+            "$project/scripts/packages" || fail 70 "scripts/packages has no $purpose"
+    done
+}
 
-# COMMAND:PACKAGE is a package that is not needed where anything else provides the command.
-wanted_packages() { # [COMMAND:]PACKAGE...
+install_for() { # PURPOSE...
+    local -a packages
+    local list
+    list=$(packages_for "$@") || exit
+    mapfile -t packages <<<"$list"
+    install_missing "${packages[@]}"
+}
+
+is_there() { # KEY|KEY...
+    local key
+    local -a keys
+    IFS='|' read -ra keys <<<"$1"
+    for key in "${keys[@]}"; do
+        case $key in
+        *.pc) pkg-config --exists "${key%.pc}" 2>/dev/null && return ;;
+        /*) [[ -e $key ]] && return ;;
+        *) command -v "$key" >/dev/null && return ;;
+        esac
+    done
+    return 1
+}
+
+wanted_packages() { # [KEY:]PACKAGE...
     local wanted
     for wanted; do
-        if [[ $wanted != *:* ]] || ! command -v "${wanted%:*}" >/dev/null; then say "${wanted#*:}"; fi
+        if [[ $wanted != *:* ]] || ! is_there "${wanted%:*}"; then say "${wanted#*:}"; fi
     done
 }
 
 # Those that are not installed for this architecture. One that is held is installed, too.
-# Where there is no dpkg, everything has to be there already; what is not, its user will name.
-missing_packages() { # [COMMAND:]PACKAGE...
-    command -v dpkg-query >/dev/null || return 0
+# Where there is no dpkg, those whose key is not there; of others, their user will say what is missing.
+missing_packages() { # [KEY:]PACKAGE...
     local -a wanted
     local native name architecture state installed=' '
     mapfile -t wanted < <(wanted_packages "$@")
     ((${#wanted[@]})) || return 0
+    if ! command -v dpkg-query >/dev/null; then
+        for name; do
+            [[ $name != *:* ]] || is_there "${name%:*}" || say "${name#*:}"
+        done
+        return
+    fi
     native=$(dpkg --print-architecture)
     # shellcheck disable=SC2016
     while read -r name architecture state; do
@@ -181,7 +213,7 @@ missing_packages() { # [COMMAND:]PACKAGE...
     done
 }
 
-install_missing() { # [COMMAND:]PACKAGE...
+install_missing() { # [KEY:]PACKAGE...
     local -a missing
     read -r -d '' -a missing < <(missing_packages "$@") || true
     ((${#missing[@]} == 0)) || install_packages "${missing[@]}"

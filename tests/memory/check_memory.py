@@ -4,7 +4,7 @@
 
 Three runs: tshark prints all captures, which must show no error and lose no block; sharkd loads a file some times and then
 many times, after which the plugin must hold the same blocks. A finding is the plugin's where one of its functions is in the
-stack. Started by scripts/memory, which builds the plugin."""
+stack. A test of CTest: "ctest -C Memory -L memory"."""
 import argparse
 import collections
 import json

@@ -63,11 +63,13 @@ def test_full_disk_leaves_what_was_there_and_nothing_else(apart, ready_made):
     assert "what was installed before still is" in done.stderr
 
 
-def test_install_and_uninstall_without_a_home(apart):
-    """Old copies and what older versions of the script left half-made go, too."""
+def test_update_and_uninstall_without_a_home(checkout, apart):
+    """As the README updates. Old copies and what older versions of the script left half-made go, too."""
+    checkout.stand_in("git", '[ "$*" = pull ] && [ -x scripts/install ]\n')
     done = apart(f"""
         touch "$plugins/sipcodes-0.0.so"
-        "$script" --global; {LOOK}
+        cd "${{script%/scripts/install}}"
+        git pull && scripts/install; {LOOK}
         touch "$plugins/sipcodes.so.new" "$plugins/.sipcodes.so.abc123"
         "$script" --uninstall; {LOOK}
     """, HOME=None)

@@ -233,6 +233,21 @@ def test_settings_in_a_folder_of_the_users_own(built, little, user):
     assert (done.returncode, done.stdout.strip()) == (0, "Busy Here"), done.stderr
 
 
+# ---- The window
+
+def test_gui_gets_plugin_file_and_options(built, little):
+    programs = built.new_folder("programs")
+    built.stand_in("wireshark", 'echo "$@"; ls "$WIRESHARK_PLUGIN_DIR"/*/epan/sipcodes.so\n', programs)
+    done = run(built, "--gui", little, "-Y", "sipcodes", environment=built.environment(programs, DISPLAY=":0"))
+    assert done.returncode == 0, done.stderr
+    assert re.fullmatch(rf"-r {re.escape(str(little))} -Y sipcodes\n/\S+/epan/sipcodes\.so\n", done.stdout)
+
+
+def test_gui_without_a_display(built, little):
+    done = run(built, "--gui", little, environment=built.environment(DISPLAY=None, WAYLAND_DISPLAY=None))
+    assert (done.returncode, done.stdout) == (69, "") and "there is no display" in done.stderr
+
+
 # ---- What tshark says
 
 def test_without_responses(built):
@@ -412,7 +427,7 @@ def test_help(built, arguments):
     assert (done.returncode, done.stderr) == (0, "") and done.stdout.startswith("usage: scripts/run")
 
 
-@pytest.mark.parametrize("script", ["analyse", "bench", "fuzz", "install", "memory", "test", "test-matrix", "test-packages"])
+@pytest.mark.parametrize("script", ["analyse", "bench", "install", "test", "test-matrix", "test-packages"])
 def test_other_scripts_refuse_in_one_line(built, script):
     done = built.script(script, "--bogus")
     assert (done.returncode, done.stdout) == (64, "")

@@ -150,7 +150,7 @@ def test_columns_of_the_shipped_capture_are_aligned(wireshark):
 
 
 def test_columns_with_printable_separators(wireshark, reasons):
-    """As the README shows it, and the first or last value of each field alone."""
+    """As docs/reference.md says it, and the first or last value of each field alone."""
     names = [word for field in REASON_FIELDS[:4] for word in ("-e", field)]
     number = list(REASONS).index("parts missing in turn")
 

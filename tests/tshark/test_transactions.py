@@ -159,7 +159,7 @@ def test_filters(wireshark, capture, display_filter, frames):
     assert wireshark.frames(capture(CANCELLED), display_filter) == frames
 
 
-README_FINDS = {
+REFERENCE_FINDS = {
     'sipcodes.outcome == "Busy"': (BOTH_HOPS, [3, 5]),
     'sipcodes.call.outcome == "Busy"': (BOTH_HOPS, [5]),
     "sipcodes.call == 1": (BOTH_HOPS, [1, 2, 3, 4, 5, 6]),
@@ -170,11 +170,11 @@ README_FINDS = {
 }
 
 
-def test_filters_of_the_readme(wireshark, capture):
-    lines = (PROJECT / "README.md").read_text(encoding="utf-8").splitlines()
+def test_filters_of_the_reference(wireshark, capture):
+    lines = (PROJECT / "docs" / "reference.md").read_text(encoding="utf-8").splitlines()
     rows = itertools.takewhile(lambda row: row.startswith("|"), lines[lines.index("| filter over several messages | finds |") + 2:])
-    assert [re.match(r"\| `(.*?)` \|", row)[1] for row in rows] == list(README_FINDS)
-    for display_filter, (table, frames) in README_FINDS.items():
+    assert [re.match(r"\| `(.*?)` \|", row)[1] for row in rows] == list(REFERENCE_FINDS)
+    for display_filter, (table, frames) in REFERENCE_FINDS.items():
         assert wireshark.frames(capture(table), display_filter) == frames
 
 

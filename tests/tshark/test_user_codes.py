@@ -191,9 +191,9 @@ def test_preferences_have_effect_from_a_file_and_in_two_passes(wireshark, captur
         (1, ["unknown"]), (2, []), (3, ["vendor"]), (4, ["unknown"]), (5, []), (6, ["unknown"])]
 
 
-def test_readme_lists_the_preferences(wireshark):
-    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
-    listed = dict(re.findall(r"^\| `(sipcodes\.\w+)` \| (TRUE|FALSE|\d+) \|", readme, re.MULTILINE))
+def test_reference_lists_the_preferences(wireshark):
+    reference = (PROJECT / "docs" / "reference.md").read_text(encoding="utf-8")
+    listed = dict(re.findall(r"^\| `(sipcodes\.\w+)` \| (TRUE|FALSE|\d+) \|", reference, re.MULTILINE))
     output = wireshark.run("tshark", "-G", "currentprefs").stdout
     assert dict(re.findall(r"^#?(sipcodes\.\w+): (\S+)", output, re.MULTILINE)) == listed
 

@@ -128,7 +128,7 @@ static void test_no_other_names(void)
 {
     for (uint32_t i = G_N_ELEMENTS(released); i < finding_name_count(); i++) {
         if (!is_a_rule(finding_name(i))) {
-            g_test_fail_printf("%s is not in this test's list: is it in the README, and is there a test that shows it?", finding_name(i));
+            g_test_fail_printf("%s is not in this test's list: is it in docs/reference.md, and is there a test that shows it?", finding_name(i));
         }
     }
 }
