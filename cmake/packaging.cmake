@@ -22,9 +22,7 @@ The fields are named sipcodes.* and work in display filters, columns and
 tshark.")
 set(CPACK_STRIP_FILES ON)
 set(CPACK_VERBATIM_VARIABLES ON)
-# Whatever umask it is made under.
-set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
-    OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
+set(CPACK_PRE_BUILD_SCRIPTS ${CMAKE_CURRENT_LIST_DIR}/packaging-modes.cmake)
 
 # Patterns are matched against whole paths, so they are tied to the source folder: a checkout that itself
 # lies below some "build" must not lose everything.
