@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 import shutil
+import subprocess
 import types
 
 import pytest
@@ -22,9 +23,13 @@ def checkout():
 
 @pytest.fixture(scope="module")
 def built(checkout):
-    """The checkout after two first runs at once; what they said is in "runs". From then on cmake leaves its build alone, but in the
-    environment of "building"."""
-    processes = [checkout.start(checkout.project / "scripts/run") for _ in range(2)]
+    """The checkout after two first runs at once, under a umask that lets nobody in and where "I" is no capital of "i"; what they said is
+    in "runs". From then on cmake leaves its build alone, but in the environment of "building"."""
+    locales = checkout.new_folder("locales")
+    subprocess.run(["localedef", "-i", "tr_TR", "-f", "UTF-8", locales / "tr_TR.UTF-8"], capture_output=True, check=False)
+    environment = checkout.environment(LOCPATH=locales, LC_ALL="tr_TR.UTF-8" if any(locales.iterdir()) else "C.UTF-8")
+    processes = [checkout.start("sh", "-c", 'umask 077; exec "$0"', checkout.project / "scripts/run", environment=environment)
+                 for _ in range(2)]
     said = [process.communicate() for process in processes]
     checkout.runs = [types.SimpleNamespace(returncode=process.returncode, stdout=out, stderr=err)
                      for process, (out, err) in zip(processes, said)]

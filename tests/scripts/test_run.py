@@ -218,6 +218,56 @@ def test_build_is_given_back_when_it_is_interrupted(checkout):
     assert (project / "build/made-by-root").exists()
     assert {path.stat().st_uid for path in (project / "build", *(project / "build").rglob("*"))} == {OWNER}
 
+# ---- Every script
+
+# As if all packages were there: on this machine some need not be.
+ALL_INSTALLED = """
+case "$*" in *'${Package} ${Architecture}'*) ;; *) exit 1 ;; esac
+shift 3
+for name; do echo "$name all installed"; done
+"""
+BUILDERS = [("test",), ("test", "--sanitizers"), ("coverage",), ("analyse", "cppcheck"), ("bench", "--quick"), ("run",), ("install",)]
+
+
+@pytest.mark.parametrize("command", BUILDERS, ids=" ".join)
+def test_any_script_interrupted_while_it_builds(checkout, command):
+    """As by ^C: it ends at once, by its status says why, and leaves nothing where others can write."""
+    if command == ("install",) and shutil.which("tshark") is None:
+        pytest.skip("scripts/install asks tshark first")
+    programs, watch = checkout.new_folder("programs"), checkout.new_folder("watch", 0o1777)
+    checkout.stand_in("dpkg-query", ALL_INSTALLED, programs)
+    checkout.stand_in("cmake", 'touch "$WATCH/begun"; sleep 600\n', programs)
+    environment = checkout.environment(programs, WATCH=watch)
+    process = checkout.start(checkout.project / "scripts" / command[0], *command[1:], environment=environment)
+    wait_for((watch / "begun").exists, process)
+    os.killpg(process.pid, signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130, errors
+    assert os.listdir(environment["TMPDIR"]) == []
+
+
+@mounts
+def test_read_only_checkout_is_built_elsewhere(checkout):
+    script = 'mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && exec bash -c \'set -eu; source "$0"; build_root\' "$0/scripts/lib.sh"'
+    environment = checkout.environment()
+    done = checkout.call("unshare", "--mount", "sh", "-ec", script, checkout.project, environment=environment)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(f"{environment['HOME']}/.cache/sipcodes/build-")
+
+
+@mounts
+def test_full_disk(built, little):
+    """Says so in words, and leaves nothing."""
+    environment = built.environment()
+    script = """
+        mount -t tmpfs -o mode=1777,size=64k tmpfs "$TMPDIR"
+        status=0; "$@" || status=$?
+        echo "left: $(ls -A "$TMPDIR")"; exit "$status"
+    """
+    done = built.call("unshare", "--mount", "sh", "-ec", script, "sh", built.project / "scripts/run", little, environment=environment)
+    assert done.returncode == 73, done.stdout + done.stderr
+    assert done.stdout.splitlines()[-1:] == ["left: "] and "No space left" in done.stderr
+
 
 # ---- The user's settings
 
@@ -231,6 +281,8 @@ def test_settings_in_a_folder_of_the_users_own(built, little, user):
     command = [built.project / "scripts/run", little, "-Y", "sipcodes"]
     done = built.call(*(as_user(user, *command) if user else command), environment=environment)
     assert (done.returncode, done.stdout.strip()) == (0, "Busy Here"), done.stderr
+    assert [path.name for path in folder.iterdir()] == ["preferences"], "settings are read, and nothing is written to them"
+    assert os.listdir(environment["HOME"]) == []
 
 
 # ---- The window
