@@ -108,7 +108,7 @@ def keys(value):
 
 # What cannot be run here, and the file that runs it: by these words.
 RUN_ELSEWHERE = {
-    "scripts/run": ("tests/scripts/conftest.py", '"scripts/run")'),
+    "scripts/run": ("tests/scripts/conftest.py", 'checkout.project / "scripts/run", environment'),
     "scripts/run FILE": ("tests/scripts/test_run.py", 'run(built, built.project / "pcaps/call-failures.pcapng")'),
     "scripts/run FILE -V": ("tests/scripts/test_run.py", 'at_work(capture, "-V")'),
     "scripts/run --gui FILE": ("tests/scripts/test_run.py", 'run(built, "--gui", little'),
