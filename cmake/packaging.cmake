@@ -111,8 +111,12 @@ set(CPACK_RPM_PACKAGE_DESCRIPTION "${CPACK_PACKAGE_DESCRIPTION}")
 set(CPACK_RPM_PACKAGE_REQUIRES "wireshark-cli >= ${_series}, wireshark-cli < ${_next_series}")
 set(CPACK_RPM_PACKAGE_AUTOREQ ON)
 set(CPACK_PACKAGE_RELOCATABLE OFF)
-# It would be taken for a file of settings: those are what usually has an absolute path.
+# They would be taken for files of settings: those are what usually has an absolute path.
 set(CPACK_RPM_USER_FILELIST "%attr(644, root, root) ${SIPCODES_PLUGIN_DIR}/epan/sipcodes.so")
+file(GLOB_RECURSE _profile RELATIVE ${PROJECT_SOURCE_DIR}/plugin/profile CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/plugin/profile/*)
+foreach(_file IN LISTS _profile)
+    list(APPEND CPACK_RPM_USER_FILELIST "%attr(644, root, root) ${SIPCODES_PROFILES_DIR}/${_file}")
+endforeach()
 find_release_date(_released)
 string(REGEX REPLACE "^(...), 0?([0-9]+) (...) (....).*" "\\1 \\3 \\2 \\4" _day "${_released}")
 file(WRITE ${PROJECT_BINARY_DIR}/package/changelog.rpm
