@@ -30,6 +30,7 @@
  *     tap                                    handing it over
  *     frame_end in_stream refused fragments  the other ways in
  *     statistics* calls_*                    what is counted; the list and the table of calls
+ *     menus call_filter                      the window's menus; the filter for all of a call
  *     stand_before preferences               places in Wireshark's tables, what a user sets
  *
  * No arrow points back: this file -> ways in -> annotate -> draw, tap -> place, sip -> core/verdict -> the rest of the core.
@@ -47,6 +48,7 @@
 #include "plugin/wireshark/asked_for.h"
 #include "plugin/wireshark/draw.h"
 #include "plugin/wireshark/fragments.h"
+#include "plugin/wireshark/menus.h"
 #include "plugin/wireshark/frame_end.h"
 #include "plugin/wireshark/place.h"
 #include "plugin/wireshark/preferences.h"
@@ -122,6 +124,7 @@ static void register_protocol(void)
     preferences_register(proto_sipcodes);
     tap_register();
     frame_end_register(register_hook());
+    menus_register();
     register_init_routine(before_each_file);
     tracking_register();
     register_final_registration_routine(after_all_hand_offs);

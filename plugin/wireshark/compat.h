@@ -61,6 +61,15 @@ typedef gboolean callback_bool;
 #define value_string_ext_new(values, count, name) (value_string_ext_new)(wmem_epan_scope(), (values), (count), (name))
 #endif
 
+/* Behind 4.0, what a conversation filter is registered with is passed on to its callbacks. Between 4.0 and 4.4 no macro tells. */
+#if SIPCODES_WIRESHARK_IS_AT_LEAST(4, 1)
+#define CONVERSATION_FILTER_DATA , void *user_data _U_
+#define CONVERSATION_FILTER_NO_DATA , NULL
+#else
+#define CONVERSATION_FILTER_DATA
+#define CONVERSATION_FILTER_NO_DATA
+#endif
+
 /* The Telephony menu's group: REGISTER_STAT_GROUP_TELEPHONY in 4.0, REGISTER_TELEPHONY_GROUP_UNSORTED in 4.4 and 4.6. Where between
  * them the name changed no macro tells; in all three it stands behind this one. */
 #define STAT_GROUP_TELEPHONY ((register_stat_group_t)(REGISTER_STAT_GROUP_RSERPOOL + 1))

@@ -37,6 +37,14 @@ gboolean frame_message_is_left_out(const sip_info_value_t *info, gboolean hook_i
     return is_response(info) && (hook_is_taken || info->reason_phrase[0] == '\0');
 }
 
+/* The SIP dissector keeps at most this much of a Call-ID, with its terminating NUL. */
+#define SIP_CALL_ID_KEPT 128
+
+bool frame_message_has_whole_call_id(const sip_info_value_t *info)
+{
+    return strlen(info->tap_call_id) < SIP_CALL_ID_KEPT - 1;
+}
+
 static gboolean is_wanted(const sip_info_value_t *info, frame_wanted wanted)
 {
     return frame_message_is_left_out(info, wanted.all_responses) || (wanted.requests && frame_message_is_request(info));
@@ -94,9 +102,6 @@ wmem_array_t *frame_messages(packet_info *pinfo, wmem_list_frame_t *first_sip, f
 }
 
 /* ---- Where the text of a message is ---- */
-
-/* The SIP dissector keeps at most this much of a Call-ID, with its terminating NUL. */
-#define SIP_CALL_ID_KEPT 128
 
 static frame_text *candidate_at(wmem_array_t *candidates, guint i)
 {

@@ -7,6 +7,8 @@ import shutil
 import subprocess
 import time
 
+from wireshark_programs import PROJECT
+
 PROGRAMS = ["wireshark", "Xvfb", "xdotool", "import", "convert"]
 WIDTH, HEIGHT = 1280, 860
 LIST_HEIGHT = 245
@@ -38,6 +40,13 @@ gui.packet_diagram_show: FALSE
 gui.geometry_main_upper_pane: {LIST_HEIGHT}
 gui.geometry_main_lower_pane: {WIDTH}
 column.width: {", ".join(f"{form}, {width}" for form, width in WIDTHS.items())}
+"""
+# The project's profile sets no panes.
+RECENT_IN_PROFILE = f"""\
+gui.byte_view_show: FALSE
+gui.packet_diagram_show: FALSE
+gui.geometry_main_upper_pane: {LIST_HEIGHT}
+gui.geometry_main_lower_pane: {WIDTH}
 """
 PREFERENCES = f"""\
 gui.layout_type: 2
@@ -78,14 +87,22 @@ def repeat_until(action, condition, what, seconds=60):
 
 
 class Window:
-    def __init__(self, wireshark, capture, *arguments):
+    """Wireshark with a capture, in a profile of the tests' own or, with profile="SIP", in the project's."""
+
+    def __init__(self, wireshark, capture, *arguments, profile=None):
         self._title = capture.name
         self._home = wireshark.new_folder()
         self._home.chmod(0o700)
-        profile = self._home / ".config" / "wireshark"
-        profile.mkdir(parents=True)
+        self._settings = self._home / ".config" / "wireshark"
+        self._settings.mkdir(parents=True)
         for name, text in {"recent_common": RECENT_COMMON, "recent": RECENT, "preferences": PREFERENCES}.items():
-            (profile / name).write_text(text)
+            (self._settings / name).write_text(text)
+        if profile is not None:
+            arguments = ("-C", profile, *arguments)
+            folder = self._settings / "profiles" / profile
+            shutil.copytree(PROJECT / "plugin" / "profile" / profile, folder)
+            with (folder / "recent").open("a") as recent:
+                recent.write(RECENT_IN_PROFILE)
         if os.geteuid() == 0:
             for path in (self._home, *self._home.rglob("*")):
                 os.chown(path, self._home.stat().st_uid, self._home.stat().st_gid)
