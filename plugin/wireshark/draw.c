@@ -23,9 +23,11 @@ void draw_register(void)
     fields_register(proto_sipcodes);
 }
 
-/* A hint is there to be read: its lines are open from the start. Which trees are open is not known before all are registered. */
+/* What is found, and the lines of a hint, are there to be read: they are open from the start, once the Status-Line around them is, which
+ * is the SIP dissector's. Which trees are open is not known before all are registered. */
 void draw_open_lines(void)
 {
+    tree_expanded_set(ett_sipcodes, TRUE);
     tree_expanded_set(ett_lines, TRUE);
 }
 

@@ -43,6 +43,14 @@ static void add_names(proto_tree *tree, const bytes_place *at, const finding *fo
     }
 }
 
+/* An expert info makes the item's subtree one of Wireshark's, which are closed, and in ours the sentence goes on. */
+static void keep_open(proto_item *item)
+{
+    proto_tree *lines = proto_item_add_subtree(item, ett_lines);
+
+    (void)lines;
+}
+
 void draw_finding(packet_info *pinfo, proto_tree *tree, const response_place *place, const finding *found, bool with_expert)
 {
     bytes_place at = place_of(place, found);
@@ -54,6 +62,7 @@ void draw_finding(packet_info *pinfo, proto_tree *tree, const response_place *pl
     }
     if (with_expert) {
         expert_add_info_format(pinfo, item, fields_expert(found), "%s", found->brief);
+        keep_open(item);
     }
 }
 

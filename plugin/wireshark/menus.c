@@ -2,7 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A table of calls or a tree of counts is opened as "-z" opens it: Wireshark has no other way for a plugin.
+ * The table of calls is opened as "-z" opens it: Wireshark has no other way for a plugin. For a tree of counts, such as Statistics >
+ * SIP Response Codes, the window has not even that one: only its own menu opens it.
  */
 #include "menus.h"
 
@@ -30,9 +31,8 @@ static const menu_entry filters[] = {
 #include "menus.def"
 };
 
-static const menu_entry statistics[] = {
+static const menu_entry tables[] = {
     { "&Table of Calls", "Who called whom, how it ended, how long it took", "sipcodes,table" },
-    { "&Statistics", "Responses counted by what is wrong with them, class, method and address", "sipcodes,tree" },
 };
 
 static const char registry[] = "https://www.iana.org/assignments/sip-parameters/sip-parameters.xhtml#sip-parameters-7";
@@ -42,7 +42,7 @@ static void apply_filter(ext_menubar_gui_type gui _U_, void *window _U_, void *e
     plugin_if_apply_filter(((const menu_entry *)entry)->what, TRUE);
 }
 
-static void open_statistics(ext_menubar_gui_type gui _U_, void *window _U_, void *entry)
+static void open_table(ext_menubar_gui_type gui _U_, void *window _U_, void *entry)
 {
     if (process_stat_cmd_arg(((const menu_entry *)entry)->what)) {
         start_requested_stats();
@@ -59,12 +59,12 @@ static void add_entries(ext_menu_t *menu, const menu_entry *entries, size_t coun
 
 static void register_menu(void)
 {
-    ext_menu_t *menu = ext_menubar_register_menu(proto_sipcodes, "SIP Response &Codes", TRUE);
+    ext_menu_t *menu = ext_menubar_register_menu(proto_sipcodes, "SIP Response Co&des", TRUE);
 
     ext_menubar_set_parentmenu(menu, "Telephony");
     add_entries(menu, filters, array_length(filters), apply_filter);
     ext_menubar_add_separator(menu);
-    add_entries(menu, statistics, array_length(statistics), open_statistics);
+    add_entries(menu, tables, array_length(tables), open_table);
     ext_menubar_add_separator(menu);
     ext_menubar_add_website(menu, "&Registry (IANA)", "The registered response codes, on the web", registry);
 }

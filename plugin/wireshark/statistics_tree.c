@@ -14,11 +14,12 @@
 #include <epan/stats_tree_priv.h>
 #include <epan/to_str.h>
 
-static const char by_class[] = "By class";
-static const char by_method[] = "By method";
-static const char by_anomaly[] = "By anomaly";
-static const char by_remark[] = "By remark";
-static const char by_address[] = "By responding address";
+/* The window sorts them by name, from behind, or by count; what is wrong is kept on top. */
+static const char by_class[] = "Responses by class";
+static const char by_method[] = "Responses by method";
+static const char by_anomaly[] = "What is wrong";
+static const char by_remark[] = "Remarks, for information";
+static const char by_address[] = "Responses by address";
 /* A slash would cut the name. */
 static const char not_counted[] = "Not counted: in sipfrag bodies or ICMP errors";
 static const char other_methods[] = "Other methods";
@@ -241,12 +242,13 @@ static void tick_findings(stats_tree *st, const sipcodes_record *record)
 
 static void tree_init(stats_tree *st)
 {
+    stats_tree_create_node(st, by_anomaly, 0, STAT_DT_INT, TRUE);
     stats_tree_create_node(st, by_class, 0, STAT_DT_INT, TRUE);
     stats_tree_create_node(st, by_method, 0, STAT_DT_INT, TRUE);
-    stats_tree_create_node(st, by_anomaly, 0, STAT_DT_INT, TRUE);
-    stats_tree_create_node(st, by_remark, 0, STAT_DT_INT, TRUE);
     stats_tree_create_node(st, by_address, 0, STAT_DT_INT, TRUE);
+    stats_tree_create_node(st, by_remark, 0, STAT_DT_INT, TRUE);
     stats_tree_create_node(st, not_counted, 0, STAT_DT_INT, TRUE);
+    stat_node_set_flags(st, by_anomaly, 0, FALSE, ST_FLG_SORT_TOP);
 }
 
 static tap_packet_status tree_packet(stats_tree *st, packet_info *pinfo, epan_dissect_t *edt _U_, const void *tapped,

@@ -30,7 +30,7 @@ def report_of(text):
 
 def tree_items(text):
     """The first tree in the output as (depth, name, count)."""
-    lines = text[text.index("By class"):].split("\n")
+    lines = text[text.index("What is wrong"):].split("\n")
     items = []
     for line in lines[:next(i for i, line in enumerate(lines) if not line.strip())]:
         item = re.match(r"( *)(.+?)  +(\d+) ", line)

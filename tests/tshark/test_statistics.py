@@ -296,18 +296,18 @@ def test_filter(outputs):
 
 def test_tree(outputs):
     trees = [tree_items(part) for part in outputs.split("SIP Response Codes:")[1:]]
-    items = next(tree for tree in trees if below(tree, "By class").keys() > {"Client Failure"})
-    assert below(items, "By class") == {"Client Failure": 6, "Successful": 2, "Out of range": 2, "Global Failure": 1}
-    assert below(items, "By class", "Client Failure") == {"486 Busy Here": 3, "498": 1, "499": 1, "401 Unauthorized": 1}
-    assert below(items, "By class", "Out of range") == {"099": 1, "999": 1}
-    assert below(items, "By method") == {"INVITE": 5, "MESSAGE": 2, "OPTIONS": 1, "Other methods": 1, "REGISTER": 1, "No method": 1}
-    assert below(items, "By method", "MESSAGE") == {"202 Accepted": 1, "200 OK": 1}
-    assert below(items, "By anomaly") == {"unknown code": 2, "code out of range": 2, "no WWW-Authenticate": 1, "no CSeq": 1}
-    assert below(items, "By remark")["no phrase"] == 2
-    assert below(items, "By responding address") == {"192.0.2.1": 10, "192.0.2.9": 1}
+    items = next(tree for tree in trees if below(tree, "Responses by class").keys() > {"Client Failure"})
+    assert below(items, "Responses by class") == {"Client Failure": 6, "Successful": 2, "Out of range": 2, "Global Failure": 1}
+    assert below(items, "Responses by class", "Client Failure") == {"486 Busy Here": 3, "498": 1, "499": 1, "401 Unauthorized": 1}
+    assert below(items, "Responses by class", "Out of range") == {"099": 1, "999": 1}
+    assert below(items, "Responses by method") == {"INVITE": 5, "MESSAGE": 2, "OPTIONS": 1, "Other methods": 1, "REGISTER": 1, "No method": 1}
+    assert below(items, "Responses by method", "MESSAGE") == {"202 Accepted": 1, "200 OK": 1}
+    assert below(items, "What is wrong") == {"unknown code": 2, "code out of range": 2, "no WWW-Authenticate": 1, "no CSeq": 1}
+    assert below(items, "Remarks, for information")["no phrase"] == 2
+    assert below(items, "Responses by address") == {"192.0.2.1": 10, "192.0.2.9": 1}
     assert below(items, "Not counted: in sipfrag bodies or ICMP errors", "In message/sipfrag") == {"603 Decline": 1}
     options = next(tree for tree in trees if tree is not items)
-    assert below(options, "By class", "Client Failure") == {"498": 1}
+    assert below(options, "Responses by class", "Client Failure") == {"498": 1}
 
 
 def test_no_responses(wireshark):
@@ -357,7 +357,7 @@ def test_tap_in_sharkd(wireshark, capture):
     assert len(answers) == 2
     for answer in answers:
         (tap,) = answer["result"]["taps"]
-        by_class = next(stat for stat in tap["stats"] if stat["name"] == "By class")
+        by_class = next(stat for stat in tap["stats"] if stat["name"] == "Responses by class")
         assert by_class["count"] == 11
         assert {sub["name"]: sub["count"] for sub in by_class["sub"]} == {
             "Client Failure": 6, "Successful": 2, "Out of range": 2, "Global Failure": 1}

@@ -56,7 +56,7 @@ def test_the_tree_of_a_file_read_again_starts_from_nothing(wireshark, little_cap
     before = many(("486 x", range(SHOWN)), ("486 x", range(SHOWN)), ("486 x", range(SHOWN)))
     after = many(("486 x", range(1, MANY)))
     text = set_back(little_capture(before + after), len(before) + 1, "-z", "sipcodes,tree")
-    found = below(tree_items(text), "By responding address")
+    found = below(tree_items(text), "Responses by address")
     # Wireshark keeps the nodes themselves.
     assert found.pop(name_of(0)) == 0
     assert found == {**{name_of(number): 1 for number in range(1, SHOWN + 1)}, "Other addresses": MANY - SHOWN - 1}
