@@ -80,6 +80,10 @@ class Checkout:
         for path in (self.project, *self.project.rglob("*")):
             path.chmod(path.stat().st_mode | (0o755 if path.is_dir() else 0o444))
         self._data = data_without_long_lists(self.base / "data")
+        if any(self._data.iterdir()):
+            # What is installed for all users must not get into this machine's.
+            (self._data / "profiles").unlink(missing_ok=True)
+            (self._data / "profiles").mkdir()
         self.programs = self.new_folder("programs")
         for name in ("apt-get", "sudo"):
             self.stand_in(name, f'echo "{name} was called: $*" >&2\nexit 99\n')

@@ -12,6 +12,13 @@ as_user() { setpriv --reuid=1000 --regid=1000 --clear-groups env HOME=/home/call
 # What tshark lists.
 listed() { "$@" tshark -G plugins 2>/dev/null | grep -F sipcodes.so || true; }
 
+# Wireshark makes whoever uses it a copy of the profile that all have.
+has_profile() {
+    "$@" tshark -C SIP -r "$project/pcaps/call-failures.pcapng" -Y "sip.Status-Code == 603" 2>&1 | grep -q "Decline  *Declined" ||
+        broken "the profile SIP shows no outcome (run by: ${*:-root})"
+    rm -rf /root/.config/wireshark/profiles /home/caller/.config/wireshark/profiles
+}
+
 captures() { find "$project/pcaps" -name "*.pcap" -o -name "*.pcapng"; }
 
 # Any capture will do that holds a 486: the fields must be there, not only the file.
@@ -32,10 +39,13 @@ loads_for_everyone() {
     listed
     finds_486
     finds_486 as_user
+    has_profile
+    has_profile as_user
 }
 loads_for_nobody() {
     [[ -z $(listed)$(listed as_user) ]] || broken "still loaded: $(listed)$(listed as_user)"
-    [[ -z $(find / -xdev -name "*sipcodes*.so" -not -path "/srv/*") ]] || broken "a file is left behind"
+    [[ -z $(find / -xdev -type f \( -name "*sipcodes*.so" -o -path "*/profiles/SIP/*" \) -not -path "/srv/*") ]] ||
+        broken "a file is left behind"
 }
 refuses() {
     local expected=$1 said
