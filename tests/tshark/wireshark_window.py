@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Wireshark's window on a display of its own (Xvfb), driven by keys and the mouse."""
+"""Wireshark's window on a display of its own (Xvfb), driven by keys and the mouse, and read by an optical reader."""
+import csv
 import itertools
 import os
 import re
@@ -41,6 +42,8 @@ gui.geometry_main_upper_pane: {LIST_HEIGHT}
 gui.geometry_main_lower_pane: {WIDTH}
 column.width: {", ".join(f"{form}, {width}" for form, width in WIDTHS.items())}
 """
+# The reader wants larger letters than a screen has.
+READ_AT = 3
 # The project's profile sets no panes.
 RECENT_IN_PROFILE = f"""\
 gui.byte_view_show: FALSE
@@ -60,8 +63,28 @@ gui.column.format: {", ".join(f'"{title}", "{form}"' for title, form in COLUMNS.
 DISPLAYS = itertools.count(1000 + os.getpid() % 50000)
 
 
-def missing_programs():
-    return [program for program in PROGRAMS if shutil.which(program) is None]
+# What a system says of itself, and not of us: no wireless tools, and a keyboard of tomorrow.
+OF_THE_SYSTEM = re.compile(r"nl80211 not found\.|.*xkbcomp.*|> .*|QStandardPaths: .*|")
+
+
+def missing_programs(*others):
+    return [program for program in (*PROGRAMS, *others) if shutil.which(program) is None]
+
+
+def words_of(picture):
+    """The lines that a reader of pictures finds: of each its words as (text, x, y of the middle). It takes a letter for another now
+    and then."""
+    plain = picture.with_suffix(".plain.png")
+    subprocess.run(["convert", picture, "-colorspace", "Gray", "-resize", f"{READ_AT}00%", plain], check=True)
+    table = subprocess.run(["tesseract", plain, "-", "--psm", "11", "tsv"], capture_output=True, encoding="utf-8", check=True,
+                           env={**os.environ, "OMP_THREAD_LIMIT": "1"}).stdout
+    lines = {}
+    for row in csv.DictReader(table.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
+        if row["level"] == "5" and row["text"].strip():
+            x, y = (int(row[start]) + int(row[size]) // 2 for start, size in (("left", "width"), ("top", "height")))
+            place = (row["block_num"], row["par_num"], row["line_num"])
+            lines.setdefault(place, []).append((row["text"], x // READ_AT, y // READ_AT))
+    return list(lines.values())
 
 
 def wait_until(condition, what, seconds=60):
@@ -178,6 +201,44 @@ class Window:
         for key in keys:
             self._tool("xdotool", "key", "--clearmodifiers", key)
             time.sleep(0.3)
+
+    def focus(self, title=None):
+        """The keyboard is for the window of this title from here on; else for the main one."""
+        self._tool("xdotool", "windowfocus", self._number_of(title or self._title))
+        time.sleep(0.2)
+
+    def choose(self, *keys):
+        """An entry of the menus, by the letters that choose it."""
+        self.focus()
+        self.press(*keys)
+        time.sleep(1)
+
+    def place_of_words(self, words, title=None):
+        """The middle of the first of these words on the display, or in the window of this title; None where they are not read."""
+        wanted = words.lower().split()
+        left, top = self.place_of(title) if title else (0, 0)
+        for line in words_of(self.screenshot(self._home / "read.png", title)):
+            read = [text.lower() for text, *_ in line]
+            for start in range(len(read)):
+                if read[start:start + len(wanted)] == wanted:
+                    return left + line[start][1], top + line[start][2]
+        return None
+
+    def click_words(self, words, title=None):
+        self.click(*wait_until(lambda: self.place_of_words(words, title), f'"{words}" to be read'))
+
+    def quit(self):
+        """Ends Wireshark as a user does, so that it writes its settings."""
+        repeat_until(lambda: self.choose("ctrl+q"), lambda: not self.is_alive(), "the end")
+
+    def setting(self, name, file="recent_common"):
+        """All values of a setting in a file that Wireshark wrote."""
+        lines = (self._settings / file).read_text().splitlines()
+        return [line.partition(": ")[2] for line in lines if line.startswith(f"{name}:")]
+
+    def complaints(self):
+        """What Wireshark said beside what the system makes it say."""
+        return [line for line in self.output().splitlines() if not OF_THE_SYSTEM.fullmatch(line)]
 
     def press_until(self, condition, key, title=None):
         """Presses the key, in the dialog of this title where one is given, until the condition holds, which it returns."""
