@@ -289,15 +289,33 @@ def test_settings_in_a_folder_of_the_users_own(built, little, user):
 
 def test_gui_gets_plugin_file_and_options(built, little):
     programs = built.new_folder("programs")
-    built.stand_in("wireshark", 'echo "$@"; ls "$WIRESHARK_PLUGIN_DIR"/*/epan/sipcodes.so\n', programs)
+    built.stand_in("wireshark", 'echo "$@"; ls "$WIRESHARK_PLUGIN_DIR"/*/epan/sipcodes.so; ls "$WIRESHARK_CONFIG_DIR/profiles"\n', programs)
     done = run(built, "--gui", little, "-Y", "sipcodes", environment=built.environment(programs, DISPLAY=":0"))
     assert done.returncode == 0, done.stderr
-    assert re.fullmatch(rf"-r {re.escape(str(little))} -Y sipcodes\n/\S+/epan/sipcodes\.so\n", done.stdout)
+    assert re.fullmatch(rf"-C SIP -r {re.escape(str(little))} -Y sipcodes\n/\S+/epan/sipcodes\.so\nSIP\n", done.stdout)
 
 
 def test_gui_without_a_display(built, little):
     done = run(built, "--gui", little, environment=built.environment(DISPLAY=None, WAYLAND_DISPLAY=None))
     assert (done.returncode, done.stdout) == (69, "") and "there is no display" in done.stderr
+
+
+def test_profile_beside_the_users_own(built, little):
+    """It is there without being installed, and one of that name that the user has is not ours."""
+    folder = built.new_folder("settings")
+    (folder / "profiles" / "Mine").mkdir(parents=True)
+    (folder / "profiles" / "Mine" / "preferences").write_text('gui.column.format: "Mine", "%Cus:sipcodes.code:0:U"\n')
+    shown = {}
+    for name in ("SIP", "Mine"):
+        done = run(built, little, "-C", name, "-Y", "sipcodes", environment=built.environment(WIRESHARK_CONFIG_DIR=folder))
+        assert (done.returncode, done.stderr) == (0, "")
+        shown[name] = done.stdout.split()
+    assert shown["Mine"] == ["486"]
+    assert " ".join(shown["SIP"]).endswith("INVITE 486 Busy Here Busy Status: 486 Busy Here |")
+    assert sorted(path.name for path in (folder / "profiles").iterdir()) == ["Mine"]
+    (folder / "profiles" / "Mine").rename(folder / "profiles" / "SIP")
+    done = run(built, little, "-C", "SIP", "-Y", "sipcodes", environment=built.environment(WIRESHARK_CONFIG_DIR=folder))
+    assert done.stdout.split() == ["486"], done.stderr
 
 
 # ---- What tshark says
