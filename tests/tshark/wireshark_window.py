@@ -63,8 +63,8 @@ gui.column.format: {", ".join(f'"{title}", "{form}"' for title, form in COLUMNS.
 DISPLAYS = itertools.count(1000 + os.getpid() % 50000)
 
 
-# What a system says of itself, and not of us: no wireless tools, and a keyboard of tomorrow.
-OF_THE_SYSTEM = re.compile(r"nl80211 not found\.|.*xkbcomp.*|> .*|QStandardPaths: .*|")
+# What a system says of itself, and not of us: no wireless tools, a keyboard of tomorrow, Wireshark's notes to its programmers.
+OF_THE_SYSTEM = re.compile(r"nl80211 not found\.|.*xkbcomp.*|> .*|QStandardPaths: .*|.*QThreadStorage: .*|.*FIX Add drag reordering.*|")
 
 
 def missing_programs(*others):
@@ -223,6 +223,12 @@ class Window:
                 if read[start:start + len(wanted)] == wanted:
                     return left + line[start][1], top + line[start][2]
         return None
+
+    def click_middle(self, title):
+        """Of the window of this title."""
+        told = self._tool("xdotool", "getwindowgeometry", "--shell", self._number_of(title)).stdout
+        at = {name: int(value) for name, value in re.findall(r"(\w+)=(-?\d+)", told)}
+        self.click(at["X"] + at["WIDTH"] // 2, at["Y"] + at["HEIGHT"] // 2)
 
     def click_words(self, words, title=None):
         self.click(*wait_until(lambda: self.place_of_words(words, title), f'"{words}" to be read'))
