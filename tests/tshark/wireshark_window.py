@@ -63,8 +63,9 @@ gui.column.format: {", ".join(f'"{title}", "{form}"' for title, form in COLUMNS.
 DISPLAYS = itertools.count(1000 + os.getpid() % 50000)
 
 
-# What a system says of itself, and not of us: no wireless tools, a keyboard of tomorrow, Wireshark's notes to its programmers.
-OF_THE_SYSTEM = re.compile(r"nl80211 not found\.|.*xkbcomp.*|> .*|QStandardPaths: .*|.*QThreadStorage: .*|.*FIX Add drag reordering.*|")
+# What a system says of itself, and not of us: no wireless tools, a keyboard of tomorrow, what Wireshark does with Qt.
+OF_THE_SYSTEM = re.compile(r"nl80211 not found\.|.*xkbcomp.*|> .*|QStandardPaths: .*|"
+                           r".*\[GUI WARNING\] -- (QThreadStorage|QFont::fromString|FIX Add drag reordering).*|")
 
 
 def missing_programs(*others):
