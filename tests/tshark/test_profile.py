@@ -6,9 +6,9 @@ import shutil
 
 import pytest
 
+from sip_profile import PROFILE, colour_rules, menu_filters, rows
 from wireshark_programs import PROJECT
 
-PROFILE = PROJECT / "plugin" / "profile" / "SIP"
 CAPTURE = PROJECT / "pcaps" / "call-failures.pcapng"
 
 
@@ -19,19 +19,6 @@ def home(wireshark):
     for path in (folder, *folder.rglob("*")):
         path.chmod(0o777)
     return folder
-
-
-def rows(name):
-    """The rows of a table: texts in quotes, with \\x22 for a quote in them."""
-    lines = [line for line in (PROFILE / name).read_text().splitlines() if not line.startswith("#")]
-    return [[cell.replace("\\x22", '"') for cell in re.findall(r'"([^"]*)"', line)] for line in lines]
-
-
-def colour_rules():
-    """(name, filter, ground, letters), each colour as three numbers up to 1."""
-    lines = [line for line in (PROFILE / "colorfilters").read_text().splitlines() if not line.startswith("#")]
-    found = [re.fullmatch(r"@(.+)@(.+)@\[(.+)\]\[(.+)\]", line).groups() for line in lines]
-    return [(name, text, *([int(part) / 65535 for part in colour.split(",")] for colour in colours)) for name, text, *colours in found]
 
 
 # ---- What it shows
@@ -107,9 +94,7 @@ def test_only_what_it_is_for():
 
 
 def test_buttons_and_menu_filter_the_same():
-    text = (PROJECT / "plugin" / "wireshark" / "menus.def").read_text()
-    calls = re.findall(r'^MENU_FILTER\("([^"]+)",\s*"[^"]+",\s*((?:"(?:\\.|[^"\\])*"\s*)+)\)', text, re.MULTILINE)
-    menu = {label.replace("&", ""): "".join(re.findall(r'"((?:\\.|[^"\\])*)"', parts)).replace('\\"', '"') for label, parts in calls}
+    menu = menu_filters()
     buttons = {label: text for _, label, text, _ in rows("dfilter_buttons")}
     assert len(menu) == 5
     pairs = {"Failures": "Failures", "Findings": "Findings", "Calls that failed": "Failed Calls", "Blocked": "Blocked Calls"}

@@ -83,3 +83,12 @@ def test_readme_picture_is_a_window():
     size = subprocess.run(["identify", "-format", "%w %h", picture], capture_output=True, encoding="utf-8", check=True).stdout
     assert size == f"{wireshark_window.WIDTH} {wireshark_window.HEIGHT}"
     assert colours(picture).get(VALID_FILTER, 0) > 5000
+
+
+@pytest.mark.parametrize("name", ["calls", "graph"])
+def test_readme_pictures_of_dialogs(name):
+    """Whole ones, not what a display's edge has cut off."""
+    picture = PROJECT / "docs" / f"{name}.png"
+    size = subprocess.run(["identify", "-format", "%w", picture], capture_output=True, encoding="utf-8", check=True).stdout
+    assert 1000 < int(size) <= wireshark_window.WIDTH
+    assert colours(picture).get("#FFFFFF", 0) > 50000

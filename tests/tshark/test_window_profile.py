@@ -8,7 +8,7 @@ import time
 import pytest
 
 import wireshark_window
-from test_profile import colour_rules
+from sip_profile import colour_rules, menu_filters
 from wireshark_programs import PROJECT
 from wireshark_window import repeat_until, wait_until
 
@@ -20,13 +20,6 @@ CAPTURE = PROJECT / "pcaps" / "call-failures.pcapng"
 FRAME, CALL = 31, 'sip.Call-ID == "59b8a083fc0dd512" || sipcodes.call == 1'
 MENU = ("alt+y", "d")
 ENTRIES = {"f": "Failures", "i": "Findings", "c": "Failed Calls", "b": "Blocked Calls", "n": "Not Answered"}
-
-
-def entries():
-    """{label: filter} of menus.def."""
-    text = (PROJECT / "plugin" / "wireshark" / "menus.def").read_text()
-    found = re.findall(r'^MENU_FILTER\("([^"]+)",\s*"[^"]+",\s*((?:"(?:\\.|[^"\\])*"\s*)+)\)', text, re.MULTILINE)
-    return {label.replace("&", ""): "".join(re.findall(r'"((?:\\.|[^"\\])*)"', parts)).replace('\\"', '"') for label, parts in found}
 
 
 @pytest.fixture(scope="module")
@@ -122,4 +115,4 @@ def test_each_entry_filters(window):
     window.quit()
     assert window.complaints() == []
     used = window.setting("recent.display_filter")[::-1]
-    assert used == [CALL, *(entries()[label] for label in ENTRIES.values())]
+    assert used == [CALL, *(menu_filters()[label] for label in ENTRIES.values())]

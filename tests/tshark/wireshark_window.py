@@ -45,11 +45,10 @@ column.width: {", ".join(f"{form}, {width}" for form, width in WIDTHS.items())}
 # The reader wants larger letters than a screen has.
 READ_AT = 3
 # The project's profile sets no panes.
-RECENT_IN_PROFILE = f"""\
+RECENT_IN_PROFILE = """\
 gui.byte_view_show: FALSE
 gui.packet_diagram_show: FALSE
-gui.geometry_main_upper_pane: {LIST_HEIGHT}
-gui.geometry_main_lower_pane: {WIDTH}
+gui.geometry_main_upper_pane: {height}
 """
 PREFERENCES = f"""\
 gui.layout_type: 2
@@ -111,22 +110,27 @@ def repeat_until(action, condition, what, seconds=60):
 
 
 class Window:
-    """Wireshark with a capture, in a profile of the tests' own or, with profile="SIP", in the project's."""
+    """Wireshark with a capture, in a profile of the tests' own or, with profile="SIP", in the project's. Plain
+    is how Wireshark comes, but for the panes."""
 
-    def __init__(self, wireshark, capture, *arguments, profile=None):
+    def __init__(self, wireshark, capture, *arguments, profile=None, list_height=LIST_HEIGHT,
+                 plain=False):
         self._title = capture.name
         self._home = wireshark.new_folder()
         self._home.chmod(0o700)
         self._settings = self._home / ".config" / "wireshark"
         self._settings.mkdir(parents=True)
-        for name, text in {"recent_common": RECENT_COMMON, "recent": RECENT, "preferences": PREFERENCES}.items():
+        files = {"recent_common": RECENT_COMMON, "recent": RECENT, "preferences": PREFERENCES}
+        if plain:
+            files |= {"recent": RECENT_IN_PROFILE.format(height=list_height), "preferences": ""}
+        for name, text in files.items():
             (self._settings / name).write_text(text)
         if profile is not None:
             arguments = ("-C", profile, *arguments)
             folder = self._settings / "profiles" / profile
             shutil.copytree(PROJECT / "plugin" / "profile" / profile, folder)
             with (folder / "recent").open("a") as recent:
-                recent.write(RECENT_IN_PROFILE)
+                recent.write(RECENT_IN_PROFILE.format(height=list_height))
         if os.geteuid() == 0:
             for path in (self._home, *self._home.rglob("*")):
                 os.chown(path, self._home.stat().st_uid, self._home.stat().st_gid)
@@ -264,12 +268,9 @@ class Window:
         self._tool("xdotool", "mousemove", str(x), str(y), "click", "1")
         time.sleep(0.5)
 
-    def move_column_edge(self, start, end):
-        self._tool("xdotool", "mousemove", str(start), str(HEADER_Y), "mousedown", "1")
-        for x in (start + (end - start) // 2, end):
-            self._tool("xdotool", "mousemove", str(x), str(HEADER_Y))
-            time.sleep(0.2)
-        self._tool("xdotool", "mouseup", "1")
+    def point(self, x, y):
+        self._tool("xdotool", "mousemove", str(x), str(y))
+        time.sleep(1)
 
     def expand_annotation(self):
         """Opens SIP, its Status-Line, and in it our annotation with all that is below; again, if some of it was lost before."""
@@ -277,6 +278,12 @@ class Window:
         self.click(WIDTH // 2, SIP_Y)
         self.press("Right", "Down", "Right", "Down", "Down", "shift+Right")
         self._tool("xdotool", "mousemove", str(WIDTH - 5), str(HEIGHT - 5))
+        time.sleep(1)
+
+    def resize(self, title, width, height):
+        """To where all of it is on the display."""
+        self._tool("xdotool", "windowmove", self._number_of(title), "0", "0")
+        self._tool("xdotool", "windowsize", "--sync", self._number_of(title), str(width), str(height))
         time.sleep(1)
 
     def screenshot(self, file, title=None):
