@@ -114,6 +114,10 @@ set(CPACK_PACKAGE_RELOCATABLE OFF)
 # They would be taken for files of settings: those are what usually has an absolute path.
 set(CPACK_RPM_USER_FILELIST "%attr(644, root, root) ${SIPCODES_PLUGIN_DIR}/epan/sipcodes.so")
 file(GLOB_RECURSE _profile RELATIVE ${PROJECT_SOURCE_DIR}/plugin/profile CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/plugin/profile/*)
+if(_profile)
+    # As it is installed: the folder, and all that is in it.
+    list(APPEND CPACK_RPM_USER_FILELIST "%dir ${SIPCODES_PROFILES_DIR}/")
+endif()
 foreach(_file IN LISTS _profile)
     list(APPEND CPACK_RPM_USER_FILELIST "%attr(644, root, root) ${SIPCODES_PROFILES_DIR}/${_file}")
 endforeach()
@@ -126,7 +130,8 @@ file(WRITE ${PROJECT_BINARY_DIR}/package/changelog.rpm
 set(CPACK_RPM_CHANGELOG_FILE ${PROJECT_BINARY_DIR}/package/changelog.rpm)
 # Folders of other packages are not this one's.
 set(_folder ${SIPCODES_PLUGIN_DIR}/epan)
-set(CPACK_RPM_EXCLUDE_FROM_AUTO_FILELIST_ADDITION /usr/share/man /usr/share/man/man7 /usr/share/licenses)
+set(CPACK_RPM_EXCLUDE_FROM_AUTO_FILELIST_ADDITION
+    /usr/share/man /usr/share/man/man7 /usr/share/licenses /usr/share/wireshark /usr/share/wireshark/profiles)
 while(NOT _folder MATCHES "^/?(usr|)/?$")
     list(APPEND CPACK_RPM_EXCLUDE_FROM_AUTO_FILELIST_ADDITION ${_folder})
     get_filename_component(_folder ${_folder} DIRECTORY)
