@@ -112,6 +112,8 @@ RUN_ELSEWHERE = {
     "scripts/run FILE": ("tests/scripts/test_run.py", 'run(built, built.project / "pcaps/call-failures.pcapng")'),
     "scripts/run FILE -V": ("tests/scripts/test_run.py", 'at_work(capture, "-V")'),
     "scripts/run --gui FILE": ("tests/scripts/test_run.py", 'run(built, "--gui", little'),
+    "scripts/run --gui": ("tests/scripts/test_run.py", 'run(built, "--gui", little'),
+    "tshark -C SIP": ("tests/tshark/test_profile.py", '"-C", "SIP"'),
     "scripts/test": (".ci/run", "scripts/test\n"),
     "scripts/install": ("tests/scripts/test_install.py", '"scripts/install"'),
     "git pull && scripts/install": ("tests/scripts/test_install.py", "git pull && scripts/install"),
