@@ -58,6 +58,16 @@ def test_configured_again_after_an_upgrade(checkout, project, wireshark):
     assert first != commands_of(project)
 
 
+@pytest.mark.parametrize("preset", ["core", "fuzz"])
+def test_presets_that_no_script_uses(checkout, project, preset):
+    if preset == "fuzz" and shutil.which("clang") is None:
+        pytest.skip("clang is not installed")
+    done = checkout.call("cmake", "--preset", preset, cwd=project, environment=checkout.environment(CMAKE_BUILD_TYPE=None))
+    assert done.returncode == 0, done.stderr
+    listed = checkout.call("ctest", "--preset", preset, "-N", cwd=project)
+    assert listed.returncode == 0 and re.search(r"^Total Tests: [1-9]", listed.stdout, re.MULTILINE), listed.stdout + listed.stderr
+
+
 def library(checkout, project, commands, environment=None):
     text = f'set -euo pipefail; source "$0"; {commands}'
     return checkout.call("bash", "-c", text, project / "scripts/lib.sh", environment=environment)
