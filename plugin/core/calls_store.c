@@ -71,24 +71,26 @@ static uint32_t hash_of_call(const void *element)
 }
 
 /* The slot of the call, or the empty one where it belongs. */
-static uint32_t slot_of_call(const attempt_table *table, uint64_t call_hash)
+static hash_slot slot_of_call(const attempt_table *table, uint64_t call_hash)
 {
-    uint32_t slot = hash_slot_first(&table->by_call, (uint32_t)call_hash);
+    hash_slot slot = hash_slot_first(&table->by_call, (uint32_t)call_hash);
 
-    while (table->by_call.slots[slot] != 0) {
-        const attempt *t = (const attempt *)numbered_at(&table->attempts, table->by_call.slots[slot]);
+    while (hash_slot_number(&slot) != 0) {
+        const attempt *t = (const attempt *)numbered_at(&table->attempts, hash_slot_number(&slot));
 
         if (t != NULL && t->call == call_hash) {
             break;
         }
-        slot = hash_slot_next(&table->by_call, slot);
+        hash_slot_next(&slot);
     }
     return slot;
 }
 
 uint32_t newest_attempt(const attempt_table *table, uint64_t call_hash)
 {
-    return table->by_call.slots[slot_of_call(table, call_hash)];
+    hash_slot slot = slot_of_call(table, call_hash);
+
+    return hash_slot_number(&slot);
 }
 
 attempt *attempt_add(attempt_table *table, uint32_t attempts_max, uint64_t call_hash, uint32_t *number)
@@ -101,16 +103,15 @@ attempt *attempt_add(attempt_table *table, uint32_t attempts_max, uint64_t call_
     if (table->attempts.next > LINK_NUMBER) {
         return NULL;
     }
-    hash_slots_make_room(&table->by_call, &table->attempts, hash_of_call);
+    hash_slots_make_room(&table->by_call, (uint32_t)call_hash, &table->attempts, hash_of_call);
     t = (attempt *)numbered_add(&table->attempts, number);
     if (t != NULL) {
-        uint32_t slot;
+        hash_slot slot;
 
         t->call = call_hash;
         slot = slot_of_call(table, call_hash);
-        t->older = table->by_call.slots[slot];
-        table->by_call.used += t->older == 0;
-        table->by_call.slots[slot] = *number;
+        t->older = hash_slot_number(&slot);
+        hash_slot_put(&slot, *number);
     }
     return t;
 }

@@ -82,7 +82,7 @@ static bool is_name(const known_name *one, uint64_t hash, text_slice text)
     return one->hash == hash && one->length == text.length && (one->is_changed || memcmp(one->text, text.bytes, text.length) == 0);
 }
 
-static uint32_t add_name(names *all, uint64_t hash, text_slice text, uint32_t slot)
+static uint32_t add_name(names *all, uint64_t hash, text_slice text, const hash_slot *slot)
 {
     known_name *made;
     uint32_t number;
@@ -97,8 +97,7 @@ static uint32_t add_name(names *all, uint64_t hash, text_slice text, uint32_t sl
         made->text = text_to_show(text);
         made->is_changed = strlen(made->text) != text.length || memcmp(made->text, text.bytes, text.length) != 0;
         all->texts_length += strlen(made->text) + 1;
-        all->by_hash.slots[slot] = number;
-        all->by_hash.used++;
+        hash_slot_put(slot, number);
     }
     return number;
 }
@@ -106,20 +105,20 @@ static uint32_t add_name(names *all, uint64_t hash, text_slice text, uint32_t sl
 uint32_t names_number(names *all, text_slice text)
 {
     uint64_t hash = hash_long(&all->key, text);
-    uint32_t slot;
+    hash_slot slot;
 
     if (text.length == 0) {
         return 0;
     }
-    hash_slots_make_room(&all->by_hash, &all->known, hash_of_name);
-    for (slot = hash_slot_first(&all->by_hash, (uint32_t)hash); all->by_hash.slots[slot] != 0; slot = hash_slot_next(&all->by_hash, slot)) {
-        const known_name *one = (const known_name *)numbered_at(&all->known, all->by_hash.slots[slot]);
+    hash_slots_make_room(&all->by_hash, (uint32_t)hash, &all->known, hash_of_name);
+    for (slot = hash_slot_first(&all->by_hash, (uint32_t)hash); hash_slot_number(&slot) != 0; hash_slot_next(&slot)) {
+        const known_name *one = (const known_name *)numbered_at(&all->known, hash_slot_number(&slot));
 
         if (one != NULL && is_name(one, hash, text)) {
-            return all->by_hash.slots[slot];
+            return hash_slot_number(&slot);
         }
     }
-    return add_name(all, hash, text, slot);
+    return add_name(all, hash, text, &slot);
 }
 
 const char *names_at(const names *all, uint32_t number)

@@ -14,17 +14,16 @@
 
 /** Elements by number, as many as are not forgotten. */
 typedef struct {
-    char **chunks;
-    uint32_t chunk_count;
-    uint32_t chunk_room;
-    uint32_t chunks_dropped;
-    uint32_t first; /**< the oldest that is kept */
-    uint32_t next;  /**< the number that the next one gets */
-    size_t size;    /**< of one */
+    char **chunks;        /**< a ring: the chunk of each number, where it is kept */
+    uint32_t chunk_mask;  /**< of places in the ring, a power of 2, less one */
+    uint32_t chunk_count; /**< chunks that are kept */
+    uint32_t first;       /**< the oldest that is kept */
+    uint32_t next;        /**< the number that the next one gets */
+    size_t size;          /**< of one */
 } numbered;
 
-/** Elements in a chunk. */
-#define NUMBERED_CHUNK 256
+/** Elements in a chunk: few, so that little is kept for what does not come. */
+#define NUMBERED_CHUNK 64
 
 /** Starts without an element. */
 void numbered_begin(numbered *all, size_t size);
@@ -44,13 +43,13 @@ static inline void *numbered_at(const numbered *all, uint32_t number)
     if (number < all->first || number >= all->next) {
         return NULL;
     }
-    return all->chunks[(number - 1) / NUMBERED_CHUNK - all->chunks_dropped] + (number - 1) % NUMBERED_CHUNK * all->size;
+    return all->chunks[(number - 1) / NUMBERED_CHUNK & all->chunk_mask] + (number - 1) % NUMBERED_CHUNK * all->size;
 }
 
 /** How many bytes they take. */
 static inline size_t numbered_memory(const numbered *all)
 {
-    return (size_t)all->chunk_count * NUMBERED_CHUNK * all->size + all->chunk_room * sizeof all->chunks[0];
+    return (size_t)all->chunk_count * NUMBERED_CHUNK * all->size + ((size_t)all->chunk_mask + 1) * sizeof all->chunks[0];
 }
 
 /** How many are kept. */
@@ -61,12 +60,26 @@ static inline uint32_t numbered_count(const numbered *all)
 
 /* ---- Numbers by hash ---- */
 
-/** Numbers of elements in an open hash; those of forgotten elements stay until it is made anew. */
+/** A part of an open hash. */
 typedef struct {
-    uint32_t *slots;
-    uint32_t mask;
+    uint32_t *slots; /**< numbers of elements; 0 is an empty slot */
+    uint32_t size;
     uint32_t used;
+} hash_part;
+
+/** Parts, each of which grows by itself, so that little is kept twice meanwhile and no message waits for all of it. */
+#define HASH_PARTS 32
+
+/** Numbers of elements in an open hash; those of forgotten elements stay until their part is made anew. */
+typedef struct {
+    hash_part parts[HASH_PARTS];
 } hash_slots;
+
+/** A slot, and where the walk along the slots of its hash goes on. */
+typedef struct {
+    hash_part *part;
+    uint32_t index;
+} hash_slot;
 
 /** Gives an element's hash. */
 typedef uint32_t hash_of(const void *element);
@@ -77,25 +90,40 @@ void hash_slots_begin(hash_slots *all);
 /** Frees all. */
 void hash_slots_end(hash_slots *all);
 
-/** Makes room for one more; afterwards slots may stand elsewhere. */
-void hash_slots_make_room(hash_slots *all, const numbered *elements, hash_of *hash);
-
-/** The first slot for the hash; the next one is hash_slot_next(). */
-static inline uint32_t hash_slot_first(const hash_slots *all, uint32_t hash)
-{
-    return hash & all->mask;
-}
-
 /** How many bytes they take. */
-static inline size_t hash_slots_memory(const hash_slots *all)
+size_t hash_slots_memory(const hash_slots *all);
+
+/** Makes room for one more with the hash; afterwards slots may stand elsewhere. */
+void hash_slots_make_room(hash_slots *all, uint32_t hash, const numbered *elements, hash_of *hash_of_element);
+
+/** The first slot for the hash. */
+static inline hash_slot hash_slot_first(const hash_slots *all, uint32_t hash)
 {
-    return ((size_t)all->mask + 1) * sizeof all->slots[0];
+    hash_part *part = (hash_part *)&all->parts[hash % HASH_PARTS];
+
+    return (hash_slot){ part, (uint32_t)((uint64_t)hash * part->size >> 32) };
 }
 
-/** The slot behind it. */
-static inline uint32_t hash_slot_next(const hash_slots *all, uint32_t slot)
+/** Goes on to the slot behind it. */
+static inline void hash_slot_next(hash_slot *slot)
 {
-    return (slot + 1) & all->mask;
+    slot->index = slot->index + 1 == slot->part->size ? 0 : slot->index + 1;
 }
+
+/** The number in the slot; 0 where it is empty. */
+static inline uint32_t hash_slot_number(const hash_slot *slot)
+{
+    return slot->part->slots[slot->index];
+}
+
+/** Puts the number into the slot, which is empty or has that of an element that it stands for. */
+static inline void hash_slot_put(const hash_slot *slot, uint32_t number)
+{
+    slot->part->used += slot->part->slots[slot->index] == 0;
+    slot->part->slots[slot->index] = number;
+}
+
+/** Puts the number into the first empty slot of the hash, for which there is room. */
+void hash_slots_add(hash_slots *all, uint32_t hash, uint32_t number);
 
 #endif

@@ -78,6 +78,12 @@ static bool read_digest(text_slice value, digest *read)
     return true;
 }
 
+/** The credentials of a request, or a challenge: hashes. */
+typedef struct {
+    uint32_t realm;
+    uint32_t nonce;
+} realm_nonce;
+
 /* The realm of a proxy is another one than that of a server, by the same name. */
 static realm_nonce realm_nonce_of(const hash_key *key, const digest *read, bool is_proxy)
 {
@@ -90,56 +96,66 @@ static bool proves_something(const digest *read)
     return read->response.length > 0 && read->auts.length == 0;
 }
 
-static size_t keep_field(arrival *a, header_id id, bool is_proxy, realm_nonce *kept, size_t count)
+/* Challenges, or credentials, of one message that are looked at. */
+#define CREDENTIALS_MAX 4
+
+/* Keeps what *left allows. */
+static void keep_field(arrival *a, header_id id, bool is_proxy, cell_kind kind, size_t *left)
 {
     const message *m = a->message->m;
     digest read;
 
-    for (const header_field *field = message_first(m, id); field != NULL && count < CREDENTIALS_MAX; field = message_next(m, field)) {
+    for (const header_field *field = message_first(m, id); field != NULL && *left > 0; field = message_next(m, field)) {
         if (read_digest(field->value, &read) && read.nonce.length > 0 && (!a->keys.is_request || proves_something(&read))) {
-            kept[count++] = realm_nonce_of(&a->all->key, &read, is_proxy);
+            realm_nonce one = realm_nonce_of(&a->all->key, &read, is_proxy);
+
+            cell_add(a->all, a->t, kind, one.realm, one.nonce);
+            (*left)--;
         }
     }
-    return count;
 }
 
 void credentials_keep(arrival *a)
 {
-    transaction_extra *extra;
+    size_t left = CREDENTIALS_MAX;
 
     if (!message_has(a->message->m, HEADER_AUTHORIZATION) && !message_has(a->message->m, HEADER_PROXY_AUTHORIZATION)) {
         return;
     }
-    a->t->facts |= TRANSACTION_HAS_CREDENTIALS;
-    extra = extra_make(a->all, a->t, a->t_number);
-    if (extra != NULL) {
-        size_t count = keep_field(a, HEADER_AUTHORIZATION, false, extra->used, 0);
-
-        keep_field(a, HEADER_PROXY_AUTHORIZATION, true, extra->used, count);
-    }
+    a->t->facts |= TRANSACTION_HAS_CREDENTIALS | TRANSACTION_HAD_MORE;
+    keep_field(a, HEADER_AUTHORIZATION, false, CELL_USED, &left);
+    keep_field(a, HEADER_PROXY_AUTHORIZATION, true, CELL_USED, &left);
 }
 
 /* ---- Comparing ---- */
 
-static uint32_t nonce_for(const realm_nonce *kept, uint32_t realm)
+static bool has_challenge(const tracker *all, const transaction *t, uint32_t realm)
 {
-    for (size_t i = 0; i < CREDENTIALS_MAX; i++) {
-        if (kept[i].realm == realm && kept[i].nonce != 0) {
-            return kept[i].nonce;
-        }
-    }
-    return 0;
-}
-
-/* Several challenges can have one realm: for several algorithms (RFC 8760). */
-static bool has_nonce(const realm_nonce *kept, const realm_nonce *wanted)
-{
-    for (size_t i = 0; i < CREDENTIALS_MAX; i++) {
-        if (kept[i].realm == wanted->realm && kept[i].nonce == wanted->nonce) {
+    for (const cell *one = cell_of(all, t, CELL_ISSUED); one != NULL; one = cell_next(all, one)) {
+        if (one->a == realm) {
             return true;
         }
     }
     return false;
+}
+
+/* Several challenges can have one realm: for several algorithms (RFC 8760). */
+static bool has_nonce(const tracker *all, const transaction *t, cell_kind kind, const cell *wanted)
+{
+    for (const cell *one = cell_of(all, t, kind); one != NULL; one = cell_next(all, one)) {
+        if (one->a == wanted->a && one->b == wanted->b) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* How often credentials were refused in a row, with this transaction. */
+static uint32_t refused_with(const tracker *all, const transaction *t)
+{
+    const cell *refused = cell_of(all, t, CELL_REFUSED);
+
+    return refused == NULL ? 0 : refused->a;
 }
 
 /* Some clients change the From tag with each request. */
@@ -152,29 +168,35 @@ static bool is_in_chain(const transaction *t, const transaction *own)
 typedef struct {
     bool is_fresh;    /**< the newest challenge of the realm issued it just now, and nothing got through with it */
     uint32_t issued;  /**< the frame of that challenge; 0 where it was not seen */
-    uint16_t refused; /**< how often credentials were refused before in a row */
+    uint32_t refused; /**< how often credentials were refused before in a row */
 } nonce_history;
 
+static bool is_soon_after(const arrival *a, uint32_t number)
+{
+    int64_t issued = instant_of(a->all, number);
+
+    return issued == INSTANT_UNKNOWN || start_of(a->all, a->t) - issued < NONCE_IS_FRESH;
+}
+
 /* Walks back to the newest challenge of the realm. */
-static nonce_history history_of(const arrival *a, const realm_nonce *used)
+static nonce_history history_of(const arrival *a, const cell *used)
 {
     nonce_history history = { .is_fresh = false };
     bool was_accepted = false, is_last = true;
     uint32_t number = a->t->older, looked = 0;
 
     for (const transaction *t = transaction_at(a->all, number); t != NULL; t = transaction_at(a->all, number)) {
-        const transaction_extra *extra = is_in_chain(t, a->t) ? extra_of(a->all, t) : NULL;
         const record *final = record_at(a->all, t->final);
 
-        if (extra != NULL && final != NULL) {
-            was_accepted |= has_nonce(extra->used, used) && record_code(final) / 100 == 2;
-            history.refused = is_last ? extra->refused : history.refused;
+        if (is_in_chain(t, a->t) && (t->facts & TRANSACTION_HAD_MORE) != 0 && final != NULL) {
+            was_accepted |= record_code(final) / 100 == 2 && has_nonce(a->all, t, CELL_USED, used);
+            history.refused = is_last ? refused_with(a->all, t) : history.refused;
             is_last = false;
-            if (nonce_for(extra->issued, used->realm) != 0) {
-                int64_t passed = a->t->start - t->start - record_time(final);
+            if (has_challenge(a->all, t, used->a)) {
+                bool was_issued = has_nonce(a->all, t, CELL_ISSUED, used);
 
-                history.is_fresh = has_nonce(extra->issued, used) && !was_accepted && t->epoch == a->t->epoch && passed < NONCE_IS_FRESH;
-                history.issued = has_nonce(extra->issued, used) ? final->frame : 0;
+                history.is_fresh = was_issued && !was_accepted && t->epoch == a->t->epoch && is_soon_after(a, t->final);
+                history.issued = was_issued ? frame_of(a->all, t->final) : 0;
                 return history;
             }
         }
@@ -198,15 +220,17 @@ static bool find_challenge(const arrival *a, header_id id, bool is_proxy, uint32
     return false;
 }
 
-static void say_refused(arrival *a, transaction_extra *extra, const nonce_history *history)
+static void say_refused(arrival *a, const nonce_history *history)
 {
-    extra->refused = history->refused == UINT16_MAX ? UINT16_MAX : history->refused + 1;
+    uint32_t refused = MIN(history->refused, UINT16_MAX - 1U) + 1;
+
+    cell_set(a->all, a->t, CELL_REFUSED, refused, 0);
     a->r->facts |= FLOW_CREDENTIALS_REFUSED;
-    if (extra->refused > 1) {
+    if (refused > 1) {
         note_add(a, FINDING_credentials_refused,
                  "The credentials were refused, %u times in a row by now, although their nonce was fresh: user, password or realm is wrong "
                  "(RFC 7616, section 3.3).",
-                 extra->refused);
+                 refused);
     } else {
         note_add(a, FINDING_credentials_refused,
                  "The credentials were refused although their nonce had just been issued%s: user, password or realm is wrong "
@@ -237,14 +261,13 @@ static bool blames_nonce(const message *m)
 }
 
 /* True where something was said. */
-static bool check_one(arrival *a, transaction_extra *extra, const realm_nonce *used)
+static bool check_one(arrival *a, const cell *used)
 {
     nonce_history history;
     bool is_stale = false;
 
-    if (used->nonce == 0
-        || (!find_challenge(a, HEADER_WWW_AUTHENTICATE, false, used->realm, &is_stale)
-            && !find_challenge(a, HEADER_PROXY_AUTHENTICATE, true, used->realm, &is_stale))) {
+    if (!find_challenge(a, HEADER_WWW_AUTHENTICATE, false, used->a, &is_stale)
+        && !find_challenge(a, HEADER_PROXY_AUTHENTICATE, true, used->a, &is_stale)) {
         return false;
     }
     if (is_stale) {
@@ -254,8 +277,8 @@ static bool check_one(arrival *a, transaction_extra *extra, const realm_nonce *u
         return true;
     }
     history = history_of(a, used);
-    if ((history.is_fresh || has_nonce(extra->issued, used)) && !blames_nonce(a->message->m)) {
-        say_refused(a, extra, &history);
+    if ((history.is_fresh || has_nonce(a->all, a->t, CELL_ISSUED, used)) && !blames_nonce(a->message->m)) {
+        say_refused(a, &history);
     } else {
         say_expired(a, &history);
     }
@@ -264,17 +287,15 @@ static bool check_one(arrival *a, transaction_extra *extra, const realm_nonce *u
 
 void credentials_check(arrival *a)
 {
-    transaction_extra *extra = extra_make(a->all, a->t, a->t_number);
-    size_t count;
+    size_t left = CREDENTIALS_MAX;
 
-    if (extra == NULL) {
+    a->t->facts |= TRANSACTION_HAD_MORE;
+    cells_free(a->all, a->t, CELL_ISSUED);
+    keep_field(a, HEADER_WWW_AUTHENTICATE, false, CELL_ISSUED, &left);
+    keep_field(a, HEADER_PROXY_AUTHENTICATE, true, CELL_ISSUED, &left);
+    if (request_of(a->all, a->t) == NULL) {
         return;
     }
-    count = keep_field(a, HEADER_WWW_AUTHENTICATE, false, extra->issued, 0);
-    keep_field(a, HEADER_PROXY_AUTHENTICATE, true, extra->issued, count);
-    for (size_t i = 0; i < CREDENTIALS_MAX && request_of(a->all, a->t) != NULL; i++) {
-        if (check_one(a, extra, &extra->used[i])) {
-            return;
-        }
+    for (const cell *used = cell_of(a->all, a->t, CELL_USED); used != NULL && !check_one(a, used); used = cell_next(a->all, used)) {
     }
 }

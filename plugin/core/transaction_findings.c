@@ -36,8 +36,8 @@ static void keep_cancel(arrival *a)
         a->t->facts |= TRANSACTION_ELSEWHERE;
     }
     if (a->invite != NULL) {
-        a->t->partner = a->invite_number;
-        a->invite->partner = a->t_number;
+        cell_set(a->all, a->t, CELL_PARTNER, a->invite_number, 0);
+        cell_set(a->all, a->invite, CELL_PARTNER, a->t_number, 0);
     }
 }
 
@@ -45,12 +45,13 @@ static void keep_cancel(arrival *a)
 static void keep_rack(arrival *a)
 {
     const header_field *rack = message_first(a->message->m, HEADER_RACK);
-    transaction_extra *extra = rack == NULL ? NULL : extra_make(a->all, a->t, a->t_number);
+    uint32_t number = 0, cseq = 0;
     text_slice rest;
 
-    if (extra != NULL) {
-        text_to_number(text_split_word(rack->value, &rest), &extra->rack);
-        text_to_number(text_split_word(rest, &rest), &extra->rack_cseq);
+    if (rack != NULL) {
+        text_to_number(text_split_word(rack->value, &rest), &number);
+        text_to_number(text_split_word(rest, &rest), &cseq);
+        cell_set(a->all, a->t, CELL_RACK, number, cseq);
     }
 }
 
@@ -60,7 +61,7 @@ static void keep_request(arrival *a)
 
     a->t->from_tag = a->keys.from_tag;
     a->t->via_count = a->keys.via_count;
-    a->t->vias = a->keys.vias;
+    a->t->vias = (uint16_t)a->keys.vias;
     a->t->facts |= (message_is_whole(m) ? TRANSACTION_SURE : 0) | (a->message->by == CARRIED_BY_STREAM ? TRANSACTION_STREAM : 0)
         | (message_has(m, HEADER_EXPIRES) ? TRANSACTION_HAS_EXPIRES : 0) | (m->body.length > 0 ? TRANSACTION_OFFERS : 0);
     if (a->keys.method == METHOD_INDEX_CANCEL) {
@@ -74,13 +75,12 @@ static void keep_request(arrival *a)
 
 static void keep_provisional(arrival *a)
 {
-    const header_field *rseq = (a->r->what & RECORD_RELIABLE) == 0 ? NULL : message_first(a->message->m, HEADER_RSEQ);
-    transaction_extra *extra = rseq == NULL ? NULL : extra_make(a->all, a->t, a->t_number);
+    const header_field *rseq = a->r->is_reliable ? message_first(a->message->m, HEADER_RSEQ) : NULL;
+    uint32_t number = 0;
 
-    if (extra != NULL) {
-        extra->rseq = 0;
-        text_to_number(rseq->value, &extra->rseq);
-        extra->rseq_tag = a->r->tag;
+    if (rseq != NULL) {
+        text_to_number(rseq->value, &number);
+        cell_set(a->all, a->t, CELL_RSEQ, number, a->keys.to_tag);
     }
     negotiation_keep_early(a);
 }
@@ -99,13 +99,14 @@ static void take_response(arrival *a)
     } else if (code == 401 || code == 407) {
         credentials_check(a);
     }
+    negotiation_forget(a);
 }
 
 void transaction_findings_add(arrival *a)
 {
-    bool is_resent = (a->r->what & RECORD_RESENT) != 0;
+    bool is_resent = a->r->kind == RECORD_RESENT;
 
-    if ((a->r->what & RECORD_ACK) != 0) {
+    if (record_is_ack(a->r)) {
         if (!is_resent) {
             requests_check_ack(a);
         }
@@ -126,14 +127,14 @@ void transaction_findings_add(arrival *a)
 /* The INVITE of a CANCEL that got a 2xx long ago, and is open still; NULL. */
 static const transaction *left_open(const tracker *all, const transaction *cancel)
 {
-    const transaction *invite = cancel->method == METHOD_INDEX_CANCEL ? transaction_at(all, cancel->partner) : NULL;
+    const transaction *invite = cancel->method == METHOD_INDEX_CANCEL ? transaction_at(all, partner_of(all, cancel)) : NULL;
     const record *accepted = record_at(all, cancel->final);
 
     if (invite == NULL || accepted == NULL || record_code(accepted) / 100 != 2 || invite->final != 0 || request_of(all, invite) == NULL
-        || request_of(all, invite)->link != 0 || record_time(accepted) == TIME_UNKNOWN) {
+        || link_of_record(all, invite->request) != 0 || instant_of(all, cancel->final) == INSTANT_UNKNOWN) {
         return NULL;
     }
-    return all->now - cancel->start - record_time(accepted) >= TRANSACTION_TIMEOUT ? invite : NULL;
+    return all->now - instant_of(all, cancel->final) >= TRANSACTION_TIMEOUT ? invite : NULL;
 }
 
 static void tell_later(const tracker *all, uint32_t number, const record *r, findings *found)
@@ -150,7 +151,7 @@ static void tell_later(const tracker *all, uint32_t number, const record *r, fin
         findings_add(found, FINDING_cancel_without_487,
                      "The CANCEL was answered, but within 32 s the INVITE in frame %u got no final response, which should be 487 "
                      "(RFC 3261, section 9.2).",
-                     request_of(all, left_open(all, t))->frame);
+                     frame_of(all, left_open(all, t)->request));
     }
 }
 
@@ -159,10 +160,10 @@ void tracker_findings(const tracker *all, uint32_t frame, uint32_t place, bool w
     uint32_t number = record_find(all, frame, place);
     const record *r = record_at(all, number);
 
-    if (r == NULL || (r->what & RECORD_COPY) != 0) {
+    if (r == NULL || r->kind == RECORD_COPY) {
         return;
     }
-    if ((r->what & RECORD_NOTED) != 0) {
+    if (r->has_notes) {
         notes_tell(all, number, found);
     }
     if (with_later) {
@@ -182,9 +183,9 @@ static const char *const method_names[] = {
 static void tell_absence(const tracker *all, const transaction *t, finding_index index, void (*take)(const absence *one, void *context),
                          void *context)
 {
-    const record *request = request_of(all, t);
     const known_endpoint *peer = endpoint_at(all, t->destination);
-    absence one = { .frame = request->frame, .place = request->place, .sendings = t->sendings, .index = index };
+    absence one = { .frame = frame_of(all, t->request), .place = place_of(all, t->request), .sendings = sendings_of(all, t),
+                    .index = index };
 
     g_strlcpy(one.method, method_names[t->method], sizeof one.method);
     if (peer != NULL) {
@@ -196,7 +197,7 @@ static void tell_absence(const tracker *all, const transaction *t, finding_index
 /* An INVITE whose CANCEL was answered; NULL where that is not so, or it has ended. */
 static bool is_left_open(const tracker *all, const transaction *invite)
 {
-    const transaction *cancel = invite->method == METHOD_INDEX_INVITE ? transaction_at(all, invite->partner) : NULL;
+    const transaction *cancel = invite->method == METHOD_INDEX_INVITE ? transaction_at(all, partner_of(all, invite)) : NULL;
 
     return cancel != NULL && left_open(all, cancel) == invite;
 }

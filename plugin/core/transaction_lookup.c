@@ -14,7 +14,7 @@ static uint32_t first_of_frame(const tracker *all, uint32_t frame)
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
 
-        if (record_at(all, middle)->frame < frame) {
+        if (frame_of(all, middle) < frame) {
             low = middle + 1;
         } else {
             high = middle;
@@ -25,76 +25,61 @@ static uint32_t first_of_frame(const tracker *all, uint32_t frame)
 
 uint32_t record_find(const tracker *all, uint32_t frame, uint32_t place)
 {
-    const record *newest = record_at(all, all->records.next - 1);
-    const record *r;
+    uint32_t newest = all->records.next - 1;
 
-    if (newest != NULL && newest->frame == frame && newest->place == place) {
-        return all->records.next - 1;
+    if (frame_of(all, newest) == frame && frame != 0 && place_of(all, newest) == place) {
+        return newest;
     }
-    for (uint32_t number = first_of_frame(all, frame); (r = record_at(all, number)) != NULL && r->frame == frame; number++) {
-        if (r->place == place) {
+    for (uint32_t number = first_of_frame(all, frame); record_at(all, number) != NULL && frame_of(all, number) == frame; number++) {
+        if (place_of(all, number) == place) {
             return number;
         }
     }
     return 0;
 }
 
-static uint32_t frame_of(const tracker *all, uint32_t number)
-{
-    const record *r = record_at(all, number);
-
-    return r == NULL ? 0 : r->frame;
-}
-
 /* ---- Transactions ---- */
 
-/* The first message of its kind in the transaction, which has the newest first: an ACK, or a response with a code in the range. Any To tag
- * will do where tag is NULL. */
-static uint32_t first_in_chain(const tracker *all, const transaction *t, uint32_t kind, uint32_t first, uint32_t last, const uint32_t *tag)
+/* The first message in the transaction, which has the newest first, whose code, or RECORD_ACK, is in the range. Any To tag will do where
+ * tag is NULL. */
+static uint32_t first_in_chain(const tracker *all, const transaction *t, uint32_t first, uint32_t last, const uint32_t *tag)
 {
     uint32_t found = 0, looked = 0;
 
     for (uint32_t number = t->last; record_at(all, number) != NULL && looked < LOOK_BACK_MAX; looked++) {
-        const record *r = record_at(all, number);
+        uint32_t code = record_at(all, number)->code;
 
-        if ((r->what & RECORD_ACK) == kind && record_code(r) >= first && record_code(r) <= last && (tag == NULL || r->tag == *tag)) {
+        if (code >= first && code <= last && (tag == NULL || tag_of(all, t, number) == *tag)) {
             found = number;
         }
-        number = r->link;
+        number = link_of_record(all, number);
     }
     return found;
 }
 
 uint32_t response_within(const tracker *all, const transaction *t, uint32_t first, uint32_t last)
 {
-    return first_in_chain(all, t, 0, first, last, NULL);
+    return first_in_chain(all, t, first, last, NULL);
 }
 
 uint32_t response_with_tag(const tracker *all, const transaction *t, uint32_t tag, uint32_t first, uint32_t last)
 {
-    return first_in_chain(all, t, 0, first, last, &tag);
+    return first_in_chain(all, t, first, last, &tag);
 }
 
 uint32_t ack_with_tag(const tracker *all, const transaction *invite, uint32_t tag)
 {
-    return first_in_chain(all, invite, RECORD_ACK, 0, 0, tag == 0 ? NULL : &tag);
-}
-
-int64_t time_since(const arrival *a, const transaction *t, const record *r)
-{
-    int64_t passed = a->time - t->start - record_time(r);
-
-    return record_time(r) == TIME_UNKNOWN || t->epoch != a->all->epoch || passed < 0 ? TIME_UNKNOWN : passed;
+    return first_in_chain(all, invite, RECORD_ACK, RECORD_ACK, tag == 0 ? NULL : &tag);
 }
 
 uint32_t cancel_of(const tracker *all, const transaction *invite)
 {
-    uint32_t looked = 0;
+    uint32_t looked = 0, partner = partner_of(all, invite);
 
-    if (transaction_at(all, invite->partner) != NULL) {
-        return invite->partner;
+    if (transaction_at(all, partner) != NULL) {
+        return partner;
     }
-    for (uint32_t number = newest_of_call(all, invite->call); transaction_at(all, number) != NULL;) {
+    for (uint32_t number = newest_of_call(all, transaction_call(invite)); transaction_at(all, number) != NULL;) {
         const transaction *t = transaction_at(all, number);
 
         if (t->method == METHOD_INDEX_CANCEL && t->cseq == invite->cseq && t->from_tag == invite->from_tag && t->request != 0) {
@@ -108,18 +93,18 @@ uint32_t cancel_of(const tracker *all, const transaction *invite)
 /* ---- Where a response was made ---- */
 
 /* A proxy hands on code, To tag and CSeq as they are (RFC 3261, section 16.7); a response without a To tag could be anybody's. */
-static uint32_t made_by_record(const tracker *all, uint32_t number, const record *r, const transaction *own)
+static uint32_t made_by_record(const tracker *all, uint32_t number, uint32_t tag, uint32_t code, const transaction *own)
 {
     uint32_t best = number, looked = 0;
 
-    if (r->tag == 0 || record_code(r) <= 100) {
+    if (tag == 0 || code <= 100) {
         return 0;
     }
-    for (uint32_t other = newest_of_call(all, own->call); transaction_at(all, other) != NULL;) {
+    for (uint32_t other = newest_of_call(all, transaction_call(own)); transaction_at(all, other) != NULL;) {
         const transaction *t = transaction_at(all, other);
 
         if (t != own && t->cseq == own->cseq && t->method == own->method && t->from_tag == own->from_tag) {
-            uint32_t same = response_with_tag(all, t, r->tag, record_code(r), record_code(r));
+            uint32_t same = response_with_tag(all, t, tag, code, code);
 
             best = same != 0 && same < best ? same : best;
         }
@@ -128,15 +113,15 @@ static uint32_t made_by_record(const tracker *all, uint32_t number, const record
     return best == number ? 0 : best;
 }
 
-static void find_maker(const tracker *all, uint32_t number, const record *r, const transaction *own, tracked *found)
+static void find_maker(const tracker *all, uint32_t number, uint32_t tag, uint32_t code, const transaction *own, tracked *found)
 {
-    uint32_t made = made_by_record(all, number, r, own);
+    uint32_t made = made_by_record(all, number, tag, code, own);
     const record *first = record_at(all, made);
     const transaction *t = first == NULL ? NULL : transaction_at(all, first->transaction);
     const known_endpoint *sender = t == NULL ? NULL : endpoint_at(all, t->destination);
 
     if (sender != NULL) {
-        found->made_in = first->frame;
+        found->made_in = frame_of(all, made);
         found->made_by = sender->at;
     }
 }
@@ -146,38 +131,37 @@ static void find_maker(const tracker *all, uint32_t number, const record *r, con
 static void tell_request(const tracker *all, const transaction *t, tracked *found)
 {
     const record *final = record_at(all, t->final);
-    const transaction *invite = transaction_at(all, t->partner);
+    const transaction *invite = t->method == METHOD_INDEX_CANCEL ? transaction_at(all, partner_of(all, t)) : NULL;
 
-    if (t->method == METHOD_INDEX_CANCEL && invite != NULL) {
+    if (invite != NULL) {
         found->request_frame = frame_of(all, invite->request);
     }
     if (final != NULL) {
-        found->response_frame = final->frame;
+        found->response_frame = frame_of(all, t->final);
         found->ended = (outcome)final->ended;
     }
 }
 
-static void tell_response(const tracker *all, uint32_t number, const record *r, const transaction *t, tracked *found)
+static void tell_response(const tracker *all, uint32_t number, uint32_t frame, const transaction *t, tracked *found)
 {
-    const record *request = record_at(all, t->request);
+    const record *r = record_at(all, number);
+    uint32_t tag = tag_of(all, t, number), code = record_code(r);
     const transaction *cancel;
 
     found->request_frame = frame_of(all, t->request);
     found->ended = (outcome)r->ended;
-    if (request != NULL) {
-        found->response_time = time_between(request, r);
-    }
-    if (t->method == METHOD_INDEX_INVITE && (record_code(r) == 487 || record_code(r) / 100 == 2)) {
+    found->response_time = time_between(all, t->request, number);
+    if (t->method == METHOD_INDEX_INVITE && (code == 487 || code / 100 == 2)) {
         cancel = transaction_at(all, cancel_of(all, t));
         found->cancel_frame = cancel == NULL ? 0 : frame_of(all, cancel->request);
         /* What came later is not why. */
-        found->cancel_frame = found->cancel_frame <= r->frame ? found->cancel_frame : 0;
+        found->cancel_frame = found->cancel_frame <= frame ? found->cancel_frame : 0;
     }
-    if ((r->what & RECORD_RESENT) != 0) {
-        number = response_with_tag(all, t, r->tag, record_code(r), record_code(r));
+    if (r->kind == RECORD_RESENT) {
+        number = response_with_tag(all, t, tag, code, code);
     }
-    if ((r->what & RECORD_COPY) == 0) {
-        find_maker(all, number, r, t, found);
+    if (r->kind != RECORD_COPY) {
+        find_maker(all, number, tag, code, t, found);
     }
 }
 
@@ -194,17 +178,17 @@ bool tracker_find(const tracker *all, uint32_t frame, uint32_t place, tracked *f
     found->transaction = r->transaction;
     found->method = (method_index)t->method;
     found->is_request = record_code(r) == 0;
-    found->is_ack = t->method == METHOD_INDEX_ACK || (r->what & RECORD_ACK) != 0;
-    found->facts = r->facts & (uint32_t)~RECORD_OTHER_WAY;
-    if ((r->what & RECORD_COPY) != 0) {
-        found->copy_of = r->link;
-    } else if ((r->what & RECORD_RESENT) != 0) {
-        found->resend = r->resend;
-        found->resend_of = r->link;
+    found->is_ack = t->method == METHOD_INDEX_ACK || record_is_ack(r);
+    found->facts = r->facts;
+    if (r->kind == RECORD_COPY) {
+        found->copy_of = link_of_record(all, number);
+    } else if (r->kind == RECORD_RESENT) {
+        found->resend = sending_of(all, number);
+        found->resend_of = link_of_record(all, number);
     }
     if (!found->is_request) {
-        tell_response(all, number, r, t, found);
-    } else if ((r->what & RECORD_ACK) != 0) {
+        tell_response(all, number, frame, t, found);
+    } else if (record_is_ack(r)) {
         found->request_frame = frame_of(all, t->request);
     } else {
         tell_request(all, t, found);

@@ -20,29 +20,57 @@ static bool can_belong(const arrival *a, int fit)
     return !a->keys.is_request || fit >= 4;
 }
 
-static uint32_t find_by_key(const arrival *a, method_index method)
+/* The transaction that fits best by now, the newest of several. */
+typedef struct {
+    uint32_t number;
+    int fit;
+} best_match;
+
+static bool has_key(const transaction *t, const message_keys *keys, method_index method)
 {
-    const hash_slots *slots = &a->all->by_key;
+    return t->branch == keys->branch && t->cseq == keys->cseq && t->method == (uint32_t)method && transaction_call(t) == keys->call;
+}
+
+static void take_if_better(const arrival *a, uint32_t number, const transaction *t, best_match *best)
+{
+    int fit = way_fits(a, t);
+
+    if (can_belong(a, fit) && (fit > best->fit || (fit == best->fit && number > best->number))) {
+        *best = (best_match){ number, fit };
+    }
+}
+
+static void look_in_keys(const arrival *a, method_index method, best_match *best)
+{
     const message_keys *keys = &a->keys;
-    uint32_t slot = hash_slot_first(slots, transaction_hash(keys->call, keys->branch, keys->cseq, method));
-    uint32_t best = 0, looked = 0;
-    int best_fit = -1;
+    hash_slot slot = hash_slot_first(&a->all->by_key, transaction_hash(keys->call, keys->branch, keys->cseq, method));
 
-    for (; slots->slots[slot] != 0 && looked < LOOK_BACK_MAX; slot = hash_slot_next(slots, slot)) {
-        const transaction *t = transaction_at(a->all, slots->slots[slot]);
-        int fit;
+    for (uint32_t looked = 0; hash_slot_number(&slot) != 0 && looked < LOOK_BACK_MAX; hash_slot_next(&slot)) {
+        const transaction *t = transaction_at(a->all, hash_slot_number(&slot));
 
-        if (t == NULL || t->branch != keys->branch || t->call != keys->call || t->cseq != keys->cseq || t->method != method) {
-            continue;
-        }
-        looked++;
-        fit = way_fits(a, t);
-        if (can_belong(a, fit) && (fit > best_fit || (fit == best_fit && slots->slots[slot] > best))) {
-            best = slots->slots[slot];
-            best_fit = fit;
+        if (t != NULL && has_key(t, keys, method)) {
+            take_if_better(a, hash_slot_number(&slot), t, best);
+            looked++;
         }
     }
-    return best;
+}
+
+static uint32_t find_by_key(const arrival *a, method_index method)
+{
+    best_match best = { 0, -1 };
+    uint32_t number = a->newest, looked = 0;
+
+    for (const transaction *t = transaction_at(a->all, number); t != NULL; t = transaction_at(a->all, number)) {
+        if (looked++ == NEWEST_OF_CALL) {
+            look_in_keys(a, method, &best);
+            break;
+        }
+        if (has_key(t, &a->keys, method)) {
+            take_if_better(a, number, t, &best);
+        }
+        number = t->older;
+    }
+    return best.number;
 }
 
 /* An ACK to a 2xx has a branch of its own and may pass by proxies (RFC 3261, section 13.2.2.4); other branches are faults. */
@@ -51,7 +79,7 @@ static uint32_t find_invite_of_call(const arrival *a)
     uint32_t best = 0, looked = 0;
     int best_fit = -1;
 
-    for (uint32_t number = newest_of_call(a->all, a->keys.call); number != 0;) {
+    for (uint32_t number = a->newest; number != 0;) {
         const transaction *t = transaction_at(a->all, number);
 
         if (t->method == METHOD_INDEX_INVITE && t->cseq == a->keys.cseq && t->from_tag == a->keys.from_tag) {
@@ -72,7 +100,7 @@ static uint32_t find_misechoed(const arrival *a)
 {
     uint32_t looked = 0;
 
-    for (uint32_t number = newest_of_call(a->all, a->keys.call); transaction_at(a->all, number) != NULL;) {
+    for (uint32_t number = a->newest; transaction_at(a->all, number) != NULL;) {
         const transaction *t = transaction_at(a->all, number);
 
         if (t->branch == a->keys.branch && t->request != 0 && t->final == 0 && t->source == a->destination && t->destination == a->source) {
@@ -91,7 +119,7 @@ static uint32_t find_by_branch(const arrival *a)
 
     if (t == NULL || !a->keys.has_cookie || t->branch != a->keys.branch || t->cseq != a->keys.cseq || t->method != a->keys.method
         || t->from_tag != a->keys.from_tag || t->source != a->destination || t->destination != a->source || t->request == 0 || t->final != 0
-        || a->time - t->start > TRANSACTION_TIMEOUT) {
+        || start_of(a->all, t) == INSTANT_UNKNOWN || a->time - start_of(a->all, t) > TRANSACTION_TIMEOUT) {
         return 0;
     }
     return number;
@@ -101,15 +129,15 @@ static void begin_transaction(arrival *a)
 {
     bool is_request = a->keys.is_request;
 
-    a->t = transaction_add(a->all, a->keys.call, a->keys.branch, a->keys.cseq, a->keys.method, &a->t_number);
+    a->t = transaction_add(a->all, &a->keys, &a->t_number);
     if (a->t == NULL) {
         return;
     }
     a->is_new = true;
-    a->t->start = a->time;
+    a->newest = a->t_number;
     a->t->epoch = a->all->epoch;
-    a->t->source = is_request ? a->source : a->destination;
-    a->t->destination = is_request ? a->destination : a->source;
+    a->t->source = (is_request ? a->source : a->destination) & ENDPOINTS_END;
+    a->t->destination = (is_request ? a->destination : a->source) & ENDPOINTS_END;
     a->t->from_tag = a->keys.from_tag;
     a->t->via_count = a->keys.via_count;
     a->all->by_branch[a->keys.branch % BRANCHES_OF_LATE] = a->t_number;
@@ -120,6 +148,7 @@ bool match_transaction(arrival *a)
     method_index method = a->keys.method;
     bool has_invite = a->keys.is_request && (method == METHOD_INDEX_ACK || method == METHOD_INDEX_CANCEL);
 
+    a->newest = newest_of_call(a->all, a->keys.call);
     if (has_invite) {
         a->invite_number = find_by_key(a, METHOD_INDEX_INVITE);
         a->invite_in_branch = a->invite_number != 0;

@@ -56,7 +56,6 @@ static void keep_expires(arrival *a)
 {
     value_walk walk = message_values(a->message->m, HEADER_CONTACT);
     text_slice contact = { "", 0 };
-    transaction_extra *extra;
     uint32_t asked = 0;
     bool has_contact = a->keys.method == METHOD_INDEX_REGISTER && message_next_value(&walk, &contact) && !text_equal(contact, "*");
     bool has_expires = expires_of(a->message->m, has_contact ? contact : (text_slice){ "", 0 }, &asked);
@@ -64,12 +63,8 @@ static void keep_expires(arrival *a)
     if (!has_contact && !has_expires) {
         return;
     }
-    extra = extra_make(a->all, a->t, a->t_number);
-    if (extra != NULL) {
-        extra->has_expires = has_expires;
-        extra->expires = asked;
-        extra->contact = has_contact ? contact_hash(&a->all->key, contact) : 0;
-    }
+    cell_add(a->all, a->t, has_expires ? CELL_ASKED : CELL_ASKED_CONTACT, asked,
+             has_contact ? contact_hash(&a->all->key, contact) : 0);
 }
 
 /* The binding that was asked for; false where there is none. *count gets how many there are. */
@@ -97,13 +92,13 @@ static void compare_expires(arrival *a, uint32_t asked, text_slice contact)
     }
 }
 
-static void check_expires(arrival *a, const transaction_extra *extra)
+static void check_expires(arrival *a, bool has_expires, uint32_t asked, uint32_t wanted)
 {
     text_slice contact = { "", 0 };
     size_t count = 0;
 
-    if (extra->contact != 0 && (!extra->has_expires || extra->expires > 0)) {
-        if (!find_binding(a, extra->contact, &contact, &count)) {
+    if (wanted != 0 && (!has_expires || asked > 0)) {
+        if (!find_binding(a, wanted, &contact, &count)) {
             if (count > 0 && message_is_whole(a->message->m) && (a->t->facts & TRANSACTION_SURE) != 0) {
                 note_add(a, FINDING_binding_missing,
                          "The Contact of the REGISTER is not among the bindings in this %u: calls will not reach it, or the server "
@@ -113,8 +108,8 @@ static void check_expires(arrival *a, const transaction_extra *extra)
             return;
         }
     }
-    if (extra->has_expires) {
-        compare_expires(a, extra->expires, contact);
+    if (has_expires) {
+        compare_expires(a, asked, contact);
     }
 }
 
@@ -167,17 +162,16 @@ static uint32_t description_hash(const hash_key *key, const message *m)
 void negotiation_keep_early(arrival *a)
 {
     const message *m = a->message->m;
-    transaction_extra *extra;
+    const cell *early;
 
-    if (a->t->method != METHOD_INDEX_INVITE || (a->r->what & RECORD_BODY) == 0 || a->r->tag == 0
+    if (a->t->method != METHOD_INDEX_INVITE || !a->r->has_body || a->keys.to_tag == 0
         || (a->t->facts & TRANSACTION_OFFERS) == 0 || !has_whole_description(m)) {
         return;
     }
-    extra = extra_make(a->all, a->t, a->t_number);
-    if (extra != NULL && extra->early_tag != a->r->tag) {
-        extra->early_tag = a->r->tag;
-        extra->early_answer = description_hash(&a->all->key, m);
-        extra->early_frame = a->r->frame;
+    early = cell_of(a->all, a->t, CELL_EARLY);
+    if (early == NULL || early->b != a->keys.to_tag) {
+        cell_set(a->all, a->t, CELL_EARLY_FRAME, a->message->frame, 0);
+        cell_set(a->all, a->t, CELL_EARLY, description_hash(&a->all->key, m), a->keys.to_tag);
     }
 }
 
@@ -186,7 +180,7 @@ static bool was_offered_anew(const arrival *a)
 {
     uint32_t looked = 0;
 
-    for (uint32_t number = newest_of_call(a->all, a->t->call); transaction_at(a->all, number) != NULL && number > a->t_number;) {
+    for (uint32_t number = newest_around(a); transaction_at(a->all, number) != NULL && number > a->t_number;) {
         const transaction *t = transaction_at(a->all, number);
 
         if ((t->method == METHOD_INDEX_PRACK || t->method == METHOD_INDEX_UPDATE) && (t->facts & TRANSACTION_OFFERS) != 0) {
@@ -197,14 +191,16 @@ static bool was_offered_anew(const arrival *a)
     return false;
 }
 
-static void check_answer(arrival *a, const transaction_extra *extra)
+static void check_answer(arrival *a)
 {
-    if (extra->early_tag == a->r->tag && extra->early_answer != 0 && a->r->tag != 0 && has_whole_description(a->message->m)
-        && description_hash(&a->all->key, a->message->m) != extra->early_answer && !was_offered_anew(a)) {
+    const cell *early = cell_of(a->all, a->t, CELL_EARLY), *frame = cell_of(a->all, a->t, CELL_EARLY_FRAME);
+
+    if (early != NULL && frame != NULL && early->b == a->keys.to_tag && has_whole_description(a->message->m)
+        && description_hash(&a->all->key, a->message->m) != early->a && !was_offered_anew(a)) {
         note_add(a, FINDING_answer_changed,
                  "The session description is not that of the response in frame %u, which was the answer already: the caller has to ignore "
                  "this one, so audio can be missing (RFC 3261, section 13.2.1).",
-                 extra->early_frame);
+                 frame->a);
     }
 }
 
@@ -223,20 +219,33 @@ void negotiation_keep(arrival *a)
     }
 }
 
+static void check_asked(arrival *a)
+{
+    const cell *timed = cell_of(a->all, a->t, CELL_ASKED), *asked = timed != NULL ? timed : cell_of(a->all, a->t, CELL_ASKED_CONTACT);
+
+    if (asked != NULL) {
+        check_expires(a, timed != NULL, asked->a, asked->b);
+    }
+}
+
+/* A stateless server may answer each sending anew. */
+void negotiation_forget(arrival *a)
+{
+    if (a->t->cells != 0 && a->t->final != 0 && sendings_of(a->all, a->t) == 1) {
+        cells_free(a->all, a->t, CELL_ASKED);
+        cells_free(a->all, a->t, CELL_ASKED_CONTACT);
+    }
+}
+
 void negotiation_check(arrival *a)
 {
-    const transaction_extra *extra = extra_of(a->all, a->t);
-
     if (request_of(a->all, a->t) == NULL) {
         return;
     }
     check_timer(a);
-    if (extra == NULL) {
-        return;
-    }
     if (a->t->method == METHOD_INDEX_INVITE) {
-        check_answer(a, extra);
+        check_answer(a);
     } else if (is_timed((method_index)a->t->method)) {
-        check_expires(a, extra);
+        check_asked(a);
     }
 }

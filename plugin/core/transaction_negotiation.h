@@ -16,4 +16,7 @@ void negotiation_keep_early(arrival *a);
 /** Looks at a 2xx that comes for the first time. */
 void negotiation_check(arrival *a);
 
+/** Forgets what the request asked for, where it has its final response. */
+void negotiation_forget(arrival *a);
+
 #endif

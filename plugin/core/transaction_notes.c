@@ -46,7 +46,7 @@ void note_add(arrival *a, finding_index index, const char *format, ...)
     a->all->notes_length += strlen(made->text) + 1;
     made->record = a->r_number;
     made->index = index;
-    a->r->what |= RECORD_NOTED;
+    a->r->has_notes = true;
 }
 
 /* Notes come in the order of their records. */

@@ -28,15 +28,13 @@ static bool has_an_answer(const tracker *all, const transaction *t)
 /* A response that was captured before its request shows that others may be missing. */
 static bool can_be_unanswered(const tracker *all, const transaction *t)
 {
-    const record *request = request_of(all, t);
-
-    return request != NULL && request->link == 0 && t->method != METHOD_INDEX_ACK && (t->facts & TRANSACTION_SURE) != 0
+    return request_of(all, t) != NULL && link_of_record(all, t->request) == 0 && t->method != METHOD_INDEX_ACK && (t->facts & TRANSACTION_SURE) != 0
         && !has_an_answer(all, t);
 }
 
 bool requests_is_unanswered(const tracker *all, const transaction *t)
 {
-    return can_be_unanswered(all, t) && (t->sendings >= SENDINGS_SEEN || all->now - t->start >= TRANSACTION_TIMEOUT);
+    return can_be_unanswered(all, t) && (sendings_of(all, t) >= SENDINGS_SEEN || all->now - start_of(all, t) >= TRANSACTION_TIMEOUT);
 }
 
 #define UNANSWERED_FORMAT "No response%s was seen to this request, which was sent %u time%s%s (RFC 3261, section 17.1)."
@@ -51,7 +49,7 @@ static const char *of_that_peer(const tracker *all, const transaction *t)
 }
 
 #define UNANSWERED_ARGS(all, t) \
-    response_within(all, t, 100, 199) != 0 ? " but 100" : "", (t)->sendings, (t)->sendings == 1 ? "" : "s", of_that_peer(all, t)
+    response_within(all, t, 100, 199) != 0 ? " but 100" : "", sendings_of(all, t), sendings_of(all, t) == 1 ? "" : "s", of_that_peer(all, t)
 
 void requests_tell_unanswered(const tracker *all, const transaction *t, findings *found)
 {
@@ -62,7 +60,7 @@ void requests_check_resent(arrival *a)
 {
     uint32_t whole = a->t->method == METHOD_INDEX_INVITE ? INVITE_SENDINGS : OTHER_SENDINGS;
 
-    if (a->t->sendings == whole && a->message->by == CARRIED_BY_DATAGRAM && can_be_unanswered(a->all, a->t)) {
+    if (sendings_of(a->all, a->t) == whole && a->message->by == CARRIED_BY_DATAGRAM && can_be_unanswered(a->all, a->t)) {
         a->t->facts |= TRANSACTION_SERIES_NOTED;
         note_add(a, FINDING_never_answered, UNANSWERED_FORMAT, UNANSWERED_ARGS(a->all, a->t));
     }
@@ -79,14 +77,12 @@ typedef struct {
     bool acked_wrongly;   /**< the ACK had one that no 2xx has */
 } tag_use;
 
-static void note_tag(tag_use *use, const record *r, uint32_t tag)
+static void note_tag(tag_use *use, uint32_t code, uint32_t others, uint32_t tag)
 {
-    uint32_t code = record_code(r);
-
-    if (code < 101 || r->tag == 0) {
+    if (code < 101 || others == 0) {
         return;
     }
-    if (r->tag == tag) {
+    if (others == tag) {
         use->in_final |= code >= 200;
         use->in_provisional |= code < 200;
     } else {
@@ -100,8 +96,8 @@ static void note_tags_of(const tracker *all, const transaction *invite, uint32_t
     uint32_t number = invite->last, looked = 0;
 
     for (const record *r = record_at(all, number); r != NULL; r = record_at(all, number)) {
-        note_tag(use, r, tag);
-        number = r->link;
+        note_tag(use, record_code(r), tag_of(all, invite, number), tag);
+        number = link_of_record(all, number);
         /* Not all is known of so many. */
         if (++looked == LOOK_BACK_MAX) {
             use->in_final = true;
@@ -117,18 +113,18 @@ static tag_use use_of_tag(const arrival *a, bool of_one_invite)
     tag_use use = { .in_final = false };
     uint32_t looked = 0;
 
-    for (uint32_t number = newest_of_call(a->all, a->keys.call); transaction_at(a->all, number) != NULL;) {
+    for (uint32_t number = a->newest; transaction_at(a->all, number) != NULL;) {
         const transaction *t = transaction_at(a->all, number);
 
         if (t->method == METHOD_INDEX_INVITE && t->from_tag == a->keys.from_tag && (t->cseq == a->keys.cseq || !of_one_invite)) {
-            const record *request = request_of(a->all, t);
+            bool has_request = request_of(a->all, t) != NULL;
 
             /* A re-INVITE is within the dialog that it has to have been set up by. */
-            if (of_one_invite || request == NULL || request->tag == 0) {
+            if (of_one_invite || !has_request || tag_of(a->all, t, t->request) == 0) {
                 note_tags_of(a->all, t, a->keys.to_tag, &use);
             }
             /* Nor where the INVITE was not seen, or went the other way: some take both tags for one. */
-            use.in_final |= request == NULL || (t->source == a->destination && t->destination == a->source);
+            use.in_final |= !has_request || (t->source == a->destination && t->destination == a->source);
         }
         number = next_of_call(a->all, t, &looked);
     }
@@ -168,7 +164,7 @@ static void check_ack_branch(arrival *a)
         note_add(a, FINDING_ack_branch,
                  "The ACK to a failure has another branch than its INVITE in frame %u: the server does not match it and sends the failure "
                  "again (RFC 3261, section 17.1.1.3).",
-                 request_of(a->all, a->t)->frame);
+                 frame_of(a->all, a->t->request));
     }
 }
 
@@ -184,9 +180,9 @@ void requests_check_ack(arrival *a)
 
 static void check_cancel(arrival *a)
 {
-    const record *request = a->invite == NULL ? NULL : request_of(a->all, a->invite);
+    uint32_t request = a->invite == NULL ? 0 : frame_of(a->all, a->invite->request);
 
-    if (request == NULL) {
+    if (request == 0) {
         return;
     }
     if (!a->invite_in_branch) {
@@ -194,13 +190,13 @@ static void check_cancel(arrival *a)
             note_add(a, FINDING_cancel_branch,
                      "The CANCEL has another branch than its INVITE in frame %u: the server cannot find what to cancel "
                      "(RFC 3261, section 9.1).",
-                     request->frame);
+                     request);
         }
     } else if (response_within(a->all, a->invite, 100, 999) == 0) {
         note_add(a, FINDING_cancel_before_provisional,
                  "The CANCEL was sent before any response to the INVITE in frame %u: it can overtake the INVITE, and the phone then rings "
                  "on (RFC 3261, section 9.1).",
-                 request->frame);
+                 request);
     }
 }
 
@@ -208,19 +204,20 @@ static void check_cancel(arrival *a)
 
 static void check_number(arrival *a, const transaction *before)
 {
-    const record *request = request_of(a->all, before), *final = record_at(a->all, before->final);
+    const record *final = record_at(a->all, before->final);
+    uint32_t frame = frame_of(a->all, before->request);
 
-    if (before->cseq > a->keys.cseq && before->epoch == a->all->epoch && a->time - before->start > 100 * MILLISECOND) {
+    if (before->cseq > a->keys.cseq && before->epoch == a->all->epoch && a->time - start_of(a->all, before) > 100 * MILLISECOND) {
         note_add(a, FINDING_cseq_goes_back,
                  "CSeq %u is below the %u of the request in frame %u: the other side takes this for an old one and answers with 500 "
                  "(RFC 3261, sections 12.2.1.1 and 12.2.2).",
-                 a->keys.cseq, before->cseq, request->frame);
+                 a->keys.cseq, before->cseq, frame);
     } else if (before->cseq == a->keys.cseq && before->branch != a->keys.branch && final != NULL
                && (record_code(final) == 401 || record_code(final) == 407) && (a->t->facts & TRANSACTION_HAS_CREDENTIALS) != 0) {
         note_add(a, FINDING_cseq_not_incremented,
                  "The request with credentials has the CSeq number %u of the one in frame %u that was challenged: it has to be higher "
                  "(RFC 3261, section 22.2).",
-                 a->keys.cseq, request->frame);
+                 a->keys.cseq, frame);
     }
 }
 
@@ -234,7 +231,7 @@ static void check_cseq(arrival *a)
             return;
         }
         if (t->method == a->t->method && t->from_tag == a->keys.from_tag && is_same_hop(a, t) && request_of(a->all, t) != NULL
-            && request_of(a->all, t)->tag == a->keys.to_tag) {
+            && tag_of(a->all, t, t->request) == a->keys.to_tag) {
             check_number(a, t);
             return;
         }
@@ -244,7 +241,7 @@ static void check_cseq(arrival *a)
 
 /* ---- Within a dialog ---- */
 
-static const char *method_in_call(uint8_t method)
+static const char *method_in_call(uint32_t method)
 {
     switch (method) {
     case METHOD_INDEX_BYE:
@@ -262,7 +259,7 @@ static const char *method_in_call(uint8_t method)
     }
 }
 
-static bool is_of_early_dialogs(uint8_t method)
+static bool is_of_early_dialogs(uint32_t method)
 {
     return method == METHOD_INDEX_PRACK || method == METHOD_INDEX_UPDATE;
 }

@@ -10,21 +10,22 @@ static bool tell(const tracker *all, uint32_t number, seen_message *seen)
 {
     const record *r = record_at(all, number);
     const transaction *t = r == NULL ? NULL : transaction_at(all, r->transaction);
+    int64_t time = instant_of(all, number);
 
     if (t == NULL) {
         *seen = (seen_message){ .record = 0 };
         return false;
     }
     *seen = (seen_message){
-        .record = number, .frame = r->frame, .place = r->place, .transaction = r->transaction, .call = t->call,
-        .from_tag = t->from_tag, .to_tag = r->tag, .cseq = t->cseq, .code = record_code(r), .sender = t->destination,
-        .time = t->start + record_time(r), .has_time = record_time(r) != TIME_UNKNOWN, .epoch = t->epoch, .via_count = t->via_count,
+        .record = number, .frame = frame_of(all, number), .place = place_of(all, number), .transaction = r->transaction,
+        .call = transaction_call(t), .from_tag = t->from_tag, .to_tag = tag_of(all, t, number), .cseq = t->cseq, .code = record_code(r), .sender = t->destination,
+        .time = time == INSTANT_UNKNOWN ? 0 : time, .has_time = time != INSTANT_UNKNOWN, .epoch = (uint8_t)t->epoch, .via_count = (uint8_t)t->via_count,
         .method = (method_index)t->method, .ended = (outcome)r->ended,
-        .is_ack = (r->what & RECORD_ACK) != 0 || t->method == METHOD_INDEX_ACK,
-        .is_request = (r->what & (RECORD_CODE | RECORD_ACK)) == 0,
-        .is_repeated = (r->what & (RECORD_RESENT | RECORD_COPY)) != 0,
+        .is_ack = record_is_ack(r) || t->method == METHOD_INDEX_ACK,
+        .is_request = r->code == 0,
+        .is_repeated = r->kind != RECORD_FIRST,
         .is_first_final = t->final == number, .has_final = t->final != 0,
-        .invite = t->method == METHOD_INDEX_CANCEL ? t->partner : 0,
+        .invite = t->method == METHOD_INDEX_CANCEL ? partner_of(all, t) : 0,
     };
     return true;
 }
@@ -42,6 +43,11 @@ bool seen_find(const tracker *all, uint32_t frame, uint32_t place, seen_message 
 /* Later it is a broken client that uses its branch again. */
 #define SIGHTING_MAX (500 * MILLISECOND)
 
+static bool is_soon(int64_t first, int64_t then)
+{
+    return first != INSTANT_UNKNOWN && then - first < SIGHTING_MAX;
+}
+
 bool seen_is_sighting(const tracker *all, const seen_message *request)
 {
     const transaction *own = transaction_at(all, request->transaction);
@@ -51,7 +57,7 @@ bool seen_is_sighting(const tracker *all, const seen_message *request)
         const transaction *t = transaction_at(all, number);
 
         if (t->branch == own->branch && t->cseq == own->cseq && t->method == own->method && t->via_count == own->via_count
-            && t->request != 0 && t->final == 0 && t->epoch == own->epoch && own->start - t->start < SIGHTING_MAX) {
+            && t->request != 0 && t->final == 0 && t->epoch == own->epoch && is_soon(start_of(all, t), start_of(all, own))) {
             return true;
         }
         number = next_of_call(all, t, &looked);
@@ -63,7 +69,7 @@ uint8_t seen_vias(const tracker *all, uint32_t transaction_number)
 {
     const transaction *t = transaction_at(all, transaction_number);
 
-    return t == NULL ? 0 : t->via_count;
+    return t == NULL ? 0 : (uint8_t)t->via_count;
 }
 
 int64_t seen_clock(const tracker *all)

@@ -12,33 +12,10 @@
 
 size_t tracker_memory(const tracker *all)
 {
-    return sizeof *all + numbered_memory(&all->transactions) + numbered_memory(&all->records) + numbered_memory(&all->extras)
-        + numbered_memory(&all->endpoints) + numbered_memory(&all->notes) + all->notes_length + hash_slots_memory(&all->by_key)
-        + hash_slots_memory(&all->by_call) + hash_slots_memory(&all->by_endpoint) + all->recent_count * sizeof all->recent[0];
-}
-
-/* ---- What few transactions have ---- */
-
-transaction_extra *extra_of(const tracker *all, const transaction *t)
-{
-    return (transaction_extra *)numbered_at(&all->extras, t->extra);
-}
-
-transaction_extra *extra_make(tracker *all, transaction *t, uint32_t t_number)
-{
-    transaction_extra *made = extra_of(all, t);
-
-    if (made != NULL) {
-        return made;
-    }
-    if (numbered_count(&all->extras) >= all->transactions_max) {
-        numbered_forget(&all->extras, all->extras.first + 1);
-    }
-    made = (transaction_extra *)numbered_add(&all->extras, &t->extra);
-    if (made != NULL) {
-        made->transaction = t_number;
-    }
-    return made;
+    return sizeof *all + numbered_memory(&all->transactions) + numbered_memory(&all->records) + numbered_memory(&all->bases)
+        + numbered_memory(&all->wide) + numbered_memory(&all->cells) + numbered_memory(&all->endpoints) + numbered_memory(&all->notes)
+        + all->notes_length + hash_slots_memory(&all->by_call) + hash_slots_memory(&all->by_key) + hash_slots_memory(&all->by_endpoint)
+        + all->recent_count * sizeof all->recent[0];
 }
 
 /* ---- Endpoints ---- */
@@ -82,27 +59,26 @@ static void forget_endpoints(tracker *all)
 static uint32_t find_endpoint(tracker *all, const endpoint *one)
 {
     uint32_t hash = hash_endpoint(all, one);
-    uint32_t slot, number;
+    uint32_t number;
+    hash_slot slot;
     known_endpoint *made;
 
-    hash_slots_make_room(&all->by_endpoint, &all->endpoints, endpoint_hash);
-    slot = hash_slot_first(&all->by_endpoint, hash);
-    for (; all->by_endpoint.slots[slot] != 0; slot = hash_slot_next(&all->by_endpoint, slot)) {
-        const known_endpoint *known = endpoint_at(all, all->by_endpoint.slots[slot]);
+    hash_slots_make_room(&all->by_endpoint, hash, &all->endpoints, endpoint_hash);
+    for (slot = hash_slot_first(&all->by_endpoint, hash); hash_slot_number(&slot) != 0; hash_slot_next(&slot)) {
+        const known_endpoint *known = endpoint_at(all, hash_slot_number(&slot));
 
         if (known != NULL && known->hash == hash && is_same_endpoint(&known->at, one)) {
-            return all->by_endpoint.slots[slot];
+            return hash_slot_number(&slot);
         }
     }
     forget_endpoints(all);
-    made = (known_endpoint *)numbered_add(&all->endpoints, &number);
+    made = all->endpoints.next > ENDPOINTS_END ? NULL : (known_endpoint *)numbered_add(&all->endpoints, &number);
     if (made == NULL) {
         return 0;
     }
     made->at = *one;
     made->hash = hash;
-    all->by_endpoint.slots[slot] = number;
-    all->by_endpoint.used++;
+    hash_slot_put(&slot, number);
     return number;
 }
 
@@ -135,7 +111,7 @@ static uint32_t hash_by_key(const void *element)
 {
     const transaction *t = (const transaction *)element;
 
-    return transaction_hash(t->call, t->branch, t->cseq, (method_index)t->method);
+    return transaction_hash(transaction_call(t), t->branch, t->cseq, (method_index)t->method);
 }
 
 static uint32_t call_hash(uint64_t call)
@@ -145,32 +121,46 @@ static uint32_t call_hash(uint64_t call)
 
 static uint32_t hash_by_call(const void *element)
 {
-    return call_hash(((const transaction *)element)->call);
+    return call_hash(transaction_call((const transaction *)element));
 }
 
 /* The slot of the call, or the empty one where it belongs. */
-static uint32_t call_slot(const tracker *all, uint64_t call)
+static hash_slot call_slot(const tracker *all, uint64_t call)
 {
-    uint32_t slot = hash_slot_first(&all->by_call, call_hash(call));
+    hash_slot slot = hash_slot_first(&all->by_call, call_hash(call));
 
-    while (all->by_call.slots[slot] != 0) {
-        const transaction *t = transaction_at(all, all->by_call.slots[slot]);
+    while (hash_slot_number(&slot) != 0) {
+        const transaction *t = transaction_at(all, hash_slot_number(&slot));
 
-        if (t != NULL && t->call == call) {
+        if (t != NULL && transaction_call(t) == call) {
             break;
         }
-        slot = hash_slot_next(&all->by_call, slot);
+        hash_slot_next(&slot);
     }
     return slot;
 }
 
 uint32_t newest_of_call(const tracker *all, uint64_t call)
 {
-    return all->by_call.slots[call_slot(all, call)];
+    hash_slot slot = call_slot(all, call);
+
+    return hash_slot_number(&slot);
 }
 
 /* Messages of forgotten transactions are given up from the oldest on; no more are kept than RECORDS_EACH for each transaction. */
 #define RECORDS_EACH 16
+
+static void forget_records(tracker *all, uint32_t first)
+{
+    uint32_t wide = all->wide.first;
+
+    numbered_forget(&all->records, first);
+    numbered_forget(&all->bases, (first - 1) / NUMBERED_CHUNK + 1);
+    while (wide < all->wide.next && ((const wide_record *)numbered_at(&all->wide, wide))->record < first) {
+        wide++;
+    }
+    numbered_forget(&all->wide, wide);
+}
 
 static void forget_oldest(tracker *all)
 {
@@ -179,46 +169,59 @@ static void forget_oldest(tracker *all)
     if (numbered_count(&all->transactions) < all->transactions_max) {
         return;
     }
+    cells_free(all, transaction_at(all, all->transactions.first), CELL_KINDS);
     numbered_forget(&all->transactions, all->transactions.first + 1);
     while (first < all->records.next && record_at(all, first)->transaction < all->transactions.first) {
         first++;
     }
-    numbered_forget(&all->records, first);
+    forget_records(all, first);
 }
 
-transaction *transaction_add(tracker *all, uint64_t call, uint32_t branch, uint32_t cseq, method_index method, uint32_t *number)
+/* The one that is no longer among the newest of its call. */
+static void find_by_key_from_now(tracker *all, const transaction *newest)
 {
-    uint32_t slot;
+    uint32_t number = newest->older;
+
+    for (uint32_t i = 1; i < NEWEST_OF_CALL && number != 0; i++) {
+        const transaction *t = transaction_at(all, number);
+
+        number = t == NULL ? 0 : t->older;
+    }
+    if (transaction_at(all, number) != NULL) {
+        uint32_t hash = hash_by_key(transaction_at(all, number));
+
+        hash_slots_make_room(&all->by_key, hash, &all->transactions, hash_by_key);
+        hash_slots_add(&all->by_key, hash, number);
+    }
+}
+
+transaction *transaction_add(tracker *all, const message_keys *keys, uint32_t *number)
+{
+    hash_slot slot;
     transaction *t;
 
     forget_oldest(all);
-    hash_slots_make_room(&all->by_key, &all->transactions, hash_by_key);
-    hash_slots_make_room(&all->by_call, &all->transactions, hash_by_call);
+    hash_slots_make_room(&all->by_call, call_hash(keys->call), &all->transactions, hash_by_call);
     t = (transaction *)numbered_add(&all->transactions, number);
     if (t == NULL) {
         return NULL;
     }
-    t->call = call;
-    t->branch = branch;
-    t->cseq = cseq;
-    t->method = (uint8_t)method;
-    slot = hash_slot_first(&all->by_key, hash_by_key(t));
-    while (all->by_key.slots[slot] != 0) {
-        slot = hash_slot_next(&all->by_key, slot);
-    }
-    all->by_key.slots[slot] = *number;
-    all->by_key.used++;
-    slot = call_slot(all, call);
-    t->older = all->by_call.slots[slot];
-    all->by_call.used += t->older == 0;
-    all->by_call.slots[slot] = *number;
+    t->call[0] = (uint32_t)keys->call;
+    t->call[1] = (uint32_t)(keys->call >> 32);
+    t->branch = keys->branch;
+    t->cseq = keys->cseq;
+    t->method = (uint32_t)keys->method & 0x1f;
+    slot = call_slot(all, keys->call);
+    t->older = hash_slot_number(&slot);
+    hash_slot_put(&slot, *number);
+    find_by_key_from_now(all, t);
     return t;
 }
 
 record *record_add(tracker *all, uint32_t *number)
 {
     if (numbered_count(&all->records) / RECORDS_EACH >= all->transactions_max) {
-        numbered_forget(&all->records, all->records.first + 1);
+        forget_records(all, all->records.first + 1);
     }
     return (record *)numbered_add(&all->records, number);
 }

@@ -35,7 +35,9 @@ tracker *tracker_new(uint32_t transactions_max)
     all->transactions_max = MAX(transactions_max, 1);
     numbered_begin(&all->transactions, sizeof(transaction));
     numbered_begin(&all->records, sizeof(record));
-    numbered_begin(&all->extras, sizeof(transaction_extra));
+    numbered_begin(&all->bases, sizeof(record_base));
+    numbered_begin(&all->wide, sizeof(wide_record));
+    numbered_begin(&all->cells, sizeof(cell));
     numbered_begin(&all->endpoints, sizeof(known_endpoint));
     numbered_begin(&all->notes, sizeof(note));
     hash_slots_begin(&all->by_key);
@@ -54,7 +56,9 @@ void tracker_free(tracker *all)
     notes_forget(all, all->notes.next);
     numbered_end(&all->transactions);
     numbered_end(&all->records);
-    numbered_end(&all->extras);
+    numbered_end(&all->bases);
+    numbered_end(&all->wide);
+    numbered_end(&all->cells);
     numbered_end(&all->endpoints);
     numbered_end(&all->notes);
     hash_slots_end(&all->by_key);
@@ -90,15 +94,17 @@ void tracker_clock(tracker *all, int64_t time)
     all->has_time = true;
 }
 
-static void set_time(arrival *a)
+/* What comes before the transaction's start has a clock of its own. */
+static int64_t instant_now(const arrival *a)
 {
-    int64_t time = a->time - a->t->start;
+    return a->t->epoch != a->all->epoch || (!a->is_new && a->time < start_of(a->all, a->t)) ? INSTANT_UNKNOWN : a->time;
+}
 
-    if (a->t->epoch != a->all->epoch || time < 0 || time >= INT64_C(0xffffffffffff)) {
-        time = INT64_C(0xffffffffffff);
-    }
-    a->r->time_low = (uint32_t)time;
-    a->r->time_high = (uint16_t)(time >> 32);
+static void set_record(arrival *a, uint32_t link, uint32_t sending)
+{
+    const record_values values = { a->message->frame, a->message->place, a->keys.to_tag, instant_now(a), link, sending };
+
+    record_set(a->all, a->t, &values);
 }
 
 /* ---- Copies ---- */
@@ -151,15 +157,15 @@ static void make_recent_room(arrival *a)
  * identification 0 from some sockets, so two of them prove nothing. */
 static bool is_copy(const arrival *a, const recent_packet *before)
 {
-    const record *original = record_at(a->all, before->record);
+    uint32_t frame = frame_of(a->all, before->record);
     int64_t apart = ABS(a->time - before->time);
 
-    if (original == NULL || original->frame == a->message->frame) {
+    if (frame == 0 || frame == a->message->frame) {
         return false;
     }
     if (before->source == a->source && before->destination == a->destination) {
         return apart <= COPY_MAX
-            && (before->datagram_id == a->message->datagram_id || before->interface != a->message->interface);
+            && (before->datagram_id == (uint16_t)a->message->datagram_id || before->interface != (uint16_t)a->message->interface);
     }
     return apart < T1 && (before->source == a->source || before->destination == a->destination);
 }
@@ -183,72 +189,82 @@ static void remember_packet(arrival *a, uint64_t packet)
 
     make_recent_room(a);
     slot = recent_oldest(recent_set(a->all, packet));
-    *slot = (recent_packet){ packet, a->time, a->r_number, a->source, a->destination, a->message->datagram_id, a->message->interface };
+    *slot = (recent_packet){ packet, a->time, a->r_number, a->source, a->destination, (uint16_t)a->message->datagram_id,
+                             (uint16_t)a->message->interface };
 }
 
 /* ---- What a message is in its transaction ---- */
 
 /* With another RSeq, or with a session description added, it is another one. */
-static bool is_same_provisional(const arrival *a, const record *r, uint32_t what)
+static bool is_same_provisional(const arrival *a, const record *r)
 {
-    const transaction_extra *extra = extra_of(a->all, a->t);
+    const cell *kept = cell_of(a->all, a->t, CELL_RSEQ);
     const header_field *rseq = message_first(a->message->m, HEADER_RSEQ);
     uint32_t number;
 
-    if ((r->what & (RECORD_RELIABLE | RECORD_BODY)) != (what & (RECORD_RELIABLE | RECORD_BODY))) {
+    if (r->is_reliable != a->r->is_reliable || r->has_body != a->r->has_body) {
         return false;
     }
-    return (what & RECORD_RELIABLE) == 0 || extra == NULL || rseq == NULL || !text_to_number(rseq->value, &number) || number == extra->rseq;
+    return !r->is_reliable || kept == NULL || rseq == NULL || !text_to_number(rseq->value, &number) || number == kept->a;
 }
 
 /* Of what the transaction's chain has, the one that the message repeats: a record's number; 0 where it is new. */
-static uint32_t find_repeated(const arrival *a, uint32_t what)
+static uint32_t find_repeated(const arrival *a)
 {
-    uint32_t number = a->t->last, looked = 0;
+    uint32_t number = a->t->last, looked = 0, code = a->r->code;
 
     for (const record *r = record_at(a->all, number); r != NULL && looked < LOOK_BACK_MAX; r = record_at(a->all, number), looked++) {
-        if ((r->what & (RECORD_CODE | RECORD_ACK)) == (what & (RECORD_CODE | RECORD_ACK)) && r->tag == a->keys.to_tag
-            && ((what & RECORD_CODE) < 101 || (what & RECORD_CODE) >= 200 || is_same_provisional(a, r, what))) {
+        if (r->code == code && tag_of(a->all, a->t, number) == a->keys.to_tag && (code < 101 || code >= 200 || is_same_provisional(a, r))) {
             return number;
         }
-        number = r->link;
+        number = link_of_record(a->all, number);
     }
     return 0;
 }
 
 static void chain_record(arrival *a)
 {
-    a->r->link = a->t->last;
+    set_record(a, a->t->last, 0);
     a->t->last = a->r_number;
+}
+
+/* Which time the record with the number is sent again. */
+static uint32_t count_resend(arrival *a, uint32_t number)
+{
+    cell *known = resent_cell(a->all, a->t, number);
+
+    if (known == NULL) {
+        cell_add(a->all, a->t, CELL_RESENT, number, 1);
+        return 1;
+    }
+    known->b += known->b < UINT16_MAX;
+    return known->b;
 }
 
 static void note_resend(arrival *a, uint32_t first_number)
 {
-    record *first = record_at(a->all, first_number);
+    const record *first = record_at(a->all, first_number);
 
-    a->r->what |= RECORD_RESENT;
-    a->r->link = first->frame;
+    a->r->kind = RECORD_RESENT;
     a->r->ended = first->ended;
     a->r->facts = first->facts;
-    if (first->resend < UINT16_MAX) {
-        first->resend++;
-    }
-    a->r->resend = first->resend;
+    a->r->other_way = first->other_way;
+    a->resend = count_resend(a, first_number);
+    set_record(a, frame_of(a->all, first_number), a->resend);
 }
 
 static void take_request(arrival *a)
 {
-    if (a->t->sendings < UINT16_MAX) {
-        a->t->sendings++;
-    }
     if (record_at(a->all, a->t->request) != NULL) {
         note_resend(a, a->t->request);
         return;
     }
     if (a->t->request == 0) {
         a->t->request = a->r_number;
-        a->t->source = a->source;
-        a->t->destination = a->destination;
+        a->t->source = a->source & ENDPOINTS_END;
+        a->t->destination = a->destination & ENDPOINTS_END;
+    } else {
+        count_resend(a, a->t->request);
     }
     chain_record(a);
 }
@@ -275,7 +291,7 @@ static void end_invite(arrival *a)
     uint32_t code = a->message->code;
     uint32_t cancel = code == 487 || code < 300 ? cancel_of(a->all, a->t) : 0;
 
-    a->r->ended = (uint8_t)outcome_of(true, code, what_is_known(a, cancel));
+    a->r->ended = (uint8_t)outcome_of(true, code, what_is_known(a, cancel)) & 0x1f;
     a->r->facts |= (a->t->facts & TRANSACTION_RANG) != 0 ? FLOW_RANG : 0;
     if (cancel != 0) {
         a->r->facts |= code == 487 ? FLOW_CANCELLED : FLOW_ANSWERED_BEFORE_CANCEL;
@@ -284,17 +300,17 @@ static void end_invite(arrival *a)
 
 static void end_other(arrival *a)
 {
-    const transaction *invite = transaction_at(a->all, a->t->partner);
+    const transaction *invite = a->t->method == METHOD_INDEX_CANCEL ? transaction_at(a->all, partner_of(a->all, a->t)) : NULL;
 
-    a->r->ended = (uint8_t)outcome_of(false, a->message->code, 0);
-    if (a->t->method == METHOD_INDEX_CANCEL && invite != NULL && a->message->code < 300 && response_within(a->all, invite, 200, 299) != 0) {
+    a->r->ended = (uint8_t)outcome_of(false, a->message->code, 0) & 0x1f;
+    if (invite != NULL && a->message->code < 300 && response_within(a->all, invite, 200, 299) != 0) {
         a->r->facts |= FLOW_ANSWERED_BEFORE_CANCEL;
     }
 }
 
 static void take_response(arrival *a)
 {
-    uint32_t repeated = find_repeated(a, a->r->what);
+    uint32_t repeated = find_repeated(a);
     known_endpoint *sender = endpoint_at(a->all, a->source);
 
     if (sender != NULL) {
@@ -305,9 +321,7 @@ static void take_response(arrival *a)
         return;
     }
     chain_record(a);
-    if (a->source != a->t->destination || a->destination != a->t->source) {
-        a->r->facts |= RECORD_OTHER_WAY;
-    }
+    a->r->other_way = a->source != a->t->destination || a->destination != a->t->source;
     if (a->message->code == 180) {
         a->t->facts |= TRANSACTION_RANG;
     }
@@ -326,7 +340,7 @@ static void take_response(arrival *a)
 
 static void take_ack(arrival *a)
 {
-    uint32_t repeated = find_repeated(a, a->r->what);
+    uint32_t repeated = find_repeated(a);
 
     if (repeated != 0) {
         note_resend(a, repeated);
@@ -337,52 +351,48 @@ static void take_ack(arrival *a)
 
 /* ---- Taking a message ---- */
 
-static uint32_t what_it_is(const arrival *a)
-{
-    const message *m = a->message->m;
-    uint32_t what = MIN(a->message->code, 999);
-
-    if (a->keys.is_request && a->keys.method == METHOD_INDEX_ACK && a->invite != NULL) {
-        what |= RECORD_ACK;
-    }
-    if (what > 100 && what < 200 && message_has(m, HEADER_RSEQ)) {
-        what |= RECORD_RELIABLE;
-    }
-    return what | (m->body.length > 0 ? RECORD_BODY : 0);
-}
-
-static bool begin_record(arrival *a, uint32_t what)
+static bool begin_record(arrival *a)
 {
     a->r = record_add(a->all, &a->r_number);
-    if (a->r == NULL) {
-        return false;
+    if (a->r != NULL) {
+        a->r->transaction = a->t_number;
     }
-    a->r->frame = a->message->frame;
-    a->r->place = a->message->place;
-    a->r->transaction = a->t_number;
-    a->r->tag = a->keys.to_tag;
-    a->r->what = (uint16_t)what;
-    set_time(a);
-    return true;
+    return a->r != NULL;
+}
+
+static void set_what_it_is(arrival *a)
+{
+    const message *m = a->message->m;
+    bool is_ack = a->keys.is_request && a->keys.method == METHOD_INDEX_ACK && a->invite != NULL;
+
+    a->r->code = is_ack ? RECORD_ACK : (uint16_t)MIN(a->message->code, 999) & 0x3ff;
+    a->r->is_reliable = a->r->code > 100 && a->r->code < 200 && message_has(m, HEADER_RSEQ);
+    a->r->has_body = m->body.length > 0;
 }
 
 static void take_copy(arrival *a, uint32_t original_number)
 {
     /* A new record can have it forgotten. */
     const record original = *record_at(a->all, original_number);
+    uint32_t frame = frame_of(a->all, original_number);
 
     a->t_number = original.transaction;
     a->t = transaction_at(a->all, a->t_number);
-    if (a->t != NULL && begin_record(a, (original.what & (RECORD_CODE | RECORD_ACK | RECORD_BODY | RECORD_RELIABLE)) | RECORD_COPY)) {
-        a->r->link = original.frame;
+    if (a->t != NULL && begin_record(a)) {
+        a->r->kind = RECORD_COPY;
+        a->r->code = original.code;
+        a->r->is_reliable = original.is_reliable;
+        a->r->has_body = original.has_body;
         a->r->ended = original.ended;
         a->r->facts = original.facts;
+        a->r->other_way = original.other_way;
+        set_record(a, frame, 0);
     }
 }
 
 static void take(arrival *a)
 {
-    if ((a->r->what & RECORD_ACK) != 0) {
+    if (record_is_ack(a->r)) {
         take_ack(a);
     } else if (a->keys.is_request) {
         take_request(a);
@@ -394,10 +404,9 @@ static void take(arrival *a)
 
 static bool is_in_order(const tracker *all, const tracked_message *taken)
 {
-    const record *last = record_at(all, all->records.next - 1);
+    uint32_t last = frame_of(all, all->records.next - 1);
 
-    return last == NULL || last->frame < taken->frame
-        || (last->frame == taken->frame && record_find(all, taken->frame, taken->place) == 0);
+    return last < taken->frame || (last == taken->frame && record_find(all, taken->frame, taken->place) == 0);
 }
 
 void tracker_add(tracker *all, const tracked_message *taken)
@@ -419,7 +428,8 @@ void tracker_add(tracker *all, const tracked_message *taken)
         take_copy(&a, original);
         return;
     }
-    if (match_transaction(&a) && begin_record(&a, what_it_is(&a))) {
+    if (match_transaction(&a) && begin_record(&a)) {
+        set_what_it_is(&a);
         remember_packet(&a, packet);
         take(&a);
     }
