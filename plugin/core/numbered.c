@@ -128,14 +128,14 @@ void hash_slots_add(hash_slots *all, uint32_t hash, uint32_t number)
     hash_slot_put(&slot, number);
 }
 
-/* Up to four fifths are used; made anew, at most eight fifteenths. */
+/* Up to three quarters are used; made anew, at most half. */
 void hash_slots_make_room(hash_slots *all, uint32_t hash, const numbered *elements, hash_of *hash_of_element)
 {
     hash_part *part = &all->parts[hash % HASH_PARTS];
     hash_part old = *part;
     uint32_t live = 0;
 
-    if (old.used * 5 < old.size * 4) {
+    if (old.used < old.size / 4 * 3) {
         return;
     }
     for (uint32_t i = 0; i < old.size; i++) {

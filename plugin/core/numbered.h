@@ -37,13 +37,19 @@ void *numbered_add(numbered *all, uint32_t *number);
 /** Forgets those before the number, which is at most all->next. */
 void numbered_forget(numbered *all, uint32_t first);
 
+/** As numbered_at(), where the size is known when this is compiled. */
+static inline void *numbered_sized_at(const numbered *all, uint32_t number, size_t size)
+{
+    if (number - all->first >= all->next - all->first) {
+        return NULL;
+    }
+    return all->chunks[(number - 1) / NUMBERED_CHUNK & all->chunk_mask] + (number - 1) % NUMBERED_CHUNK * size;
+}
+
 /** The one with the number; NULL where it is 0 or forgotten. Good until it is forgotten. */
 static inline void *numbered_at(const numbered *all, uint32_t number)
 {
-    if (number < all->first || number >= all->next) {
-        return NULL;
-    }
-    return all->chunks[(number - 1) / NUMBERED_CHUNK & all->chunk_mask] + (number - 1) % NUMBERED_CHUNK * all->size;
+    return numbered_sized_at(all, number, all->size);
 }
 
 /** How many bytes they take. */

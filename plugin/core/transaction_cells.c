@@ -109,7 +109,7 @@ void cells_free(tracker *all, transaction *t, cell_kind kind)
 
 uint32_t partner_of(const tracker *all, const transaction *t)
 {
-    const cell *one = cell_of(all, t, CELL_PARTNER);
+    const cell *one = t->cells == 0 ? NULL : cell_of(all, t, CELL_PARTNER);
 
     return one == NULL ? 0 : one->a;
 }
@@ -126,7 +126,7 @@ cell *resent_cell(const tracker *all, const transaction *t, uint32_t number)
 
 uint32_t sendings_of(const tracker *all, const transaction *t)
 {
-    const cell *one = resent_cell(all, t, t->request);
+    const cell *one = t->cells == 0 ? NULL : resent_cell(all, t, t->request);
 
     return t->request == 0 ? 0 : 1 + (one == NULL ? 0 : one->b);
 }

@@ -44,15 +44,13 @@ uint32_t record_find(const tracker *all, uint32_t frame, uint32_t place)
  * tag is NULL. */
 static uint32_t first_in_chain(const tracker *all, const transaction *t, uint32_t first, uint32_t last, const uint32_t *tag)
 {
-    uint32_t found = 0, looked = 0;
+    uint32_t found = 0, looked = 0, number = t->last;
 
-    for (uint32_t number = t->last; record_at(all, number) != NULL && looked < LOOK_BACK_MAX; looked++) {
-        uint32_t code = record_at(all, number)->code;
-
-        if (code >= first && code <= last && (tag == NULL || tag_of(all, t, number) == *tag)) {
+    for (const record *r = record_at(all, number); r != NULL && looked < LOOK_BACK_MAX; r = record_at(all, number), looked++) {
+        if (r->code >= first && r->code <= last && (tag == NULL || record_tag(all, t, r, number) == *tag)) {
             found = number;
         }
-        number = link_of_record(all, number);
+        number = record_link(all, r, number);
     }
     return found;
 }

@@ -148,7 +148,7 @@ bool match_transaction(arrival *a)
     method_index method = a->keys.method;
     bool has_invite = a->keys.is_request && (method == METHOD_INDEX_ACK || method == METHOD_INDEX_CANCEL);
 
-    a->newest = newest_of_call(a->all, a->keys.call);
+    a->newest = newest_of_call_now(a->all, a->keys.call);
     if (has_invite) {
         a->invite_number = find_by_key(a, METHOD_INDEX_INVITE);
         a->invite_in_branch = a->invite_number != 0;

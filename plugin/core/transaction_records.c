@@ -53,17 +53,14 @@ int64_t instant_of(const tracker *all, uint32_t number)
     return since == CHUNK_TIME_END ? INSTANT_UNKNOWN : base_of(all, number)->time + since - BACK_IN_CHUNK;
 }
 
-uint32_t link_of_record(const tracker *all, uint32_t number)
+uint32_t link_of_other(const tracker *all, uint32_t number)
 {
     const record *one = record_at(all, number);
 
     if (one->is_wide) {
         return wide_of(all, number)->link;
     }
-    if (one->back == 0) {
-        return 0;
-    }
-    return (one->kind == RECORD_FIRST ? number : base_of(all, number)->frame + one->frame_since) - one->back;
+    return one->back == 0 ? 0 : base_of(all, number)->frame + one->frame_since - one->back;
 }
 
 uint32_t sending_of(const tracker *all, uint32_t number)
@@ -90,8 +87,13 @@ int64_t time_since(const arrival *a, const transaction *t, uint32_t number)
 /* Nearly always the request is the first. */
 int64_t start_of(const tracker *all, const transaction *t)
 {
-    uint32_t number = record_at(all, t->request) != NULL ? t->request : t->last, before = number;
+    uint32_t number = t->request, before;
+    const record *request = record_at(all, number);
 
+    if (request != NULL && request->back == 0 && !request->is_wide) {
+        return instant_of(all, number);
+    }
+    number = before = request != NULL ? t->request : t->last;
     for (uint32_t looked = 0; looked < LOOK_BACK_MAX && record_at(all, before) != NULL; looked++) {
         number = before;
         before = link_of_record(all, number);
@@ -121,15 +123,11 @@ static bool place_index(tracker *all, uint32_t place, uint32_t *index)
     return false;
 }
 
-static const record_base *make_base(tracker *all, uint32_t number, const record_values *values)
+static const record_base *make_base(tracker *all, const record_values *values)
 {
-    const record_base *known = base_of(all, number);
     record_base *made;
     uint32_t unused;
 
-    if (known != NULL) {
-        return known;
-    }
     made = (record_base *)numbered_add(&all->bases, &unused);
     made->frame = values->frame;
     made->time = values->time == INSTANT_UNKNOWN ? 0 : values->time;
@@ -139,7 +137,7 @@ static const record_base *make_base(tracker *all, uint32_t number, const record_
 /* False where a value has no room. */
 static bool set_small(tracker *all, record *r, uint32_t number, const transaction *t, const record_values *values)
 {
-    const record_base *base = make_base(all, number, values);
+    const record_base *known = base_of(all, number), *base = known != NULL ? known : make_base(all, values);
     uint32_t frames = values->frame - base->frame, index;
     uint32_t back = values->link == 0 ? 0 : (r->kind == RECORD_FIRST ? number : values->frame) - values->link;
     int64_t time = CHUNK_TIME_END;

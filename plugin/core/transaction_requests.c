@@ -96,8 +96,8 @@ static void note_tags_of(const tracker *all, const transaction *invite, uint32_t
     uint32_t number = invite->last, looked = 0;
 
     for (const record *r = record_at(all, number); r != NULL; r = record_at(all, number)) {
-        note_tag(use, record_code(r), tag_of(all, invite, number), tag);
-        number = link_of_record(all, number);
+        note_tag(use, record_code(r), record_tag(all, invite, r, number), tag);
+        number = record_link(all, r, number);
         /* Not all is known of so many. */
         if (++looked == LOOK_BACK_MAX) {
             use->in_final = true;

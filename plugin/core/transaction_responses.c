@@ -167,10 +167,13 @@ static void check_early_100(arrival *a)
 
 static void check_slow(arrival *a)
 {
-    int64_t passed = time_since(a, a->t, a->t->request);
+    int64_t passed;
 
-    if (is_invite(a) && link_of_record(a->all, a->r_number) == a->t->request && sendings_of(a->all, a->t) > 1
-        && passed > 200 * MILLISECOND) {
+    if (!is_invite(a) || sendings_of(a->all, a->t) < 2 || link_of_record(a->all, a->r_number) != a->t->request) {
+        return;
+    }
+    passed = time_since(a, a->t, a->t->request);
+    if (passed > 200 * MILLISECOND) {
         note_add(a, FINDING_slow_first_response,
                  "The first response came %.3f s after the INVITE, which was sent %u times by then: a 100 within 0.2 s would have kept it "
                  "from being sent again (RFC 3261, section 17.2.1).",
@@ -326,14 +329,16 @@ static void add_name(char *names, size_t size, const char *name)
 
 static void check_echo(arrival *a)
 {
-    uint32_t request = frame_of(a->all, a->t->request), tag = tag_of(a->all, a->t, a->t->request);
-    char names[64] = "";
+    uint32_t tag = tag_of(a->all, a->t, a->t->request);
+    char names[64];
+
+    names[0] = '\0';
 
     if ((uint32_t)a->keys.method != a->t->method) {
         note_add(a, FINDING_response_cseq_method,
                  "CSeq has another method than the request with this branch, in frame %u: the client drops the response "
                  "(RFC 3261, sections 8.2.6.2 and 17.1.3).",
-                 request);
+                 frame_of(a->all, a->t->request));
         return;
     }
     if (a->keys.call != transaction_call(a->t)) {
@@ -358,7 +363,7 @@ static void check_echo(arrival *a)
         note_add(a, FINDING_response_echo,
                  "Not as in the request in frame %u: %s. A response repeats them as they are; the client, or a proxy on the way, drops "
                  "this one or takes it for another's (RFC 3261, section 8.2.6.2).",
-                 request, names);
+                 frame_of(a->all, a->t->request), names);
     }
 }
 

@@ -142,9 +142,20 @@ static hash_slot call_slot(const tracker *all, uint64_t call)
 
 uint32_t newest_of_call(const tracker *all, uint64_t call)
 {
-    hash_slot slot = call_slot(all, call);
+    hash_slot slot;
 
+    if (call == all->call_of_late) {
+        return all->newest_of_late;
+    }
+    slot = call_slot(all, call);
     return hash_slot_number(&slot);
+}
+
+uint32_t newest_of_call_now(tracker *all, uint64_t call)
+{
+    all->newest_of_late = newest_of_call(all, call);
+    all->call_of_late = call;
+    return all->newest_of_late;
 }
 
 /* Messages of forgotten transactions are given up from the oldest on; no more are kept than RECORDS_EACH for each transaction. */
@@ -214,6 +225,8 @@ transaction *transaction_add(tracker *all, const message_keys *keys, uint32_t *n
     slot = call_slot(all, keys->call);
     t->older = hash_slot_number(&slot);
     hash_slot_put(&slot, *number);
+    all->call_of_late = keys->call;
+    all->newest_of_late = *number;
     find_by_key_from_now(all, t);
     return t;
 }

@@ -207,6 +207,8 @@ struct tracker {
     numbered endpoints;
     numbered notes;
     hash_slots by_call;
+    uint64_t call_of_late; /* asked for last, and its newest transaction */
+    uint32_t newest_of_late;
     hash_slots by_key; /* those that are not among the newest of their call */
     hash_slots by_endpoint;
     uint32_t free_cell;
@@ -251,13 +253,13 @@ typedef struct {
 /** The transaction with the number, NULL where it is forgotten. */
 static inline transaction *transaction_at(const tracker *all, uint32_t number)
 {
-    return (transaction *)numbered_at(&all->transactions, number);
+    return (transaction *)numbered_sized_at(&all->transactions, number, sizeof(transaction));
 }
 
 /** The record with the number, NULL where it is forgotten. */
 static inline record *record_at(const tracker *all, uint32_t number)
 {
-    return (record *)numbered_at(&all->records, number);
+    return (record *)numbered_sized_at(&all->records, number, sizeof(record));
 }
 
 /** The record of the transaction's request; NULL where it was not seen. */
@@ -283,7 +285,7 @@ static inline bool record_is_ack(const record *one)
 /** Of what a chunk's frames and times are counted from. */
 static inline const record_base *base_of(const tracker *all, uint32_t number)
 {
-    return (const record_base *)numbered_at(&all->bases, (number - 1) / NUMBERED_CHUNK + 1);
+    return (const record_base *)numbered_sized_at(&all->bases, (number - 1) / NUMBERED_CHUNK + 1, sizeof(record_base));
 }
 
 /** What has no room in the record with the number; NULL where all has. */
@@ -306,16 +308,35 @@ uint32_t place_of(const tracker *all, uint32_t number);
 /** On the steady clock; INSTANT_UNKNOWN, also where it is forgotten. */
 int64_t instant_of(const tracker *all, uint32_t number);
 
-/** The hash of its To tag; 0 where it has none. The record is kept. */
-static inline uint32_t tag_of(const tracker *all, const transaction *t, uint32_t number)
+/** The hash of the To tag of a record and its number; 0 where it has none. */
+static inline uint32_t record_tag(const tracker *all, const transaction *t, const record *one, uint32_t number)
 {
-    const record *one = record_at(all, number);
-
     return one->is_wide ? wide_of(all, number)->tag : one->has_tag ? t->to_tag : 0;
 }
 
-/** The record before it in the chain, 0 at its end; of what was sent again or is a copy the frame of the first. The record is kept. */
-uint32_t link_of_record(const tracker *all, uint32_t number);
+/** The same by its number. The record is kept. */
+static inline uint32_t tag_of(const tracker *all, const transaction *t, uint32_t number)
+{
+    return record_tag(all, t, record_at(all, number), number);
+}
+
+/** As link_of_record(), for what is wide, was sent again or is a copy. */
+uint32_t link_of_other(const tracker *all, uint32_t number);
+
+/** Of a record and its number the one before it in the chain, 0 at its end; of what was sent again or is a copy the frame of the first. */
+static inline uint32_t record_link(const tracker *all, const record *one, uint32_t number)
+{
+    if (one->is_wide || one->kind != RECORD_FIRST) {
+        return link_of_other(all, number);
+    }
+    return one->back == 0 ? 0 : number - one->back;
+}
+
+/** The same by its number. */
+static inline uint32_t link_of_record(const tracker *all, uint32_t number)
+{
+    return record_link(all, record_at(all, number), number);
+}
 
 /** Which time it was sent again; 0 for a first sending. The record is kept. */
 uint32_t sending_of(const tracker *all, uint32_t number);
@@ -376,7 +397,7 @@ uint32_t endpoint_number(tracker *all, const endpoint *one);
 /** The endpoint with the number; NULL where it is forgotten. */
 static inline known_endpoint *endpoint_at(const tracker *all, uint32_t number)
 {
-    return (known_endpoint *)numbered_at(&all->endpoints, number);
+    return (known_endpoint *)numbered_sized_at(&all->endpoints, number, sizeof(known_endpoint));
 }
 
 /** The record of the message; 0 where it is not kept. */
@@ -402,6 +423,9 @@ static inline uint32_t next_of_call(const tracker *all, const transaction *t, ui
 
 /** The newest transaction with the Call-ID; 0 where there is none. */
 uint32_t newest_of_call(const tracker *all, uint64_t call);
+
+/** The same for the message that is being taken, for which it is asked more than once. */
+uint32_t newest_of_call_now(tracker *all, uint64_t call);
 
 /** As newest_of_call() of the call of the message's transaction, which is another one's where a response echoes wrongly. */
 static inline uint32_t newest_around(const arrival *a)

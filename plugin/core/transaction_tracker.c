@@ -97,7 +97,9 @@ void tracker_clock(tracker *all, int64_t time)
 /* What comes before the transaction's start has a clock of its own. */
 static int64_t instant_now(const arrival *a)
 {
-    return a->t->epoch != a->all->epoch || (!a->is_new && a->time < start_of(a->all, a->t)) ? INSTANT_UNKNOWN : a->time;
+    bool can_be_before = a->time < a->all->now && !a->is_new;
+
+    return a->t->epoch != a->all->epoch || (can_be_before && a->time < start_of(a->all, a->t)) ? INSTANT_UNKNOWN : a->time;
 }
 
 static void set_record(arrival *a, uint32_t link, uint32_t sending)
@@ -214,10 +216,11 @@ static uint32_t find_repeated(const arrival *a)
     uint32_t number = a->t->last, looked = 0, code = a->r->code;
 
     for (const record *r = record_at(a->all, number); r != NULL && looked < LOOK_BACK_MAX; r = record_at(a->all, number), looked++) {
-        if (r->code == code && tag_of(a->all, a->t, number) == a->keys.to_tag && (code < 101 || code >= 200 || is_same_provisional(a, r))) {
+        if (r->code == code && record_tag(a->all, a->t, r, number) == a->keys.to_tag
+            && (code < 101 || code >= 200 || is_same_provisional(a, r))) {
             return number;
         }
-        number = link_of_record(a->all, number);
+        number = record_link(a->all, r, number);
     }
     return 0;
 }
