@@ -56,48 +56,84 @@ enum {
     ATTEMPT_BYE = 1 << 6,
     ATTEMPT_BYE_CHALLENGED = 1 << 7,
     ATTEMPT_BYE_ANSWERED = 1 << 8,
-    ATTEMPT_BYE_FAILED = 1 << 9
+    ATTEMPT_BYE_FAILED = 1 << 9,
+    ATTEMPT_BYE_ODD = 1 << 10, /**< see LINK_BYE_ODD */
+    ATTEMPT_FLAGS_BITS = 11
 };
 
-/** A call or a registration. */
+/** A registration, or what a call has, too, in 68 bytes. To be read with the functions below. */
 typedef struct {
-    uint64_t call;   /**< hash of the Call-ID */
-    int64_t start;   /**< of its first request, on the tracker's steady clock */
-    int64_t started; /**< the same, as the capture has it */
+    uint32_t call;     /**< part of the Call-ID's hash: beside the From tag it is enough */
     uint32_t from_tag;
-    uint32_t older; /**< the attempt before it with the same Call-ID */
-    uint32_t cseq;  /**< of the newest request in the chain */
-    uint32_t frame; /**< of the first request */
-    uint32_t place;
-    uint32_t final_frame;
-    uint32_t made_in;
-    uint32_t made_by;    /**< an endpoint's number */
-    uint32_t answer_tag; /**< the To tag of the dialog that was answered first, or is left of several */
-    uint32_t other_tag;  /**< of another dialog that was answered; before an answer, the one that a BYE ended */
-    uint32_t bye;        /**< the BYE's transaction */
-    uint32_t from;       /**< a name's number */
-    uint32_t to;
-    span sent;      /**< the newest request */
-    span responded; /**< when the first response came that srd is of */
-    span ringing;   /**< the first 180 */
-    span final;     /**< the newest final, also one that is followed */
-    span hung_up;   /**< the BYE */
-    span gone;      /**< its 2xx */
-    uint16_t flags;
-    uint16_t code;
+    uint32_t older;    /**< the attempt before it with the same Call-ID */
+    uint32_t start[2]; /**< of its first request, on the tracker's steady clock */
+    uint32_t frame;    /**< of the first request */
+    uint32_t rest;     /**< an attempt_rest's number */
+    uint32_t made_by : 24; /**< an endpoint's number */
+    uint32_t vias : 8;     /**< the hop at which it is taken */
+    uint32_t from : 24;    /**< a name's number */
+    uint32_t epoch : 8;    /**< of its start: see seen_message */
+    uint32_t to : 24;
+    uint32_t hop_requests : 8; /**< of requests, those with the newest CSeq */
+    uint32_t final_since : 24; /**< the final's frame, from the first request's; 0: none, or in rest */
+    uint32_t open : 8;         /**< of hop_requests, the ones without a final */
+    uint32_t flags : ATTEMPT_FLAGS_BITS;
+    uint32_t code : 10;
+    uint32_t ended : 5;  /**< outcome */
+    uint32_t end : 2;    /**< call_end */
+    uint32_t reason : 2; /**< call_reason */
+    uint16_t cseq;       /**< of the newest request in the chain, the last 16 bits */
     uint16_t requests;
-    uint16_t cause;
-    uint8_t redirections;
-    uint8_t hop_requests; /**< of requests, those with the newest CSeq */
-    uint8_t open;         /**< of these, the ones without a final */
-    uint8_t vias;         /**< the hop at which it is taken */
-    uint8_t ended;        /**< outcome */
-    uint8_t end;          /**< call_end */
-    uint8_t reason;       /**< call_reason */
-    uint8_t epoch;        /**< of its start: see seen_message */
+    uint16_t place; /**< see place_of_attempt() */
+    uint16_t clock; /**< between the steady clock and the capture's, at its start: a number in calls.clocks */
+    span sent;      /**< the newest request */
+    span final;     /**< the newest final, also one that is followed */
 } attempt;
 
-_Static_assert(sizeof(attempt) <= 128, "an attempt is kept in 128 bytes");
+/** A call in 96 bytes. */
+typedef struct {
+    attempt chain;
+    uint32_t answer_tag; /**< the To tag of the dialog that was answered first, or is left of several */
+    span responded;      /**< when the first response came that srd is of */
+    span ringing;        /**< the first 180 */
+    span hung_up;        /**< the BYE */
+    span gone;           /**< its 2xx */
+} call_attempt;
+
+/** What few attempts have. */
+typedef struct {
+    uint32_t place;       /**< of the first request */
+    uint32_t final_frame; /**< where it is far behind the first request */
+    uint32_t made_in;
+    uint32_t other_tag; /**< of another dialog that was answered; before an answer, the one that a BYE ended */
+    uint16_t cause;
+    uint16_t redirections;
+} attempt_rest;
+
+_Static_assert(sizeof(attempt) == 68, "a registration is kept in 68 bytes");
+_Static_assert(sizeof(call_attempt) == 96, "a call is kept in 96 bytes");
+_Static_assert(CALL_CANCEL <= 3 && CALL_REASON_OTHER <= 3 && OUTCOME_COUNT <= 32, "each has room in an attempt");
+
+/** The last number of a name that an attempt has room for. */
+#define NAMES_END 0xffffff
+
+/** The start on the steady clock. */
+static inline int64_t attempt_start(const attempt *t)
+{
+    return (int64_t)((uint64_t)t->start[1] << 32 | t->start[0]);
+}
+
+/** The call's own part of an attempt that is no registration. */
+static inline call_attempt *call_of(attempt *t)
+{
+    return (call_attempt *)t;
+}
+
+/** The same to be read. */
+static inline const call_attempt *call_of_const(const attempt *t)
+{
+    return (const call_attempt *)t;
+}
 
 /** Calls, or registrations. */
 typedef struct {
@@ -109,7 +145,9 @@ typedef struct {
 typedef uint32_t link_word;
 
 enum {
-    LINK_NUMBER = 0x3fffffff,
+    LINK_NUMBER = 0x0fffffff,
+    LINK_BYE_ODD = 0x10000000, /**< of a BYE that ends the call: it is the newest of these if this is as ATTEMPT_BYE_ODD */
+    LINK_BYE = 0x20000000,
     LINK_REGISTRATION = 0x40000000
 };
 
@@ -131,6 +169,8 @@ struct calls {
     tracker *messages;
     uint32_t attempts_max;
     attempt_table tables[2]; /**< by is_registration */
+    numbered rests;          /**< attempt_rest */
+    numbered clocks;         /**< int64_t: what makes the capture's time of the steady clock's */
     numbered links;          /**< a link_word for each transaction, with its number */
     numbered said;           /**< a byte of SAID_ bits for each message, with its record's number */
     names *parties;
@@ -147,5 +187,29 @@ uint32_t newest_attempt(const attempt_table *table, uint64_t call_hash);
 
 /** A new attempt, and its number; forgets the oldest where there are too many. NULL where no number is left. */
 attempt *attempt_add(attempt_table *table, uint32_t attempts_max, uint64_t call_hash, uint32_t *number);
+
+/** What few attempts have; all 0 where this one has nothing. */
+attempt_rest rest_of(const calls *all, const attempt *t);
+
+/** The same to be set; NULL where no number is left. */
+attempt_rest *rest_make(calls *all, attempt *t);
+
+/** Sets which message of its frame the first request is. */
+void set_place_of_attempt(calls *all, attempt *t, uint32_t place);
+
+/** Which message of its frame the first request is. */
+uint32_t place_of_attempt(const calls *all, const attempt *t);
+
+/** Sets the first request's time: on the steady clock, and as the capture has it. */
+void set_start_of_attempt(calls *all, attempt *t, int64_t start, int64_t started);
+
+/** The first request's time as the capture has it. */
+int64_t started_of(const calls *all, const attempt *t);
+
+/** Sets the final's frame. */
+void set_final_frame(calls *all, attempt *t, uint32_t frame);
+
+/** The final's frame; 0 where there is none. */
+uint32_t final_frame_of(const calls *all, const attempt *t);
 
 #endif

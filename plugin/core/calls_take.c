@@ -23,12 +23,18 @@ typedef struct {
 
 /* ---- Times ---- */
 
+/* Of the chain, or a response to it. */
+static bool is_newest_request(const taking *c, const attempt *t)
+{
+    return (uint16_t)c->seen.cseq == t->cseq;
+}
+
 /* From the attempt's start. */
 static span now_in(const taking *c, const attempt *t)
 {
     bool is_timed = c->seen.has_time && c->seen.epoch == t->epoch;
 
-    return span_of(is_timed ? c->seen.time - t->start : CALL_TIME_UNKNOWN);
+    return span_of(is_timed ? c->seen.time - attempt_start(t) : CALL_TIME_UNKNOWN);
 }
 
 static bool is_known(span one)
@@ -67,17 +73,21 @@ static uint32_t party(taking *c, header_id id)
 {
     const header_field *field = message_first(c->message->m, id);
 
-    return field == NULL ? 0 : names_number(c->all->parties, name_of_party(field->value));
+    return field == NULL ? 0 : names_number(c->all->parties, name_of_party(field->value)) & NAMES_END;
 }
 
 /* The attempt begins with the message, which is its first request as seen from the hop with the fewest Via so far. */
 static void set_first_request(taking *c, attempt *t)
 {
-    t->start = c->seen.time;
+    uint32_t final_frame = final_frame_of(c->all, t);
+
+    set_start_of_attempt(c->all, t, c->seen.time, c->message->time);
     t->epoch = c->seen.epoch;
-    t->started = c->message->time;
     t->frame = c->seen.frame;
-    t->place = c->seen.place;
+    set_place_of_attempt(c->all, t, c->seen.place);
+    if (final_frame != 0) {
+        set_final_frame(c->all, t, final_frame);
+    }
 }
 
 /* One more request of the newest CSeq at the attempt's hop. */
@@ -92,9 +102,9 @@ static void count_request(taking *c, attempt *t)
 /* The newest request of the chain; others of the same CSeq are its branches and the hops behind it. */
 static void begin_request(taking *c, attempt *t)
 {
-    t->cseq = c->seen.cseq;
+    t->cseq = (uint16_t)c->seen.cseq;
     t->vias = c->seen.via_count;
-    t->flags &= (uint16_t)~(ATTEMPT_RESPONDED | ATTEMPT_FIXED | ATTEMPT_DECIDED);
+    t->flags &= ~(uint32_t)(ATTEMPT_RESPONDED | ATTEMPT_FIXED | ATTEMPT_DECIDED);
     t->hop_requests = 0;
     t->open = 0;
     count_request(c, t);
@@ -120,7 +130,12 @@ static attempt *begin_attempt(taking *c, attempt_table *table, uint32_t *number)
     t->from_tag = c->seen.from_tag;
     t->from = party(c, HEADER_FROM);
     t->to = party(c, HEADER_TO);
-    t->sent = t->responded = t->ringing = t->final = t->hung_up = t->gone = span_of(CALL_TIME_UNKNOWN);
+    t->sent = t->final = span_of(CALL_TIME_UNKNOWN);
+    if (table == &c->all->tables[false]) {
+        call_attempt *own = call_of(t);
+
+        own->responded = own->ringing = own->hung_up = own->gone = span_of(CALL_TIME_UNKNOWN);
+    }
     begin_request(c, t);
     return t;
 }
@@ -128,7 +143,7 @@ static attempt *begin_attempt(taking *c, attempt_table *table, uint32_t *number)
 /* Another hop of the same request never begins one. */
 static bool begins_anew(const taking *c, const attempt *t, bool is_registration)
 {
-    if (c->seen.cseq == t->cseq && c->seen.via_count != t->vias) {
+    if (is_newest_request(c, t) && c->seen.via_count != t->vias) {
         return false;
     }
     if ((t->flags & ATTEMPT_BYE) != 0 || (is_registration && (t->flags & ATTEMPT_DECIDED) != 0)) {
@@ -146,7 +161,7 @@ static void take_into_chain(taking *c, bool is_registration)
 
     if (t == NULL || begins_anew(c, t, is_registration)) {
         t = begin_attempt(c, table, &number);
-    } else if (c->seen.cseq != t->cseq) {
+    } else if (!is_newest_request(c, t)) {
         begin_request(c, t);
     } else if (seen_is_sighting(c->all->messages, &c->seen)) {
         kind &= (link_word)~LINK_OF_CHAIN;
@@ -160,8 +175,9 @@ static void take_into_chain(taking *c, bool is_registration)
 
 /* ---- Requests in a dialog ---- */
 
-static void note_reason(const taking *c, attempt *t)
+static void note_reason(taking *c, attempt *t)
 {
+    attempt_rest *rest;
     reason_walk walk = reason_values(c->message->m, HEADER_REASON);
     reason_value reason;
     text_slice value;
@@ -171,25 +187,51 @@ static void note_reason(const taking *c, attempt *t)
     }
     reason = reason_read(value);
     t->reason = reason_is(&reason, "SIP") ? CALL_REASON_SIP : reason_is(&reason, "Q.850") ? CALL_REASON_Q850 : CALL_REASON_OTHER;
-    t->cause = reason.has_cause && reason.cause <= UINT16_MAX ? (uint16_t)reason.cause : 0;
+    if (reason.has_cause && reason.cause <= UINT16_MAX && (rest = rest_make(c->all, t)) != NULL) {
+        rest->cause = (uint16_t)reason.cause;
+    }
+}
+
+static void set_other_tag(taking *c, attempt *t, uint32_t tag)
+{
+    attempt_rest *rest = tag != 0 || rest_of(c->all, t).other_tag != 0 ? rest_make(c->all, t) : NULL;
+
+    if (rest != NULL) {
+        rest->other_tag = tag;
+    }
 }
 
 /* Of several dialogs of a fork the caller keeps one, and ends the others at once: that does not end the call. */
-static bool leaves_a_dialog(attempt *t, uint32_t tag)
+static bool leaves_a_dialog(taking *c, attempt *t, uint32_t tag)
 {
+    uint32_t other = rest_of(c->all, t).other_tag;
+
     if ((t->flags & ATTEMPT_FORKED) == 0) {
         return true;
     }
-    if (tag == t->answer_tag && t->other_tag == 0) {
+    if (tag == call_of(t)->answer_tag && other == 0) {
         return true;
     }
-    if (tag == t->answer_tag) {
-        t->answer_tag = t->other_tag;
-        t->other_tag = 0;
-    } else if (tag == t->other_tag) {
-        t->other_tag = 0;
+    if (tag == call_of(t)->answer_tag) {
+        call_of(t)->answer_tag = other;
+        set_other_tag(c, t, 0);
+    } else if (tag == other) {
+        set_other_tag(c, t, 0);
     }
     return false;
+}
+
+/* The BYE that ends the call. */
+static void set_bye(taking *c, attempt *t)
+{
+    t->flags ^= ATTEMPT_BYE_ODD;
+    *c->link &= ~(link_word)LINK_BYE_ODD;
+    *c->link |= LINK_BYE | ((t->flags & ATTEMPT_BYE_ODD) != 0 ? LINK_BYE_ODD : 0);
+}
+
+static bool is_bye(link_word link, const attempt *t)
+{
+    return (link & LINK_BYE) != 0 && ((link & LINK_BYE_ODD) != 0) == ((t->flags & ATTEMPT_BYE_ODD) != 0);
 }
 
 static void take_bye(taking *c, attempt *t)
@@ -199,22 +241,22 @@ static void take_bye(taking *c, attempt *t)
 
     if ((t->flags & ATTEMPT_BYE) != 0) {
         if ((t->flags & ATTEMPT_BYE_CHALLENGED) != 0 && is_callers == (t->end == CALL_BYE_OF_CALLER)) {
-            t->flags &= (uint16_t)~ATTEMPT_BYE_CHALLENGED;
-            t->bye = c->seen.transaction;
+            t->flags &= ~(uint32_t)ATTEMPT_BYE_CHALLENGED;
+            set_bye(c, t);
         }
         return;
     }
     if ((t->flags & ATTEMPT_ANSWERED) == 0) {
-        t->other_tag = tag;
-    } else if (!leaves_a_dialog(t, tag)) {
+        set_other_tag(c, t, tag);
+    } else if (!leaves_a_dialog(c, t, tag)) {
         return;
     }
     t->flags |= ATTEMPT_BYE;
-    t->bye = c->seen.transaction;
+    set_bye(c, t);
     t->end = is_callers ? CALL_BYE_OF_CALLER : CALL_BYE_OF_CALLEE;
-    t->hung_up = now_in(c, t);
+    call_of(t)->hung_up = now_in(c, t);
     note_reason(c, t);
-    if (span_between(t->final, t->hung_up) != CALL_TIME_UNKNOWN && (t->flags & ATTEMPT_ANSWERED) != 0) {
+    if (span_between(t->final, call_of(t)->hung_up) != CALL_TIME_UNKNOWN && (t->flags & ATTEMPT_ANSWERED) != 0) {
         *c->said |= SAID_DURATION;
     }
 }
@@ -247,7 +289,7 @@ static void take_cancel(taking *c)
         take_in_dialog(c);
         return;
     }
-    *c->link = *link & (uint32_t)~LINK_OF_CHAIN;
+    *c->link = *link & (LINK_NUMBER | LINK_REGISTRATION);
     t = attempt_at(c->all, *c->link);
     if (t == NULL || (t->flags & (ATTEMPT_ANSWERED | ATTEMPT_BYE)) != 0 || t->end != CALL_NOT_ENDED) {
         return;
@@ -263,7 +305,7 @@ static void take_ack(taking *c)
 {
     attempt *t = attempt_at(c->all, *c->link);
 
-    if (t != NULL && c->seen.to_tag != 0 && c->seen.cseq == t->cseq) {
+    if (t != NULL && c->seen.to_tag != 0 && is_newest_request(c, t)) {
         t->flags |= ATTEMPT_RESPONDED;
     }
 }
@@ -287,8 +329,8 @@ static void take_request(taking *c)
 
 static void note_response(taking *c, attempt *t)
 {
-    if (!is_known(t->responded) && is_known(now_in(c, t))) {
-        t->responded = now_in(c, t);
+    if (c->seen.method == METHOD_INDEX_INVITE && !is_known(call_of(t)->responded) && is_known(now_in(c, t))) {
+        call_of(t)->responded = now_in(c, t);
         *c->said |= SAID_SRD;
     }
 }
@@ -296,11 +338,18 @@ static void note_response(taking *c, attempt *t)
 /* The final by which the attempt ends, unless the client follows it. */
 static void note_final(taking *c, attempt *t)
 {
+    attempt_rest *rest;
+    uint32_t made_in;
+
     t->final = now_in(c, t);
-    t->final_frame = c->seen.frame;
-    t->code = (uint16_t)c->seen.code;
-    t->ended = (uint8_t)c->seen.ended;
-    t->made_by = seen_maker(c->all->messages, &c->seen, &t->made_in);
+    set_final_frame(c->all, t, c->seen.frame);
+    t->code = (uint16_t)c->seen.code & 0x3ff;
+    t->ended = (uint8_t)c->seen.ended & 0x1f;
+    t->made_by = seen_maker(c->all->messages, &c->seen, &made_in) & 0xffffff;
+    rest = made_in != 0 || t->rest != 0 ? rest_make(c->all, t) : NULL;
+    if (rest != NULL) {
+        rest->made_in = made_in;
+    }
 }
 
 static void decide(taking *c, attempt *t)
@@ -309,33 +358,51 @@ static void decide(taking *c, attempt *t)
     note_response(c, t);
     t->flags |= ATTEMPT_DECIDED;
     *c->said |= SAID_OUTCOME;
-    if (span_between(t->ringing, t->final) != CALL_TIME_UNKNOWN) {
+    if (c->seen.method == METHOD_INDEX_INVITE && span_between(call_of(t)->ringing, t->final) != CALL_TIME_UNKNOWN) {
         *c->said |= SAID_RING;
+    }
+}
+
+static void add_redirections(taking *c, attempt *t, int more)
+{
+    attempt_rest *rest = rest_make(c->all, t);
+
+    if (rest != NULL && (more < 0 || rest->redirections < UINT8_MAX)) {
+        rest->redirections = (uint16_t)(rest->redirections + more);
+    }
+}
+
+static void take_another_answer(taking *c, attempt *t)
+{
+    if (c->seen.method == METHOD_INDEX_INVITE && c->seen.to_tag != call_of(t)->answer_tag) {
+        t->flags |= ATTEMPT_FORKED;
+        set_other_tag(c, t, c->seen.to_tag);
     }
 }
 
 static void take_answer(taking *c, attempt *t)
 {
+    attempt_rest rest = rest_of(c->all, t);
+
     if ((t->flags & ATTEMPT_ANSWERED) != 0) {
-        if (c->seen.to_tag != t->answer_tag) {
-            t->flags |= ATTEMPT_FORKED;
-            t->other_tag = c->seen.to_tag;
-        }
+        take_another_answer(c, t);
         return;
     }
-    if ((t->flags & ATTEMPT_BYE) != 0 && t->other_tag != c->seen.to_tag) {
+    if ((t->flags & ATTEMPT_BYE) != 0 && rest.other_tag != c->seen.to_tag) {
         /* It ended an early dialog of another branch. */
-        t->flags &= (uint16_t)~(ATTEMPT_BYE | ATTEMPT_BYE_ANSWERED | ATTEMPT_BYE_FAILED | ATTEMPT_BYE_CHALLENGED);
+        t->flags &= ~(uint32_t)(ATTEMPT_BYE | ATTEMPT_BYE_ANSWERED | ATTEMPT_BYE_FAILED | ATTEMPT_BYE_CHALLENGED);
         t->end = CALL_NOT_ENDED;
         t->reason = CALL_REASON_NONE;
     }
-    if (t->redirections >= t->requests) {
+    if (rest.redirections >= t->requests) {
         /* A proxy may hand on a 2xx behind another final (RFC 3261, section 16.7, item 5): it was not redirected, then. */
-        t->redirections--;
+        add_redirections(c, t, -1);
     }
     t->flags |= ATTEMPT_ANSWERED;
-    t->answer_tag = c->seen.to_tag;
-    t->other_tag = 0;
+    if (c->seen.method == METHOD_INDEX_INVITE) {
+        call_of(t)->answer_tag = c->seen.to_tag;
+    }
+    set_other_tag(c, t, 0);
     decide(c, t);
     if (is_known(t->final)) {
         *c->said |= SAID_SETUP;
@@ -351,7 +418,7 @@ static bool is_followed(outcome ended)
 static void take_failure(taking *c, attempt *t)
 {
     if (c->seen.ended == OUTCOME_REDIRECTED) {
-        t->redirections += t->redirections < UINT8_MAX;
+        add_redirections(c, t, 1);
     }
     if ((t->flags & ATTEMPT_ANSWERED) != 0) {
         return;
@@ -365,12 +432,12 @@ static void take_failure(taking *c, attempt *t)
 
 static void take_final(taking *c, attempt *t)
 {
-    if (c->seen.is_first_final && c->seen.cseq == t->cseq) {
+    if (c->seen.is_first_final && is_newest_request(c, t)) {
         t->open -= t->open > 0;
     }
     if (c->seen.code < 300) {
         take_answer(c, t);
-    } else if (c->seen.is_first_final && c->seen.cseq == t->cseq) {
+    } else if (c->seen.is_first_final && is_newest_request(c, t)) {
         take_failure(c, t);
     }
 }
@@ -380,16 +447,16 @@ static void take_provisional(taking *c, attempt *t)
     if (c->seen.has_final) {
         return;
     }
-    if (c->seen.code == 180 && !is_known(t->ringing)) {
+    if (c->seen.code == 180 && c->seen.method == METHOD_INDEX_INVITE && !is_known(call_of(t)->ringing)) {
         t->flags |= ATTEMPT_RANG;
-        t->ringing = now_in(c, t);
+        call_of(t)->ringing = now_in(c, t);
     }
     note_response(c, t);
 }
 
 static void take_chain_response(taking *c, attempt *t)
 {
-    t->flags |= c->seen.cseq == t->cseq ? ATTEMPT_RESPONDED : 0;
+    t->flags |= is_newest_request(c, t) ? ATTEMPT_RESPONDED : 0;
     if (c->seen.via_count != t->vias || c->seen.code <= 100) {
         return;
     }
@@ -408,14 +475,14 @@ static void take_bye_response(taking *c, attempt *t)
     }
     if (c->seen.code < 300) {
         t->flags |= ATTEMPT_BYE_ANSWERED;
-    } else if (c->seen.transaction == t->bye) {
+    } else if (is_bye(*c->link, t)) {
         t->flags |= c->seen.ended == OUTCOME_CHALLENGED ? ATTEMPT_BYE_CHALLENGED : ATTEMPT_BYE_FAILED;
     }
-    if (c->seen.transaction != t->bye || c->seen.code >= 300) {
+    if (!is_bye(*c->link, t) || c->seen.code >= 300) {
         return;
     }
-    t->gone = now_in(c, t);
-    if ((t->flags & ATTEMPT_ANSWERED) != 0 && span_between(t->hung_up, t->gone) != CALL_TIME_UNKNOWN) {
+    call_of(t)->gone = now_in(c, t);
+    if ((t->flags & ATTEMPT_ANSWERED) != 0 && span_between(call_of(t)->hung_up, call_of(t)->gone) != CALL_TIME_UNKNOWN) {
         *c->said |= SAID_DISCONNECT;
     }
 }

@@ -12,7 +12,7 @@ static bool is_after(const calls *all, const attempt *t, span then)
 {
     int64_t time = span_time(then);
 
-    return time != CALL_TIME_UNKNOWN && seen_clock(all->messages) - t->start - time >= CALLS_WAIT;
+    return time != CALL_TIME_UNKNOWN && seen_clock(all->messages) - attempt_start(t) - time >= CALLS_WAIT;
 }
 
 /* A final that is followed stands where nothing follows. An INVITE can ring for long (RFC 3261, section 16.6, timer C). */
@@ -30,10 +30,10 @@ static outcome outcome_by_now(const calls *all, const attempt *t, bool is_regist
 static void tell_final(const calls *all, const attempt *t, call *found)
 {
     found->code = t->code;
-    found->final_frame = t->final_frame;
-    found->made_in = t->made_in;
+    found->final_frame = final_frame_of(all, t);
+    found->made_in = rest_of(all, t).made_in;
     found->made_by = seen_endpoint(all->messages, t->made_by);
-    found->ring_time = span_between(t->ringing, t->final);
+    found->ring_time = found->is_registration ? CALL_TIME_UNKNOWN : span_between(call_of_const(t)->ringing, t->final);
     found->setup_time = (t->flags & ATTEMPT_ANSWERED) != 0 ? span_time(t->final) : CALL_TIME_UNKNOWN;
 }
 
@@ -45,33 +45,33 @@ static bool is_up(const calls *all, const attempt *t)
     if ((t->flags & ATTEMPT_BYE) == 0) {
         return true;
     }
-    return (t->flags & (ATTEMPT_BYE_ANSWERED | ATTEMPT_BYE_FAILED)) == 0 && !is_after(all, t, t->hung_up);
+    return (t->flags & (ATTEMPT_BYE_ANSWERED | ATTEMPT_BYE_FAILED)) == 0 && !is_after(all, t, call_of_const(t)->hung_up);
 }
 
 static void tell_end(const calls *all, const attempt *t, call *found)
 {
     found->end = (call_end)t->end;
     found->reason = (call_reason)t->reason;
-    found->cause = t->cause;
+    found->cause = rest_of(all, t).cause;
     found->is_up = is_up(all, t);
     if ((t->flags & ATTEMPT_ANSWERED) != 0) {
         found->is_completed = (t->flags & ATTEMPT_BYE_ANSWERED) != 0;
-        found->duration = span_between(t->final, t->hung_up);
-        found->disconnect_delay = span_between(t->hung_up, t->gone);
+        found->duration = span_between(t->final, call_of_const(t)->hung_up);
+        found->disconnect_delay = span_between(call_of_const(t)->hung_up, call_of_const(t)->gone);
     }
 }
 
 static void tell(const calls *all, const attempt *t, uint32_t number, bool is_registration, call *found)
 {
     *found = (call){
-        .number = number, .is_registration = is_registration, .frame = t->frame, .place = t->place, .time = t->started,
-        .ended = outcome_by_now(all, t, is_registration), .requests = t->requests, .redirections = t->redirections,
+        .number = number, .is_registration = is_registration, .frame = t->frame, .place = place_of_attempt(all, t), .time = started_of(all, t),
+        .ended = outcome_by_now(all, t, is_registration), .requests = t->requests, .redirections = rest_of(all, t).redirections,
         .rang = (t->flags & ATTEMPT_RANG) != 0, .srd = CALL_TIME_UNKNOWN, .setup_time = CALL_TIME_UNKNOWN,
         .ring_time = CALL_TIME_UNKNOWN, .duration = CALL_TIME_UNKNOWN, .disconnect_delay = CALL_TIME_UNKNOWN,
         .from = names_at(all->parties, t->from), .to = names_at(all->parties, t->to),
     };
     if (!is_registration) {
-        found->srd = span_time(t->responded);
+        found->srd = span_time(call_of_const(t)->responded);
         tell_end(all, t, found);
     }
     if ((t->flags & ATTEMPT_ANSWERED) != 0 || t->open == 0) {
@@ -104,7 +104,7 @@ bool calls_find(const calls *all, uint32_t frame, uint32_t place, call *found)
 /* From one time of the attempt to the message. */
 static int64_t time_since(const attempt *t, int64_t then, const seen_message *seen)
 {
-    return seen->time - t->start - then;
+    return seen->time - attempt_start(t) - then;
 }
 
 static void tell_said(const attempt *t, uint8_t bits, const seen_message *seen, call_said *said)
@@ -119,13 +119,13 @@ static void tell_said(const attempt *t, uint8_t bits, const seen_message *seen, 
         said->setup_time = time_since(t, 0, seen);
     }
     if ((bits & SAID_RING) != 0) {
-        said->ring_time = time_since(t, span_time(t->ringing), seen);
+        said->ring_time = time_since(t, span_time(call_of_const(t)->ringing), seen);
     }
     if ((bits & SAID_DURATION) != 0) {
         said->duration = time_since(t, span_time(t->final), seen);
     }
     if ((bits & SAID_DISCONNECT) != 0) {
-        said->disconnect_delay = time_since(t, span_time(t->hung_up), seen);
+        said->disconnect_delay = time_since(t, span_time(call_of_const(t)->hung_up), seen);
     }
 }
 
