@@ -70,20 +70,20 @@ size_t calls_memory(const calls *all)
 /* ---- Attempts ---- */
 
 /* The Call-ID is a hash already. */
-static uint32_t hash_of_call(const void *element)
+static uint32_t hash_of_call(const void *element, const void *unused G_GNUC_UNUSED)
 {
     return ((const attempt *)element)->call;
 }
 
 /* The slot of the call, or the empty one where it belongs. */
-static hash_slot slot_of_call(const attempt_table *table, uint64_t call_hash)
+static hash_slot slot_of_call(const attempt_table *table, uint32_t call_hash)
 {
-    hash_slot slot = hash_slot_first(&table->by_call, (uint32_t)call_hash);
+    hash_slot slot = hash_slot_first(&table->by_call, call_hash);
 
     while (hash_slot_number(&slot) != 0) {
         const attempt *t = (const attempt *)numbered_at(&table->attempts, hash_slot_number(&slot));
 
-        if (t != NULL && t->call == (uint32_t)call_hash) {
+        if (t != NULL && t->call == call_hash) {
             break;
         }
         hash_slot_next(&slot);
@@ -91,14 +91,14 @@ static hash_slot slot_of_call(const attempt_table *table, uint64_t call_hash)
     return slot;
 }
 
-uint32_t newest_attempt(const attempt_table *table, uint64_t call_hash)
+uint32_t newest_attempt(const attempt_table *table, uint32_t call_hash)
 {
     hash_slot slot = slot_of_call(table, call_hash);
 
     return hash_slot_number(&slot);
 }
 
-attempt *attempt_add(attempt_table *table, uint32_t attempts_max, uint64_t call_hash, uint32_t *number)
+attempt *attempt_add(attempt_table *table, uint32_t attempts_max, uint32_t call_hash, uint32_t *number)
 {
     attempt *t;
 
@@ -108,12 +108,12 @@ attempt *attempt_add(attempt_table *table, uint32_t attempts_max, uint64_t call_
     if (table->attempts.next > LINK_NUMBER) {
         return NULL;
     }
-    hash_slots_make_room(&table->by_call, (uint32_t)call_hash, &table->attempts, hash_of_call);
+    hash_slots_make_room(&table->by_call, call_hash, &table->attempts, hash_of_call, NULL);
     t = (attempt *)numbered_add(&table->attempts, number);
     if (t != NULL) {
         hash_slot slot;
 
-        t->call = (uint32_t)call_hash;
+        t->call = call_hash;
         slot = slot_of_call(table, call_hash);
         t->older = hash_slot_number(&slot);
         hash_slot_put(&slot, *number);

@@ -63,7 +63,7 @@ enum {
 
 /** A registration, or what a call has, too, in 68 bytes. To be read with the functions below. */
 typedef struct {
-    uint32_t call;     /**< part of the Call-ID's hash: beside the From tag it is enough */
+    uint32_t call;     /**< hash of the Call-ID */
     uint32_t from_tag;
     uint32_t older;    /**< the attempt before it with the same Call-ID */
     uint32_t start[2]; /**< of its first request, on the tracker's steady clock */
@@ -183,10 +183,10 @@ static inline attempt *attempt_at(const calls *all, link_word link)
 }
 
 /** The newest attempt with the Call-ID: a number; 0 where there is none. */
-uint32_t newest_attempt(const attempt_table *table, uint64_t call_hash);
+uint32_t newest_attempt(const attempt_table *table, uint32_t call_hash);
 
 /** A new attempt, and its number; forgets the oldest where there are too many. NULL where no number is left. */
-attempt *attempt_add(attempt_table *table, uint32_t attempts_max, uint64_t call_hash, uint32_t *number);
+attempt *attempt_add(attempt_table *table, uint32_t attempts_max, uint32_t call_hash, uint32_t *number);
 
 /** What few attempts have; all 0 where this one has nothing. */
 attempt_rest rest_of(const calls *all, const attempt *t);

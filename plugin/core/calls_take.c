@@ -51,7 +51,7 @@ static bool has_waited(const taking *c, const attempt *t, span since)
 /* ---- Which attempt ---- */
 
 /* Of the Call-ID, the newest whose From tag is one of the two, which can be the same. */
-static uint32_t find_attempt(const attempt_table *table, uint64_t call_hash, uint32_t tag, uint32_t or_tag)
+static uint32_t find_attempt(const attempt_table *table, uint32_t call_hash, uint32_t tag, uint32_t or_tag)
 {
     uint32_t number = newest_attempt(table, call_hash);
 

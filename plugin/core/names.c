@@ -11,20 +11,75 @@
 #include "numbered.h"
 #include "transaction_keys.h"
 
+/* Names stand one behind the other in units of 8 bytes, which are numbered; a name's number is that of its first unit. None goes over the
+ * end of a chunk of units: those before it are then empty. */
+#define UNIT 8
+
+typedef enum {
+    NAME_NONE,   /* an empty unit */
+    NAME_PLAIN,  /* the text as it was sent */
+    NAME_CHANGED /* an original, and the text as it is shown */
+} name_kind;
+
+/* What a changed name is told by: it is cut, or cannot be shown as it was sent. */
 typedef struct {
-    uint64_t hash; /* of the text as sent */
-    uint32_t length;
-    bool is_changed; /* it is not shown as it was sent */
-    char *text;
-} known_name;
+    uint64_t hash;
+    uint64_t length;
+} original;
 
 struct names {
     hash_key key;
     uint32_t names_max;
-    numbered known;
+    uint32_t count;
+    numbered units;
     hash_slots by_hash;
-    size_t texts_length; /* with their ends */
 };
+
+/* ---- One name ---- */
+
+static size_t start_of_text(char kind)
+{
+    return kind == NAME_CHANGED ? 1 + sizeof(original) : 1;
+}
+
+static const char *text_of(const char *name)
+{
+    return name + start_of_text(name[0]);
+}
+
+static original original_of(const char *name)
+{
+    original one;
+
+    memcpy(&one, name + 1, sizeof one);
+    return one;
+}
+
+static uint32_t units_for(char kind, size_t length)
+{
+    return (uint32_t)((start_of_text(kind) + length + 1 + UNIT - 1) / UNIT);
+}
+
+static uint32_t hash_of_name(const void *element, const void *context)
+{
+    const char *name = (const char *)element;
+
+    if (name[0] == NAME_CHANGED) {
+        return (uint32_t)original_of(name).hash;
+    }
+    return (uint32_t)hash_long((const hash_key *)context, text_from(text_of(name)));
+}
+
+/* What is changed, which no usual name is, has the hash and length alone to tell it by. */
+static bool is_name(const char *name, uint64_t hash, text_slice text)
+{
+    if (name[0] == NAME_CHANGED) {
+        return original_of(name).hash == hash && original_of(name).length == text.length;
+    }
+    return strncmp(text_of(name), text.bytes, text.length) == 0 && text_of(name)[text.length] == '\0';
+}
+
+/* ---- All ---- */
 
 names *names_new(uint32_t names_max)
 {
@@ -32,27 +87,15 @@ names *names_new(uint32_t names_max)
 
     all->key = hash_key_new();
     all->names_max = MAX(names_max, 1);
-    numbered_begin(&all->known, sizeof(known_name));
+    numbered_begin(&all->units, UNIT);
     hash_slots_begin(&all->by_hash);
     return all;
-}
-
-static void forget_names(names *all, uint32_t first)
-{
-    for (uint32_t number = all->known.first; number < first; number++) {
-        char *text = ((known_name *)numbered_at(&all->known, number))->text;
-
-        all->texts_length -= strlen(text) + 1;
-        g_free(text);
-    }
-    numbered_forget(&all->known, first);
 }
 
 void names_free(names *all)
 {
     if (all != NULL) {
-        forget_names(all, all->known.next);
-        numbered_end(&all->known);
+        numbered_end(&all->units);
         hash_slots_end(&all->by_hash);
         g_free(all);
     }
@@ -60,45 +103,65 @@ void names_free(names *all)
 
 size_t names_memory(const names *all)
 {
-    return sizeof *all + numbered_memory(&all->known) + hash_slots_memory(&all->by_hash) + all->texts_length;
+    return sizeof *all + numbered_memory(&all->units) + hash_slots_memory(&all->by_hash);
 }
 
-static uint32_t hash_of_name(const void *element)
+static void forget_oldest(names *all)
 {
-    return (uint32_t)((const known_name *)element)->hash;
+    uint32_t number = all->units.first;
+    const char *name;
+
+    while ((name = (const char *)numbered_at(&all->units, number)) != NULL && name[0] == NAME_NONE) {
+        number++;
+    }
+    if (name != NULL) {
+        number += units_for(name[0], strlen(text_of(name)));
+        all->count--;
+    }
+    numbered_forget(&all->units, number);
 }
 
-static char *text_to_show(text_slice text)
+/* So many units in a row: the number of the first; 0 where no number is left. */
+static uint32_t add_units(names *all, uint32_t count)
 {
-    char *shown = g_utf8_make_valid(text.bytes, (gssize)MIN(text.length, NAME_BYTES_MAX));
+    uint32_t left = NUMBERED_CHUNK - (all->units.next - 1) % NUMBERED_CHUNK, number = 0, first;
 
-    text_make_safe(shown);
-    return shown;
-}
-
-/* What is cut or cannot be shown as it was sent, which no usual name is, has the hash alone to tell it by. */
-static bool is_name(const known_name *one, uint64_t hash, text_slice text)
-{
-    return one->hash == hash && one->length == text.length && (one->is_changed || memcmp(one->text, text.bytes, text.length) == 0);
+    for (; left < count && left > 0; left--) {
+        numbered_add(&all->units, &number);
+    }
+    numbered_add(&all->units, &first);
+    for (uint32_t i = 1; i < count; i++) {
+        numbered_add(&all->units, &number);
+    }
+    return count > 1 && number == 0 ? 0 : first;
 }
 
 static uint32_t add_name(names *all, uint64_t hash, text_slice text, const hash_slot *slot)
 {
-    known_name *made;
+    const original sent = { hash, text.length };
+    char *shown = g_utf8_make_valid(text.bytes, (gssize)MIN(text.length, NAME_BYTES_MAX)), *name;
+    size_t length;
+    char kind;
     uint32_t number;
 
-    if (numbered_count(&all->known) >= all->names_max) {
-        forget_names(all, all->known.first + 1);
+    text_make_safe(shown);
+    length = strlen(shown);
+    kind = length == text.length && memcmp(shown, text.bytes, length) == 0 ? NAME_PLAIN : NAME_CHANGED;
+    if (all->count >= all->names_max) {
+        forget_oldest(all);
     }
-    made = (known_name *)numbered_add(&all->known, &number);
-    if (made != NULL) {
-        made->hash = hash;
-        made->length = (uint32_t)text.length;
-        made->text = text_to_show(text);
-        made->is_changed = strlen(made->text) != text.length || memcmp(made->text, text.bytes, text.length) != 0;
-        all->texts_length += strlen(made->text) + 1;
+    number = add_units(all, units_for(kind, length));
+    if (number != 0) {
+        name = (char *)numbered_at(&all->units, number);
+        name[0] = kind;
+        if (kind == NAME_CHANGED) {
+            memcpy(name + 1, &sent, sizeof sent);
+        }
+        memcpy(name + start_of_text(kind), shown, length + 1);
         hash_slot_put(slot, number);
+        all->count++;
     }
+    g_free(shown);
     return number;
 }
 
@@ -110,11 +173,11 @@ uint32_t names_number(names *all, text_slice text)
     if (text.length == 0) {
         return 0;
     }
-    hash_slots_make_room(&all->by_hash, (uint32_t)hash, &all->known, hash_of_name);
+    hash_slots_make_room(&all->by_hash, (uint32_t)hash, &all->units, hash_of_name, &all->key);
     for (slot = hash_slot_first(&all->by_hash, (uint32_t)hash); hash_slot_number(&slot) != 0; hash_slot_next(&slot)) {
-        const known_name *one = (const known_name *)numbered_at(&all->known, hash_slot_number(&slot));
+        const char *name = (const char *)numbered_at(&all->units, hash_slot_number(&slot));
 
-        if (one != NULL && is_name(one, hash, text)) {
+        if (name != NULL && is_name(name, hash, text)) {
             return hash_slot_number(&slot);
         }
     }
@@ -123,9 +186,9 @@ uint32_t names_number(names *all, text_slice text)
 
 const char *names_at(const names *all, uint32_t number)
 {
-    const known_name *one = (const known_name *)numbered_at(&all->known, number);
+    const char *name = (const char *)numbered_at(&all->units, number);
 
-    return one == NULL ? "" : one->text;
+    return name == NULL ? "" : text_of(name);
 }
 
 /* Behind the last "@"; 0 where there is none. */

@@ -129,7 +129,7 @@ void hash_slots_add(hash_slots *all, uint32_t hash, uint32_t number)
 }
 
 /* Up to three quarters are used; made anew, at most half. */
-void hash_slots_make_room(hash_slots *all, uint32_t hash, const numbered *elements, hash_of *hash_of_element)
+void hash_slots_make_room(hash_slots *all, uint32_t hash, const numbered *elements, hash_of *hash_of_element, const void *context)
 {
     hash_part *part = &all->parts[hash % HASH_PARTS];
     hash_part old = *part;
@@ -148,7 +148,7 @@ void hash_slots_make_room(hash_slots *all, uint32_t hash, const numbered *elemen
         const void *element = numbered_at(elements, old.slots[i]);
 
         if (element != NULL) {
-            hash_slots_add(all, hash_of_element(element), old.slots[i]);
+            hash_slots_add(all, hash_of_element(element, context), old.slots[i]);
         }
     }
     g_free(old.slots);

@@ -87,8 +87,8 @@ typedef struct {
     uint32_t index;
 } hash_slot;
 
-/** Gives an element's hash. */
-typedef uint32_t hash_of(const void *element);
+/** Gives an element's hash; context is whatever hash_slots_make_room() got. */
+typedef uint32_t hash_of(const void *element, const void *context);
 
 /** Starts empty. */
 void hash_slots_begin(hash_slots *all);
@@ -100,7 +100,7 @@ void hash_slots_end(hash_slots *all);
 size_t hash_slots_memory(const hash_slots *all);
 
 /** Makes room for one more with the hash; afterwards slots may stand elsewhere. */
-void hash_slots_make_room(hash_slots *all, uint32_t hash, const numbered *elements, hash_of *hash_of_element);
+void hash_slots_make_room(hash_slots *all, uint32_t hash, const numbered *elements, hash_of *hash_of_element, const void *context);
 
 /** The first slot for the hash. */
 static inline hash_slot hash_slot_first(const hash_slots *all, uint32_t hash)

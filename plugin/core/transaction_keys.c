@@ -93,7 +93,7 @@ uint32_t hash_text(const hash_key *key, text_slice text)
 
 uint64_t hash_packet(const message_keys *keys, uint32_t code, text_slice sent)
 {
-    uint64_t hash = keys->call ^ (uint64_t)keys->branch << 32 ^ ((uint64_t)keys->cseq << 16 | code << 6 | (uint32_t)keys->method);
+    uint64_t hash = stir(keys->call) ^ (uint64_t)keys->branch << 32 ^ ((uint64_t)keys->cseq << 16 | code << 6 | (uint32_t)keys->method);
     const char *end = sent.bytes + sent.length;
 
     hash = stir(hash + ((uint64_t)keys->from_tag << 32 | keys->to_tag)) + sent.length;
@@ -259,7 +259,7 @@ bool message_keys_read(message_keys *keys, const hash_key *key, const message *m
     keys->is_request = is_request;
     keys->method = m->method_index;
     keys->method_hash = m->method_index == METHOD_INDEX_OTHER ? hash_text(key, m->method) : 0;
-    keys->call = hash_long(key, call_id->value);
+    keys->call = hash_text(key, call_id->value);
     keys->from_tag = tag_hash(key, m, HEADER_FROM);
     keys->to_tag = tag_hash(key, m, HEADER_TO);
     return read_vias(keys, key, m);

@@ -33,7 +33,7 @@ uint32_t hash_text(const hash_key *key, text_slice text);
 
 /** What a message is matched by (RFC 3261, sections 17.1.3 and 17.2.3). */
 typedef struct {
-    uint64_t call;   /**< Call-ID */
+    uint32_t call;   /**< Call-ID */
     uint32_t branch; /**< of the top Via; without the cookie of RFC 3261 its sent-by and the From tag instead */
     uint32_t cseq;
     uint32_t from_tag; /**< as hash_text(); 0 where there is none */

@@ -77,7 +77,7 @@ uint32_t cancel_of(const tracker *all, const transaction *invite)
     if (transaction_at(all, partner) != NULL) {
         return partner;
     }
-    for (uint32_t number = newest_of_call(all, transaction_call(invite)); transaction_at(all, number) != NULL;) {
+    for (uint32_t number = newest_of_call(all, invite->call); transaction_at(all, number) != NULL;) {
         const transaction *t = transaction_at(all, number);
 
         if (t->method == METHOD_INDEX_CANCEL && t->cseq == invite->cseq && t->from_tag == invite->from_tag && t->request != 0) {
@@ -98,7 +98,7 @@ static uint32_t made_by_record(const tracker *all, uint32_t number, uint32_t tag
     if (tag == 0 || code <= 100) {
         return 0;
     }
-    for (uint32_t other = newest_of_call(all, transaction_call(own)); transaction_at(all, other) != NULL;) {
+    for (uint32_t other = newest_of_call(all, own->call); transaction_at(all, other) != NULL;) {
         const transaction *t = transaction_at(all, other);
 
         if (t != own && t->cseq == own->cseq && t->method == own->method && t->from_tag == own->from_tag) {

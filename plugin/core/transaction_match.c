@@ -28,7 +28,7 @@ typedef struct {
 
 static bool has_key(const transaction *t, const message_keys *keys, method_index method)
 {
-    return t->branch == keys->branch && t->cseq == keys->cseq && t->method == (uint32_t)method && transaction_call(t) == keys->call;
+    return t->branch == keys->branch && t->cseq == keys->cseq && t->method == (uint32_t)method && t->call == keys->call;
 }
 
 static void take_if_better(const arrival *a, uint32_t number, const transaction *t, best_match *best)

@@ -341,7 +341,7 @@ static void check_echo(arrival *a)
                  frame_of(a->all, a->t->request));
         return;
     }
-    if (a->keys.call != transaction_call(a->t)) {
+    if (a->keys.call != a->t->call) {
         add_name(names, sizeof names, "Call-ID");
     }
     if (a->keys.cseq != a->t->cseq) {

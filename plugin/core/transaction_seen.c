@@ -18,7 +18,7 @@ static bool tell(const tracker *all, uint32_t number, seen_message *seen)
     }
     *seen = (seen_message){
         .record = number, .frame = frame_of(all, number), .place = place_of(all, number), .transaction = r->transaction,
-        .call = transaction_call(t), .from_tag = t->from_tag, .to_tag = tag_of(all, t, number), .cseq = t->cseq, .code = record_code(r), .sender = t->destination,
+        .call = t->call, .from_tag = t->from_tag, .to_tag = tag_of(all, t, number), .cseq = t->cseq, .code = record_code(r), .sender = t->destination,
         .time = start == INSTANT_UNKNOWN ? 0 : start, .has_time = time != INSTANT_UNKNOWN, .epoch = (uint8_t)t->epoch, .via_count = (uint8_t)t->via_count,
         .method = (method_index)t->method, .ended = (outcome)r->ended,
         .is_ack = record_is_ack(r) || t->method == METHOD_INDEX_ACK,

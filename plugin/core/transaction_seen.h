@@ -19,7 +19,7 @@ typedef struct {
     uint32_t place;
     uint32_t transaction;
     uint32_t invite; /**< of a CANCEL: the INVITE's transaction; 0 where it is not known */
-    uint64_t call;   /**< hash of the Call-ID */
+    uint32_t call;   /**< hash of the Call-ID */
     uint32_t from_tag;
     uint32_t to_tag;
     uint32_t cseq;

@@ -20,7 +20,7 @@ size_t tracker_memory(const tracker *all)
 
 /* ---- Endpoints ---- */
 
-static uint32_t endpoint_hash(const void *element)
+static uint32_t endpoint_hash(const void *element, const void *unused G_GNUC_UNUSED)
 {
     return ((const known_endpoint *)element)->hash;
 }
@@ -63,7 +63,7 @@ static uint32_t find_endpoint(tracker *all, const endpoint *one)
     hash_slot slot;
     known_endpoint *made;
 
-    hash_slots_make_room(&all->by_endpoint, hash, &all->endpoints, endpoint_hash);
+    hash_slots_make_room(&all->by_endpoint, hash, &all->endpoints, endpoint_hash, NULL);
     for (slot = hash_slot_first(&all->by_endpoint, hash); hash_slot_number(&slot) != 0; hash_slot_next(&slot)) {
         const known_endpoint *known = endpoint_at(all, hash_slot_number(&slot));
 
@@ -100,39 +100,37 @@ uint32_t endpoint_number(tracker *all, const endpoint *one)
 /* ---- Transactions ---- */
 
 /* Call-ID and branch are hashes already. */
-uint32_t transaction_hash(uint64_t call, uint32_t branch, uint32_t cseq, method_index method)
+uint32_t transaction_hash(uint32_t call, uint32_t branch, uint32_t cseq, method_index method)
 {
-    uint64_t all = (call ^ (uint64_t)branch << 21) + ((uint64_t)cseq << 8 | (uint64_t)method) * UINT64_C(0x9e3779b97f4a7c15);
+    uint64_t all = ((uint64_t)call << 32 ^ (uint64_t)branch << 21) + ((uint64_t)cseq << 8 | (uint64_t)method) * UINT64_C(0x9e3779b97f4a7c15);
 
     return (uint32_t)(all ^ all >> 32);
 }
 
-static uint32_t hash_by_key(const void *element)
+static uint32_t key_hash(const transaction *t)
 {
-    const transaction *t = (const transaction *)element;
-
-    return transaction_hash(transaction_call(t), t->branch, t->cseq, (method_index)t->method);
+    return transaction_hash(t->call, t->branch, t->cseq, (method_index)t->method);
 }
 
-static uint32_t call_hash(uint64_t call)
+static uint32_t hash_by_key(const void *element, const void *unused G_GNUC_UNUSED)
 {
-    return (uint32_t)(call >> 32);
+    return key_hash((const transaction *)element);
 }
 
-static uint32_t hash_by_call(const void *element)
+static uint32_t hash_by_call(const void *element, const void *unused G_GNUC_UNUSED)
 {
-    return call_hash(transaction_call((const transaction *)element));
+    return ((const transaction *)element)->call;
 }
 
 /* The slot of the call, or the empty one where it belongs. */
-static hash_slot call_slot(const tracker *all, uint64_t call)
+static hash_slot call_slot(const tracker *all, uint32_t call)
 {
-    hash_slot slot = hash_slot_first(&all->by_call, call_hash(call));
+    hash_slot slot = hash_slot_first(&all->by_call, call);
 
     while (hash_slot_number(&slot) != 0) {
         const transaction *t = transaction_at(all, hash_slot_number(&slot));
 
-        if (t != NULL && transaction_call(t) == call) {
+        if (t != NULL && t->call == call) {
             break;
         }
         hash_slot_next(&slot);
@@ -140,7 +138,7 @@ static hash_slot call_slot(const tracker *all, uint64_t call)
     return slot;
 }
 
-uint32_t newest_of_call(const tracker *all, uint64_t call)
+uint32_t newest_of_call(const tracker *all, uint32_t call)
 {
     hash_slot slot;
 
@@ -151,7 +149,7 @@ uint32_t newest_of_call(const tracker *all, uint64_t call)
     return hash_slot_number(&slot);
 }
 
-uint32_t newest_of_call_now(tracker *all, uint64_t call)
+uint32_t newest_of_call_now(tracker *all, uint32_t call)
 {
     all->newest_of_late = newest_of_call(all, call);
     all->call_of_late = call;
@@ -199,9 +197,9 @@ static void find_by_key_from_now(tracker *all, const transaction *newest)
         number = t == NULL ? 0 : t->older;
     }
     if (transaction_at(all, number) != NULL) {
-        uint32_t hash = hash_by_key(transaction_at(all, number));
+        uint32_t hash = key_hash(transaction_at(all, number));
 
-        hash_slots_make_room(&all->by_key, hash, &all->transactions, hash_by_key);
+        hash_slots_make_room(&all->by_key, hash, &all->transactions, hash_by_key, NULL);
         hash_slots_add(&all->by_key, hash, number);
     }
 }
@@ -212,13 +210,12 @@ transaction *transaction_add(tracker *all, const message_keys *keys, uint32_t *n
     transaction *t;
 
     forget_oldest(all);
-    hash_slots_make_room(&all->by_call, call_hash(keys->call), &all->transactions, hash_by_call);
+    hash_slots_make_room(&all->by_call, keys->call, &all->transactions, hash_by_call, NULL);
     t = (transaction *)numbered_add(&all->transactions, number);
     if (t == NULL) {
         return NULL;
     }
-    t->call[0] = (uint32_t)keys->call;
-    t->call[1] = (uint32_t)(keys->call >> 32);
+    t->call = keys->call;
     t->branch = keys->branch;
     t->cseq = keys->cseq;
     t->method = (uint32_t)keys->method & 0x1f;

@@ -104,9 +104,9 @@ enum {
     TRANSACTION_FACTS_BITS = 11
 };
 
-/** A transaction in 56 bytes. */
+/** A transaction in 52 bytes. */
 typedef struct {
-    uint32_t call[2];
+    uint32_t call;        /**< of the Call-ID: with the From tag, or branch and CSeq, beside it, 32 bits of its hash are enough */
     uint32_t branch;      /**< with Call-ID, CSeq number and method beside it, 32 bits of its hash are enough */
     uint32_t cseq;
     uint32_t source : 24; /**< of the request, also where it was not seen: an endpoint's number */
@@ -125,14 +125,8 @@ typedef struct {
     uint32_t vias : 16;   /**< part of the hash, to find a difference by */
 } transaction;
 
-_Static_assert(sizeof(transaction) == 56, "a transaction is kept in 56 bytes");
+_Static_assert(sizeof(transaction) == 52, "a transaction is kept in 52 bytes");
 _Static_assert(METHOD_INDEX_COUNT <= 32, "a method has room in a transaction");
-
-/** The Call-ID's hash. */
-static inline uint64_t transaction_call(const transaction *t)
-{
-    return (uint64_t)t->call[1] << 32 | t->call[0];
-}
 
 /** What a cell says. */
 typedef enum {
@@ -184,8 +178,8 @@ typedef struct {
 
 /** A packet of late, to know copies by. */
 typedef struct {
-    uint64_t packet;
-    int64_t time;
+    uint32_t packet[2];
+    uint32_t time; /**< on the steady clock, in units of 1024 ns, which come round after an hour */
     uint32_t record;
     uint32_t source;
     uint32_t destination;
@@ -207,7 +201,7 @@ struct tracker {
     numbered endpoints;
     numbered notes;
     hash_slots by_call;
-    uint64_t call_of_late; /* asked for last, and its newest transaction */
+    uint32_t call_of_late; /* asked for last, and its newest transaction */
     uint32_t newest_of_late;
     hash_slots by_key; /* those that are not among the newest of their call */
     hash_slots by_endpoint;
@@ -422,22 +416,22 @@ static inline uint32_t next_of_call(const tracker *all, const transaction *t, ui
 }
 
 /** The newest transaction with the Call-ID; 0 where there is none. */
-uint32_t newest_of_call(const tracker *all, uint64_t call);
+uint32_t newest_of_call(const tracker *all, uint32_t call);
 
 /** The same for the message that is being taken, for which it is asked more than once. */
-uint32_t newest_of_call_now(tracker *all, uint64_t call);
+uint32_t newest_of_call_now(tracker *all, uint32_t call);
 
 /** As newest_of_call() of the call of the message's transaction, which is another one's where a response echoes wrongly. */
 static inline uint32_t newest_around(const arrival *a)
 {
-    return transaction_call(a->t) == a->keys.call ? a->newest : newest_of_call(a->all, transaction_call(a->t));
+    return a->t->call == a->keys.call ? a->newest : newest_of_call(a->all, a->t->call);
 }
 
 /** As many of a call's newest transactions are looked at one by one; the others are found in by_key. */
 #define NEWEST_OF_CALL 8
 
 /** The hash by which transactions are found in by_key. */
-uint32_t transaction_hash(uint64_t call, uint32_t branch, uint32_t cseq, method_index method);
+uint32_t transaction_hash(uint32_t call, uint32_t branch, uint32_t cseq, method_index method);
 
 /** A new transaction with these keys, and its number; forgets the oldest where there are too many. NULL where no number is left. */
 transaction *transaction_add(tracker *all, const message_keys *keys, uint32_t *number);

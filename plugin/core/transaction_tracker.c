@@ -24,7 +24,7 @@
 
 /* ---- A tracker ---- */
 
-#define RECENT_AT_FIRST 256
+#define RECENT_AT_FIRST 64
 #define RECENT_MAX 65536
 
 tracker *tracker_new(uint32_t transactions_max)
@@ -119,6 +119,18 @@ static recent_packet *recent_set(const tracker *all, uint64_t packet)
     return &all->recent[(packet >> 32) % (all->recent_count / RECENT_WAYS) * RECENT_WAYS];
 }
 
+static uint64_t recent_hash(const recent_packet *one)
+{
+    return (uint64_t)one->packet[1] << 32 | one->packet[0];
+}
+
+#define RECENT_UNIT 1024
+
+static uint32_t recent_time(int64_t time)
+{
+    return (uint32_t)((uint64_t)time / RECENT_UNIT);
+}
+
 static recent_packet *recent_oldest(recent_packet *set)
 {
     recent_packet *oldest = set;
@@ -150,7 +162,7 @@ static void make_recent_room(arrival *a)
     all->recent_count *= 2;
     all->recent = g_new0(recent_packet, all->recent_count);
     for (uint32_t i = 0; i < count; i++) {
-        *recent_oldest(recent_set(all, old[i].packet)) = old[i];
+        *recent_oldest(recent_set(all, recent_hash(&old[i]))) = old[i];
     }
     g_free(old);
 }
@@ -160,7 +172,7 @@ static void make_recent_room(arrival *a)
 static bool is_copy(const arrival *a, const recent_packet *before)
 {
     uint32_t frame = frame_of(a->all, before->record);
-    int64_t apart = ABS(a->time - before->time);
+    int64_t apart = ABS((int64_t)(int32_t)(recent_time(a->time) - before->time)) * RECENT_UNIT;
 
     if (frame == 0 || frame == a->message->frame) {
         return false;
@@ -178,7 +190,7 @@ static uint32_t find_original(const arrival *a, uint64_t packet)
     const recent_packet *set = recent_set(a->all, packet);
 
     for (int i = 0; i < RECENT_WAYS; i++) {
-        if (set[i].record != 0 && set[i].packet == packet && is_copy(a, &set[i])) {
+        if (set[i].record != 0 && recent_hash(&set[i]) == packet && is_copy(a, &set[i])) {
             return set[i].record;
         }
     }
@@ -191,8 +203,9 @@ static void remember_packet(arrival *a, uint64_t packet)
 
     make_recent_room(a);
     slot = recent_oldest(recent_set(a->all, packet));
-    *slot = (recent_packet){ packet, a->time, a->r_number, a->source, a->destination, (uint16_t)a->message->datagram_id,
-                             (uint16_t)a->message->interface };
+    *slot = (recent_packet){ .packet = { (uint32_t)packet, (uint32_t)(packet >> 32) }, .time = recent_time(a->time),
+                             .record = a->r_number, .source = a->source, .destination = a->destination,
+                             .datagram_id = (uint16_t)a->message->datagram_id, .interface = (uint16_t)a->message->interface };
 }
 
 /* ---- What a message is in its transaction ---- */

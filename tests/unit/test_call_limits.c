@@ -46,9 +46,9 @@ static void send_message(sender *to, uint32_t code, const char *method, unsigned
         snprintf(line, sizeof line, "SIP/2.0 %u X", code);
     }
     one.sent = (text_slice){ text, (gsize)snprintf(text, sizeof text,
-                                                  "%s\r\nVia: SIP/2.0/UDP a;branch=z9hG4bK%u.%u\r\nFrom: <sip:a%u@a.example>;tag=a\r\n"
+                                                  "%s\r\nVia: SIP/2.0/UDP a;branch=z9hG4bK%u.%u%s\r\nFrom: <sip:a%u@a.example>;tag=a\r\n"
                                                   "To: <sip:b@b.example>%s\r\nCall-ID: %u\r\nCSeq: %u %s\r\n\r\n",
-                                                  line, call_id, cseq, call_id % 1000, has_to_tag ? ";tag=b" : "", call_id, cseq, method) };
+                                                  line, call_id, cseq, strcmp(method, "ACK") == 0 ? "a" : "", call_id % 1000, has_to_tag ? ";tag=b" : "", call_id, cseq, method) };
     way.datagram_length = one.sent.length;
     if (code == 0) {
         g_assert_true(request_read(&m, one.sent.bytes, one.sent.length, &way));
@@ -78,7 +78,7 @@ static uint32_t count_kept(const sender *from)
 /* ---- Tests ---- */
 
 #define CALLS 50000
-#define BYTES_EACH 200
+#define BYTES_EACH 150
 
 /* What is kept grows by doubling, so it is looked at all the way. */
 static void test_memory(void)
@@ -100,6 +100,70 @@ static void test_memory(void)
     g_assert_cmpuint(calls_forgotten(to.all, false), ==, 0);
     g_assert_cmpuint(count_kept(&to), ==, CALLS);
     sender_free(&to);
+}
+
+/* ---- All of it ---- */
+
+static void send_call(sender *to, unsigned i)
+{
+    send_message(to, 0, "INVITE", i, 1, false);
+    send_message(to, 100, "INVITE", i, 1, false);
+    send_message(to, 180, "INVITE", i, 1, true);
+    send_message(to, 200, "INVITE", i, 1, true);
+    send_message(to, 0, "ACK", i, 1, true);
+    send_message(to, 0, "BYE", i, 2, true);
+    send_message(to, 200, "BYE", i, 2, true);
+}
+
+/* Of ten exchanges eight calls, a registration with its challenge, and an OPTIONS. */
+static void send_mixed(sender *to, unsigned i)
+{
+    if (i % 10 < 8) {
+        send_call(to, i);
+    } else if (i % 10 == 8) {
+        send_message(to, 0, "REGISTER", i, 1, false);
+        send_message(to, 401, "REGISTER", i, 1, true);
+        send_message(to, 0, "REGISTER", i, 2, false);
+        send_message(to, 200, "REGISTER", i, 2, true);
+    } else {
+        send_message(to, 0, "OPTIONS", i, 1, false);
+        send_message(to, 200, "OPTIONS", i, 1, true);
+    }
+}
+
+static size_t memory_of(const sender *one)
+{
+    return tracker_memory(one->messages) + calls_memory(one->all);
+}
+
+/* What tracker and calls take together, from twenty thousand messages on: what is there at first, and a thousand
+ * names, count no more. */
+#define BYTES_OF_A_MESSAGE 60
+
+static void check_all(void (*send)(sender *to, unsigned i))
+{
+    sender to = sender_new(10000000, 10000000);
+    double most = 0;
+
+    for (unsigned i = 0; to.frame < 300000; i++) {
+        send(&to, i);
+        if (to.frame >= 20000) {
+            most = MAX(most, (double)memory_of(&to) / to.frame);
+        }
+    }
+    g_test_message("at most %.1f bytes a message, %.1f at the end", most, (double)memory_of(&to) / to.frame);
+    g_assert_cmpfloat(most, <=, BYTES_OF_A_MESSAGE);
+    sender_free(&to);
+}
+
+static void test_all_of_calls(void)
+{
+    check_all(send_call);
+}
+
+static void test_all_of_a_mixture(void)
+{
+    check_all(send_mixed);
 }
 
 #define LIMIT 1000
@@ -139,6 +203,8 @@ int main(int argc, char **argv)
     (void)argc;
     init_keep_going(argv);
     g_test_add_func("/calls/limits/memory", test_memory);
+    g_test_add_func("/calls/limits/all-of-calls", test_all_of_calls);
+    g_test_add_func("/calls/limits/all-of-a-mixture", test_all_of_a_mixture);
     g_test_add_func("/calls/limits/limit", test_limit);
     g_test_add_func("/calls/limits/one-call-id", test_one_call_id);
     return g_test_run();

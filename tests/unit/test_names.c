@@ -60,20 +60,29 @@ static void test_hostile(void)
     static const char odd[] = { 'b', '\xff', '\n', '\x1b', '[', '2', 'J', 'b', '\xe2', '\x80', '\xae', '\0' };
     names *all = names_new(1000);
     char *large = g_strnfill(1000, 'x');
+    uint32_t numbers[900];
     const char *shown = names_at(all, names_number(all, text_from(odd)));
 
     g_assert_true(g_utf8_validate(shown, -1, NULL));
     g_assert_cmpstr(shown, ==, "b\xef\xbf\xbd ?[2Jb???");
     g_assert_cmpuint(strlen(names_at(all, names_number(all, text_from(large)))), ==, NAME_BYTES_MAX);
     /* Told apart by all of it. */
+    numbers[0] = names_number(all, text_from(large));
     large[999] = 'y';
-    g_assert_cmpuint(names_number(all, text_from(large)), ==, 3);
+    g_assert_cmpuint(names_number(all, text_from(large)), !=, numbers[0]);
+    large[999] = 'x';
+    g_assert_cmpuint(names_number(all, text_from(large)), ==, numbers[0]);
     g_free(large);
-    for (uint32_t i = 0; i < 900; i++) {
-        char number[16];
+    for (uint32_t i = 0; i < 2 * G_N_ELEMENTS(numbers); i++) {
+        char number[64];
 
-        g_snprintf(number, sizeof number, "%u", i);
-        g_assert_cmpuint(names_number(all, text_from(number)), ==, i + 4);
+        /* Of all lengths, so that names end at and before the ends of chunks. */
+        g_snprintf(number, sizeof number, "%0*u", 1 + (int)(i % G_N_ELEMENTS(numbers) % 50), i % (uint32_t)G_N_ELEMENTS(numbers));
+        if (i < G_N_ELEMENTS(numbers)) {
+            numbers[i] = names_number(all, text_from(number));
+        }
+        g_assert_cmpuint(names_number(all, text_from(number)), ==, numbers[i % G_N_ELEMENTS(numbers)]);
+        g_assert_cmpstr(names_at(all, numbers[i % G_N_ELEMENTS(numbers)]), ==, number);
     }
     names_free(all);
 }
