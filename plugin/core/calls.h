@@ -66,6 +66,7 @@ typedef struct {
     uint32_t final_frame;
     uint32_t made_in; /**< where that final was seen first on its way, if elsewhere */
     endpoint made_by; /**< who made it; length 0 where that is not known */
+    uint32_t brief;   /**< what is wrong with that final: 1 and the finding_index that calls_note_brief() was told; else 0 */
     uint32_t requests;     /**< INVITEs, or REGISTERs, of the chain, resends not counted */
     uint32_t redirections; /**< of them, those that got a 3xx */
     bool rang;             /**< a 180 came */
@@ -92,6 +93,9 @@ void calls_free(calls *all);
 
 /** Takes the message that tracker_add() took last; nothing where the tracker has not kept it. To be called for each one. */
 void calls_add(calls *all, const tracked_message *taken);
+
+/** Notes what is wrong with the message, if it is the final that decides its attempt by now. */
+void calls_note_brief(calls *all, uint32_t frame, uint32_t place, finding_index index);
 
 /** What the message says of its attempt: the same at any time. False, and *said is cleared, where it belongs to none that is kept. */
 bool calls_said(const calls *all, uint32_t frame, uint32_t place, call_said *said);

@@ -108,6 +108,7 @@ typedef struct {
     uint32_t other_tag; /**< of another dialog that was answered; before an answer, the one that a BYE ended */
     uint16_t cause;
     uint16_t redirections;
+    uint32_t brief; /**< as in call */
 } attempt_rest;
 
 _Static_assert(sizeof(attempt) == 68, "a registration is kept in 68 bytes");

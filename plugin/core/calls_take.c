@@ -349,6 +349,7 @@ static void note_final(taking *c, attempt *t)
     rest = made_in != 0 || t->rest != 0 ? rest_make(c->all, t) : NULL;
     if (rest != NULL) {
         rest->made_in = made_in;
+        rest->brief = 0;
     }
 }
 

@@ -32,6 +32,7 @@ static void tell_final(const calls *all, const attempt *t, call *found)
     found->code = t->code;
     found->final_frame = final_frame_of(all, t);
     found->made_in = rest_of(all, t).made_in;
+    found->brief = rest_of(all, t).brief;
     found->made_by = seen_endpoint(all->messages, t->made_by);
     found->ring_time = found->is_registration ? CALL_TIME_UNKNOWN : span_between(call_of_const(t)->ringing, t->final);
     found->setup_time = (t->flags & ATTEMPT_ANSWERED) != 0 ? span_time(t->final) : CALL_TIME_UNKNOWN;
@@ -99,6 +100,19 @@ bool calls_find(const calls *all, uint32_t frame, uint32_t place, call *found)
         tell(all, t, link & LINK_NUMBER, (link & LINK_REGISTRATION) != 0, found);
     }
     return t != NULL;
+}
+
+void calls_note_brief(calls *all, uint32_t frame, uint32_t place, finding_index index)
+{
+    seen_message seen;
+    link_word link = seen_find(all->messages, frame, place, &seen) ? link_of(all, &seen) : 0;
+    attempt *t = attempt_at(all, link);
+    attempt_rest *rest;
+
+    if (t != NULL && (link & LINK_OF_CHAIN) != 0 && !seen.is_repeated && seen.code == t->code && frame == final_frame_of(all, t)
+        && (rest = rest_make(all, t)) != NULL) {
+        rest->brief = index + 1U;
+    }
 }
 
 /* From one time of the attempt to the message. */

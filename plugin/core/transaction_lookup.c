@@ -4,6 +4,8 @@
  */
 #include "transaction_store.h"
 
+#include <glib.h>
+
 /* ---- Messages ---- */
 
 /* The first record of the frame, or of the one behind it. */
@@ -23,15 +25,24 @@ static uint32_t first_of_frame(const tracker *all, uint32_t frame)
     return low;
 }
 
+static bool is_record_of(const tracker *all, uint32_t number, uint32_t frame, uint32_t place)
+{
+    return record_at(all, number) != NULL && frame_of(all, number) == frame && place_of(all, number) == place;
+}
+
 uint32_t record_find(const tracker *all, uint32_t frame, uint32_t place)
 {
-    uint32_t newest = all->records.next - 1;
+    const uint32_t likely[] = { all->records.next - 1, *all->found_last, *all->found_last + 1 };
 
-    if (frame_of(all, newest) == frame && frame != 0 && place_of(all, newest) == place) {
-        return newest;
+    for (size_t i = 0; i < G_N_ELEMENTS(likely); i++) {
+        if (is_record_of(all, likely[i], frame, place)) {
+            *all->found_last = likely[i];
+            return likely[i];
+        }
     }
     for (uint32_t number = first_of_frame(all, frame); record_at(all, number) != NULL && frame_of(all, number) == frame; number++) {
         if (place_of(all, number) == place) {
+            *all->found_last = number;
             return number;
         }
     }

@@ -43,6 +43,7 @@ tracker *tracker_new(uint32_t transactions_max)
     hash_slots_begin(&all->by_key);
     hash_slots_begin(&all->by_call);
     hash_slots_begin(&all->by_endpoint);
+    all->found_last = g_new0(uint32_t, 1);
     all->recent_count = RECENT_AT_FIRST;
     all->recent = g_new0(recent_packet, all->recent_count);
     return all;
@@ -64,6 +65,7 @@ void tracker_free(tracker *all)
     hash_slots_end(&all->by_key);
     hash_slots_end(&all->by_call);
     hash_slots_end(&all->by_endpoint);
+    g_free(all->found_last);
     g_free(all->recent);
     g_free(all);
 }

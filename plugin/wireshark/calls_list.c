@@ -2,8 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Calls are asked of wireshark/tracking when the list is printed. A filter chooses calls by the frame of their first INVITE; what is
- * noted of final responses is noted whether it lets them through or not.
+ * Calls are asked of wireshark/tracking when the list is printed. A filter chooses calls by the frame of their first INVITE.
  */
 #include "calls_list.h"
 
@@ -25,13 +24,11 @@
 #define TEXT "sipcodes,calls"
 #define CSV "sipcodes,csv"
 
-#define PARTY_WIDTH 24
-
 /* A list that somebody asked for. */
 typedef struct {
     char *filter;       /* NULL without one */
     GHashTable *frames; /* of the requests that the filter lets through; NULL without a filter */
-    GHashTable *briefs;
+    char day[sizeof "2026-11-25"]; /* of the call that was printed last */
 } calls_list;
 
 static calls_list *list_new(const char *filter)
@@ -40,7 +37,6 @@ static calls_list *list_new(const char *filter)
 
     list->filter = g_strdup(filter);
     list->frames = filter != NULL ? g_hash_table_new(g_direct_hash, g_direct_equal) : NULL;
-    list->briefs = g_hash_table_new(g_direct_hash, g_direct_equal);
     return list;
 }
 
@@ -48,7 +44,6 @@ static void list_reset(void *data)
 {
     calls_list *list = (calls_list *)data;
 
-    g_hash_table_remove_all(list->briefs);
     if (list->frames != NULL) {
         g_hash_table_remove_all(list->frames);
     }
@@ -59,16 +54,16 @@ static void list_free(void *data)
     calls_list *list = (calls_list *)data;
 
     g_free(list->filter);
-    g_hash_table_destroy(list->briefs);
     if (list->frames != NULL) {
         g_hash_table_destroy(list->frames);
     }
     g_free(list);
 }
 
-static tap_packet_status note_brief(void *data, packet_info *pinfo, epan_dissect_t *edt _U_, const void *tapped, tap_flags_t flags _U_)
+/* That somebody listens has all finals judged. */
+static tap_packet_status note_nothing(void *data _U_, packet_info *pinfo _U_, epan_dissect_t *edt _U_, const void *tapped _U_,
+                                      tap_flags_t flags _U_)
 {
-    calls_note_brief(((calls_list *)data)->briefs, pinfo->num, (const sipcodes_record *)tapped);
     return TAP_PACKET_REDRAW;
 }
 
@@ -85,54 +80,103 @@ static bool is_listed(const calls_list *list, const call *one)
     return !one->is_registration && (list->frames == NULL || g_hash_table_contains(list->frames, GUINT_TO_POINTER(one->frame)));
 }
 
+/* What both forms show of a call that is listed. */
+typedef struct {
+    const call *of;
+    char time[CALLS_TIME_SIZE];
+    char *maker;
+} call_line;
+
+/* False where the call is not listed; else free_line() ends it. */
+static bool make_line(const calls_list *list, const call *one, call_line *line)
+{
+    if (!is_listed(list, one)) {
+        return false;
+    }
+    line->of = one;
+    calls_time(one->time, line->time);
+    line->maker = place_end_text(&one->made_by);
+    return true;
+}
+
+static void free_line(call_line *line)
+{
+    g_free(line->maker);
+}
+
 /* ---- As text ---- */
 
-static void print_seconds(int64_t nanoseconds)
+/* Lines of 100 columns, each column with a blank behind it: what is longer is cut, CSV has it whole. The day stands above its calls, what
+ * is wrong with a final below its call. */
+enum { FRAME_WIDTH = 8, CLOCK_WIDTH = 8, PARTY_WIDTH = 13, OUTCOME_WIDTH = 16, CODE_WIDTH = 4, SETUP_WIDTH = 7, DURATION_WIDTH = 8,
+       MAKER_WIDTH = 15 };
+
+#define DAY_LENGTH (sizeof "2026-11-25" - 1)
+
+static void print_cell(const char *text, glong width)
 {
+    printf(" ");
+    statistics_print_cell(text[0] != '\0' ? text : "-", width);
+}
+
+/* As many decimals as have room. */
+static void print_seconds(int64_t nanoseconds, int width)
+{
+    double seconds = (double)nanoseconds / 1e9;
+
     if (nanoseconds == CALL_TIME_UNKNOWN) {
-        printf("  %9s", "-");
+        printf(" %*s", width, "-");
     } else {
-        printf("  %9.3f", (double)nanoseconds / 1e9);
+        printf(" %*.*f", width, seconds < 999 ? 3 : 0, seconds);
     }
 }
 
-static const char *or_dash(const char *text)
+static void print_day(calls_list *list, const char *time)
 {
-    return text[0] != '\0' ? text : "-";
+    if (strncmp(list->day, time, DAY_LENGTH) != 0) {
+        g_strlcpy(list->day, time, sizeof list->day);
+        printf("%s\n", list->day);
+    }
+}
+
+static const char *clock_of(const char *time)
+{
+    return strlen(time) > DAY_LENGTH ? time + DAY_LENGTH + 1 : "-";
 }
 
 static void print_call(const call *one, void *context)
 {
-    const calls_list *list = (const calls_list *)context;
-    char time[CALLS_TIME_SIZE];
-    char *maker;
+    calls_list *list = (calls_list *)context;
+    call_line line;
 
-    if (!is_listed(list, one)) {
+    if (!make_line(list, one, &line)) {
         return;
     }
-    maker = place_end_text(&one->made_by);
-    calls_time(one->time, time);
-    printf("%9" PRIu32 "  %-23s", one->frame, time);
-    statistics_print_column(or_dash(one->from), PARTY_WIDTH);
-    statistics_print_column(or_dash(one->to), PARTY_WIDTH);
-    statistics_print_column(outcome_name(one->ended), 18);
+    print_day(list, line.time);
+    printf("%*" PRIu32 " %-*.*s", FRAME_WIDTH, one->frame, CLOCK_WIDTH, CLOCK_WIDTH, clock_of(line.time));
+    print_cell(one->from, PARTY_WIDTH);
+    print_cell(one->to, PARTY_WIDTH);
+    print_cell(outcome_name(one->ended), OUTCOME_WIDTH);
     if (one->code != 0) {
-        printf("  %4" PRIu32, one->code);
+        printf(" %*" PRIu32, CODE_WIDTH, one->code);
     } else {
-        printf("  %4s", "-");
+        printf(" %*s", CODE_WIDTH, "-");
     }
-    print_seconds(one->setup_time);
-    print_seconds(one->duration);
-    statistics_print_column(or_dash(maker), 15);
-    statistics_print_column(or_dash(calls_brief(list->briefs, one)), 0);
+    print_seconds(one->setup_time, SETUP_WIDTH);
+    print_seconds(one->duration, DURATION_WIDTH);
+    print_cell(line.maker, strlen(line.maker) > MAKER_WIDTH ? MAKER_WIDTH : 0);
     printf("\n");
-    g_free(maker);
+    if (one->brief != 0) {
+        printf("%*s In brief: %s\n", FRAME_WIDTH, "", calls_brief(one));
+    }
+    free_line(&line);
 }
 
 static void list_draw_text(void *data)
 {
     calls_list *list = (calls_list *)data;
 
+    list->day[0] = '\0';
     printf("\nSIP calls\n");
     if (list->filter != NULL) {
         printf("Filter: %s\n", list->filter);
@@ -140,13 +184,12 @@ static void list_draw_text(void *data)
     if (tracking_calls_forgotten(false) > 0) {
         printf("%" PRIu64 " of the oldest calls were forgotten.\n", tracking_calls_forgotten(false));
     }
-    printf("\n%9s  %-23s", "Frame", "Time (UTC)");
-    statistics_print_column("From", PARTY_WIDTH);
-    statistics_print_column("To", PARTY_WIDTH);
-    statistics_print_column("Outcome", 18);
-    printf("  Code  %9s  %9s", "Set-up", "Duration");
-    statistics_print_column("Made by", 15);
-    printf("  In brief\n");
+    printf("\n%*s %-*s", FRAME_WIDTH, "Frame", CLOCK_WIDTH, "UTC");
+    print_cell("From", PARTY_WIDTH);
+    print_cell("To", PARTY_WIDTH);
+    print_cell("Outcome", OUTCOME_WIDTH);
+    printf(" %*s %*s %*s", CODE_WIDTH, "Code", SETUP_WIDTH, "Set-up", DURATION_WIDTH, "Duration");
+    printf(" Made by\n");
     tracking_each_call(print_call, list);
     fflush(stdout);
 }
@@ -188,24 +231,20 @@ static void put_seconds(int64_t nanoseconds)
 
 static void put_call(const call *one, void *context)
 {
-    const calls_list *list = (const calls_list *)context;
-    char time[CALLS_TIME_SIZE];
-    char *maker;
+    call_line line;
 
-    if (!is_listed(list, one)) {
+    if (!make_line((const calls_list *)context, one, &line)) {
         return;
     }
-    maker = place_end_text(&one->made_by);
-    calls_time(one->time, time);
     printf("%" PRIu32, one->number);
     put_frame(one->frame);
-    put_text(time);
+    put_text(line.time);
     put_text(one->from);
     put_text(one->to);
     put_text(outcome_name(one->ended));
     put_frame(one->code);
-    put_text(calls_brief(list->briefs, one));
-    put_text(maker);
+    put_text(calls_brief(one));
+    put_text(line.maker);
     put_frame(one->made_in != 0 ? one->made_in : one->final_frame);
     put_seconds(one->srd);
     put_seconds(one->setup_time);
@@ -214,7 +253,7 @@ static void put_call(const call *one, void *context)
     put_seconds(one->disconnect_delay);
     put_text(calls_end(one));
     printf("\r\n");
-    g_free(maker);
+    free_line(&line);
 }
 
 static void list_draw_csv(void *data)
@@ -236,7 +275,7 @@ static bool listen(calls_list *list, const char *name, tap_draw_cb draw)
         error = register_tap_listener(SIPCODES_TAP, list->frames, list->filter, TL_REQUIRES_ERROR_PACKETS, NULL, note_frame, NULL, NULL);
     }
     if (error == NULL) {
-        error = register_tap_listener(SIPCODES_TAP, list, NULL, TL_REQUIRES_ERROR_PACKETS, list_reset, note_brief, draw, list_free);
+        error = register_tap_listener(SIPCODES_TAP, list, NULL, TL_REQUIRES_ERROR_PACKETS, list_reset, note_nothing, draw, list_free);
     }
     if (error != NULL) {
         report_failure("-z %s cannot be started: %s", name, error->str);

@@ -103,8 +103,7 @@ static stat_tap_table_item_type seconds_item(int64_t nanoseconds)
     return text_item(nanoseconds == CALL_TIME_UNKNOWN ? g_strdup("") : g_strdup_printf("%10.3f", (double)nanoseconds / 1e9));
 }
 
-/* What was noted of the final response stays. */
-static void fill_row(const call *one, const char *brief, stat_tap_table_item_type items[COLUMN_COUNT])
+static void fill_row(const call *one, stat_tap_table_item_type items[COLUMN_COUNT])
 {
     char time[CALLS_TIME_SIZE];
 
@@ -116,17 +115,10 @@ static void fill_row(const call *one, const char *brief, stat_tap_table_item_typ
     items[COLUMN_TO] = text_item(g_strdup(one->to));
     items[COLUMN_OUTCOME] = text_item(g_strdup(outcome_name(one->ended)));
     items[COLUMN_CODE] = text_item(one->code == 0 ? g_strdup("") : g_strdup_printf("%03u", one->code));
-    items[COLUMN_BRIEF] = text_item(g_strdup(brief));
+    items[COLUMN_BRIEF] = text_item(g_strdup(calls_brief(one)));
     items[COLUMN_MADE_BY] = text_item(place_end_text(&one->made_by));
     items[COLUMN_SETUP] = seconds_item(one->setup_time);
     items[COLUMN_DURATION] = seconds_item(one->duration);
-}
-
-static const char *brief_now(const stat_tap_table *table, guint row, const call *one, uint32_t frame, const sipcodes_record *record)
-{
-    const char *brief = row < table->num_elements ? table->elements[row][COLUMN_BRIEF].value.string_value : "";
-
-    return !record->is_request && frame == one->final_frame && record->code == one->code ? calls_brief_of(record) : brief;
 }
 
 static tap_packet_status take(void *data, packet_info *pinfo, epan_dissect_t *edt _U_, const void *tapped, tap_flags_t flags _U_)
@@ -145,7 +137,7 @@ static tap_packet_status take(void *data, packet_info *pinfo, epan_dissect_t *ed
     if (!is_there && (row < table->num_elements || one.frame != pinfo->num || one.place != record->place)) {
         return TAP_PACKET_DONT_REDRAW;
     }
-    fill_row(&one, brief_now(table, row, &one, pinfo->num, record), items);
+    fill_row(&one, items);
     if (is_there) {
         free_row(table, row);
     }

@@ -8,7 +8,6 @@
 #include "compat.h"
 
 #include "../core/calls.h"
-#include "tap.h"
 
 /** Room for calls_time(). */
 #define CALLS_TIME_SIZE 32
@@ -16,14 +15,8 @@
 /** "2026-11-25 23:04:36.123", in UTC; "-" for a time that no calendar has. */
 void calls_time(int64_t time, char text[CALLS_TIME_SIZE]);
 
-/** The first anomaly of the response in a few words; "" where it has none. */
-const char *calls_brief_of(const sipcodes_record *record);
-
-/** Notes what the response has that is worth a look, for calls_brief(). As many responses are noted as there can be transactions. */
-void calls_note_brief(GHashTable *briefs, uint32_t frame, const sipcodes_record *record);
-
-/** The same of the final response that decides. */
-const char *calls_brief(GHashTable *briefs, const call *one);
+/** The first anomaly of the final that decides, in a few words; "" where it has none. */
+const char *calls_brief(const call *one);
 
 /** Who ended it: "caller", "callee", "cancel"; "" where nobody did. */
 const char *calls_end(const call *one);

@@ -14,7 +14,7 @@
 
 /* printf's widths count bytes. A name of the user's own or a method from the wire can be anything, but must not break the columns or
  * reach the terminal as a command. A width of 0 takes the text as it is. */
-void statistics_print_column(const char *text, glong width)
+void statistics_print_cell(const char *text, glong width)
 {
     size_t plain = strspn(text, PLAIN);
     gboolean is_cut = width > 0 && g_utf8_strlen(text, -1) > width;
@@ -22,10 +22,9 @@ void statistics_print_column(const char *text, glong width)
     glong length = 0;
 
     if (text[plain] == '\0' && !is_cut) {
-        printf("  %-*s", (int)width, text);
+        printf("%-*s", (int)width, text);
         return;
     }
-    printf("  ");
     for (const char *c = text; *c != '\0' && length < room; c = g_utf8_next_char(c)) {
         if (text_is_unsafe(g_utf8_get_char(c))) {
             putchar('?');
@@ -41,6 +40,12 @@ void statistics_print_column(const char *text, glong width)
     for (; length < width; length++) {
         putchar(' ');
     }
+}
+
+void statistics_print_column(const char *text, glong width)
+{
+    printf("  ");
+    statistics_print_cell(text, width);
 }
 
 void statistics_print_address(const char *address)

@@ -13,6 +13,9 @@
  */
 void statistics_print_column(const char *text, glong width);
 
+/** The same without the two blanks. */
+void statistics_print_cell(const char *text, glong width);
+
 /** The same for an address: IPv4 fits. A longer one has a line of its own, and what follows stands in its column. */
 void statistics_print_address(const char *address);
 

@@ -28,6 +28,17 @@ static void note_findings(const findings *all, sipcodes_record *record)
     }
 }
 
+/* The first anomaly, which the list of calls has in a few words. */
+static void note_brief(const packet_info *pinfo, const response_place *place, const sipcodes_record *record)
+{
+    for (uint32_t i = 0; i < record->finding_count; i++) {
+        if (!finding_is_remark(record->findings[i])) {
+            tracking_note_brief(pinfo, place, (finding_index)record->findings[i]);
+            return;
+        }
+    }
+}
+
 /* One that is known is plain. */
 static const char *method_of(packet_info *pinfo, const message *m)
 {
@@ -55,6 +66,7 @@ void tap_queue(packet_info *pinfo, const annotation *a)
     record->method = method_of(pinfo, &a->v.m);
     record->finding_count = 0;
     note_findings(&a->v.all, record);
+    note_brief(pinfo, &a->place, record);
     record->origin = a->place.origin;
     copy_address_shallow(&record->source, &pinfo->src);
     record->sip = tracking_is_on() ? NULL : a->place.sip;

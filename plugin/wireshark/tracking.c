@@ -22,6 +22,14 @@ static bool is_on;
 static nstime_t last_time;
 static bool has_new_time;
 
+/* The message whose number was asked for last, until its frame ends: its data source is not there for longer. */
+static struct {
+    const tvbuff_t *source;
+    int offset;
+    uint32_t frame;
+    uint32_t number;
+} last_asked;
+
 /* The last frame that had a message, and where it stands in the file. */
 static uint32_t last_frame;
 static int64_t last_frame_offset;
@@ -34,6 +42,7 @@ static void tracking_end(void)
     messages = NULL;
     is_on = false;
     last_frame = 0;
+    last_asked.source = NULL;
     has_new_time = false;
 }
 
@@ -67,6 +76,7 @@ int64_t tracking_nanoseconds(const nstime_t *time)
 
 void tracking_note_time(const packet_info *pinfo)
 {
+    last_asked.source = NULL;
     if (messages != NULL && !PINFO_FD_VISITED(pinfo)) {
         last_time = pinfo->abs_ts;
         has_new_time = true;
@@ -82,8 +92,7 @@ static void tell_time(void)
     }
 }
 
-/* Which message of its frame: the same on each dissection. */
-uint32_t tracking_number(const packet_info *pinfo, const response_place *place)
+static uint32_t number_of(const packet_info *pinfo, const response_place *place)
 {
     enum { OFFSET_BITS = 24 };
     uint32_t source = 0;
@@ -94,6 +103,18 @@ uint32_t tracking_number(const packet_info *pinfo, const response_place *place)
         }
     }
     return source << OFFSET_BITS | ((uint32_t)place->offset & ((1U << OFFSET_BITS) - 1));
+}
+
+/* Of one message it is asked several times in a row. */
+uint32_t tracking_number(const packet_info *pinfo, const response_place *place)
+{
+    if (last_asked.source != place->source || last_asked.offset != place->offset || last_asked.frame != pinfo->num) {
+        last_asked.source = place->source;
+        last_asked.offset = place->offset;
+        last_asked.frame = pinfo->num;
+        last_asked.number = number_of(pinfo, place);
+    }
+    return last_asked.number;
 }
 
 /* IPv4's, where its header without options stands before UDP's, before the message. */
@@ -234,6 +255,13 @@ bool tracking_call_of(uint32_t frame, uint32_t number, call *found)
     }
     tell_time();
     return calls_find(attempts, frame, number, found);
+}
+
+void tracking_note_brief(const packet_info *pinfo, const response_place *place, finding_index index)
+{
+    if (messages != NULL && place->origin == ORIGIN_RESPONSE) {
+        calls_note_brief(attempts, pinfo->num, tracking_number(pinfo, place), index);
+    }
 }
 
 void tracking_each_call(void (*take)(const call *one, void *context), void *context)

@@ -55,6 +55,9 @@ void tracking_each_call(void (*take)(const call *one, void *context), void *cont
 /** How many calls, or registrations, were forgotten. */
 uint64_t tracking_calls_forgotten(bool registrations);
 
+/** Notes what is wrong with the response at the place, for the call that it decides. */
+void tracking_note_brief(const packet_info *pinfo, const response_place *place, finding_index index);
+
 /** Adds what several messages show of this one: in a later pass also what is missing. */
 void tracking_add_findings(packet_info *pinfo, const response_place *place, findings *all);
 

@@ -4,6 +4,7 @@ import collections
 import csv
 import io
 import json
+import re
 
 import pytest
 
@@ -258,7 +259,14 @@ def test_brief(wireshark, flow_capture):
     (row,) = calls_of(wireshark, flow_capture("486-after-cancel"), statistic="sipcodes,csv,sip.Method == INVITE")
     assert row["brief"] == "not 487 after CANCEL"
     text = wireshark.tshark(flow_capture("486-after-cancel"), "-q", "-z", "sipcodes,calls")
-    assert text.rstrip("\n").endswith("not 487 after CANCEL")
+    assert text.rstrip("\n").endswith("\n         In brief: not 487 after CANCEL")
+
+
+def test_brief_where_the_final_does_not_pass(wireshark, flow_capture):
+    """It is the call's: the table has it although its filter leaves the final out."""
+    for passes, is_there in (("sip.Method == INVITE || sip.Method == ACK", True), ("sip.Method == INVITE", False)):
+        text = wireshark.tshark(flow_capture("486-after-cancel"), "-q", "-z", f"sipcodes,table,{passes}")
+        assert ("not 487 after CANCEL" in text) == is_there, passes
 
 
 def test_forgotten(wireshark, timed_capture):
@@ -281,10 +289,21 @@ def test_switched_off(wireshark, flow_capture):
 
 def test_list(wireshark, flow_capture):
     text = wireshark.tshark(flow_capture("good-call"), "-q", "-z", "sipcodes,calls")
-    header, line = text.rstrip("\n").splitlines()[-2:]
-    assert header.split() == ["Frame", "Time", "(UTC)", "From", "To", "Outcome", "Code", "Set-up", "Duration", "Made", "by", "In", "brief"]
-    assert line.split()[0] == "1" and line.split()[3:10] == [
-        "alice@example.test", "bob@example.test", "Answered", "200", "3.010", "10.010", "192.0.2.20"]
+    header, day, line = text.rstrip("\n").splitlines()[-3:]
+    assert header.split() == ["Frame", "UTC", "From", "To", "Outcome", "Code", "Set-up", "Duration", "Made", "by"]
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", day)
+    assert line.split()[0] == "1" and line.split()[2:] == [
+        "alice@exam...", "bob@exampl...", "Answered", "200", "3.010", "10.010", "192.0.2.20"]
+
+
+def test_days_in_the_list(wireshark, timed_capture):
+    """Each day once, above its calls."""
+    table = "0 a>b INVITE\n1 a>b INVITE call=2 branch=2\n172800 a>b INVITE call=3 branch=3"
+    text = wireshark.tshark(timed_capture(flows.timed(table)), "-q", "-z", "sipcodes,calls")
+    starts = [line.split()[0] for line in text.splitlines() if line]
+    days = [start for start in starts if re.fullmatch(r"\d{4}-\d\d-\d\d", start)]
+    assert len(set(days)) == len(days) == 2
+    assert starts[-5:] == [days[0], "1", "2", days[1], "3"]
 
 
 HOSTILE = ["=cmd|'/c calc'!A0", "+1555", "-2+3", "@SUM(A1)", 'say "hi", bob', "a;b", "A%n%s", "esc\x1b[31mape", "\u202eevil", "\xe9",
@@ -316,5 +335,6 @@ def test_hostile_text_in_the_list(wireshark, hostile):
     text = wireshark.tshark(hostile, "-q", "-z", "sipcodes,calls")
     assert not any(ord(character) < 32 and character != "\n" for character in text) and "\u202e" not in text
     lines = [line for line in text.splitlines() if line.split()[:1] and line.split()[0].isdigit()]
+    assert max(map(len, text.splitlines())) <= WIDEST
     assert len(lines) == len(HOSTILE) and {line.index("No response") for line in lines} == {lines[0].index("No response")}
     assert max(map(len, section_of(report_of(wireshark.tshark(hostile, "-q", "-z", "sipcodes,report"))))) <= WIDEST
