@@ -11,6 +11,7 @@
  *   transaction_tracker                      takes a message: copies, resends, finals
  *   transaction_keys  transaction_match      what a message is matched by; which transaction it belongs to
  *   transaction_lookup  transaction_store    what is known by now; what is kept, and when it is forgotten
+ *     transaction_records  _cells            a message in few bytes; what few transactions have
  *   transaction_findings                     which checks are made of a message, and what is missing later; it calls
  *     transaction_responses  _requests  _credentials  _negotiation    what each of these shows with what came before it
  *     transaction_notes                      the sentences

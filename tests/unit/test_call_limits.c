@@ -198,6 +198,31 @@ static void test_one_call_id(void)
     sender_free(&to);
 }
 
+/* What is wrong with the final is kept with the call, until another final decides it. */
+static void test_brief(void)
+{
+    sender to = sender_new(100, 100);
+    call found;
+
+    send_message(&to, 0, "INVITE", 1, 1, false);
+    send_message(&to, 401, "INVITE", 1, 1, true);
+    calls_note_brief(to.all, 1, 0, FINDING_two_finals);
+    g_assert_true(calls_find(to.all, 1, 0, &found));
+    g_assert_cmpuint(found.brief, ==, 0);
+    calls_note_brief(to.all, 2, 0, FINDING_two_finals);
+    g_assert_true(calls_find(to.all, 1, 0, &found));
+    g_assert_cmpuint(found.brief, ==, FINDING_two_finals + 1);
+    send_message(&to, 0, "INVITE", 1, 2, false);
+    send_message(&to, 486, "INVITE", 1, 2, true);
+    g_assert_true(calls_find(to.all, 1, 0, &found));
+    g_assert_cmpuint(found.code, ==, 486);
+    g_assert_cmpuint(found.brief, ==, 0);
+    calls_note_brief(to.all, 2, 0, FINDING_two_finals);
+    g_assert_true(calls_find(to.all, 1, 0, &found));
+    g_assert_cmpuint(found.brief, ==, 0);
+    sender_free(&to);
+}
+
 int main(int argc, char **argv)
 {
     (void)argc;
@@ -205,6 +230,7 @@ int main(int argc, char **argv)
     g_test_add_func("/calls/limits/memory", test_memory);
     g_test_add_func("/calls/limits/all-of-calls", test_all_of_calls);
     g_test_add_func("/calls/limits/all-of-a-mixture", test_all_of_a_mixture);
+    g_test_add_func("/calls/limits/brief", test_brief);
     g_test_add_func("/calls/limits/limit", test_limit);
     g_test_add_func("/calls/limits/one-call-id", test_one_call_id);
     return g_test_run();

@@ -14,6 +14,7 @@
 typedef struct {
     tracker *all;
     uint32_t frame;
+    uint32_t place;
     int64_t time;
 } sender;
 
@@ -29,7 +30,7 @@ static void send_message(sender *to, const char *first_line, const char *method,
                           "To: <sip:b@b.example>%s\r\nCall-ID: %u@10.0.0.1\r\nCSeq: %u %s\r\nContent-Length: 0\r\n\r\n",
                           first_line, call, branch, call, to_tag, call, branch % 2 + 1, method);
     message_way way = { .is_datagram = true, .datagram_length = (size_t)length };
-    tracked_message one = { .m = &m, .frame = ++to->frame, .time = to->time, .sent = { text, (size_t)length } };
+    tracked_message one = { .m = &m, .frame = ++to->frame, .place = to->place, .time = to->time, .sent = { text, (size_t)length } };
     bool is_request = request_read(&m, text, (size_t)length, &way);
     response unused;
 
@@ -155,6 +156,67 @@ static void test_findings_are_bounded(void)
     tracker_free(to.all);
 }
 
+/* More of one Call-ID are open than are looked at one by one: each response finds its own. */
+static void test_many_open(void)
+{
+    enum { OPEN = 1000 };
+    sender to = { .all = tracker_new(100000) };
+    tracked found;
+
+    for (unsigned i = 0; i < OPEN; i++) {
+        send_request(&to, "OPTIONS", 1, i, "");
+    }
+    for (unsigned i = 0; i < OPEN; i++) {
+        send_message(&to, "SIP/2.0 200 OK", "OPTIONS", 1, i * 7 % OPEN, ";tag=b");
+        g_assert_true(tracker_find(to.all, to.frame, 0, &found));
+        g_assert_cmpuint(found.request_frame, ==, i * 7 % OPEN + 1);
+    }
+    tracker_free(to.all);
+}
+
+/* Frames, places and times that are far apart, as in no capture that is of SIP alone. */
+static void test_far_apart(void)
+{
+    static const uint32_t places[] = { 0, 42, 0xfffffe, 0x1000000, UINT32_MAX, 7 };
+    sender to = { .all = tracker_new(100000) };
+    uint32_t frames[600];
+    tracked found;
+
+    for (uint32_t i = 0; i < G_N_ELEMENTS(frames); i++) {
+        bool is_response = i % 2 == 1;
+
+        to.frame += i % 5 == 0 ? 3000000 : 0;
+        to.time += i % 7 == 0 ? INT64_C(30000000000000) : 2000000000;
+        to.place = i < 200 ? places[i % G_N_ELEMENTS(places)] : i * 1000;
+        frames[i] = to.frame + 1;
+        send_message(&to, is_response ? "SIP/2.0 200 OK" : "OPTIONS sip:b@b.example SIP/2.0", "OPTIONS", i / 2, 0, is_response ? ";tag=b" : "");
+    }
+    for (uint32_t i = 1; i < G_N_ELEMENTS(frames); i += 2) {
+        uint32_t place = i < 200 ? places[i % G_N_ELEMENTS(places)] : i * 1000;
+
+        g_assert_true(tracker_find(to.all, frames[i], place, &found));
+        g_assert_cmpuint(found.request_frame, ==, frames[i - 1]);
+        g_assert_cmpint(found.response_time, ==, i % 7 == 0 ? INT64_C(30000001000000) : 2001000000);
+        g_assert_false(tracker_find(to.all, frames[i], place + 1, &found));
+    }
+    tracker_free(to.all);
+}
+
+static void test_sent_often(void)
+{
+    sender to = { .all = tracker_new(100) };
+    tracked found;
+
+    for (uint32_t i = 0; i < 40; i++) {
+        send_request(&to, "OPTIONS", 1, 0, "");
+        to.time += 600000000;
+        g_assert_true(tracker_find(to.all, to.frame, 0, &found));
+        g_assert_cmpuint(found.resend, ==, i);
+        g_assert_cmpuint(found.resend_of, ==, i == 0 ? 0 : 1);
+    }
+    tracker_free(to.all);
+}
+
 /* Where the first packet is forgotten, the others still say which it was. */
 static void test_copies_outlive(void)
 {
@@ -194,6 +256,9 @@ int main(int argc, char **argv)
     g_test_add_func("/transactions/limits/sent-again", test_one_that_is_sent_again);
     g_test_add_func("/transactions/limits/one-call-id", test_one_call_id);
     g_test_add_func("/transactions/limits/findings", test_findings_are_bounded);
+    g_test_add_func("/transactions/limits/many-open", test_many_open);
+    g_test_add_func("/transactions/limits/far-apart", test_far_apart);
+    g_test_add_func("/transactions/limits/sent-often", test_sent_often);
     g_test_add_func("/transactions/limits/copies-outlive", test_copies_outlive);
     g_test_add_func("/transactions/limits/least", test_least_limit);
     return g_test_run();
