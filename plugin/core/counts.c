@@ -75,6 +75,8 @@ counts *counts_new(void)
 
 void counts_reset(counts *all)
 {
+    memset(all->recent_codes, 0, sizeof all->recent_codes);
+    all->recent_address = NULL;
     all->responses = all->resent = 0;
     g_hash_table_remove_all(all->codes);
     g_hash_table_remove_all(all->addresses);
@@ -103,15 +105,26 @@ static code_row *new_code_row(const counted_response *response)
     return row;
 }
 
-static void count_code(counts *all, const counted_response *response)
+static code_row *row_of_code(counts *all, const counted_response *response)
 {
     const code_row key = { .code = response->code, .method = (char *)response->method };
-    code_row *row = (code_row *)g_hash_table_lookup(all->codes, &key);
+    code_row **recent = &all->recent_codes[response->code % COUNTS_RECENT];
 
-    if (row == NULL) {
-        row = new_code_row(response);
-        g_hash_table_add(all->codes, row);
+    if (*recent != NULL && is_same_code(*recent, &key)) {
+        return *recent;
     }
+    *recent = (code_row *)g_hash_table_lookup(all->codes, &key);
+    if (*recent == NULL) {
+        *recent = new_code_row(response);
+        g_hash_table_add(all->codes, *recent);
+    }
+    return *recent;
+}
+
+static void count_code(counts *all, const counted_response *response)
+{
+    code_row *row = row_of_code(all, response);
+
     row->count++;
     row->resent += response->is_resent ? 1 : 0;
     row->last_frame = response->frame;
@@ -145,10 +158,15 @@ static void count_failure(GHashTable *failures, uint32_t code)
     (*count)++;
 }
 
-static void count_address(counts *all, const counted_response *response, sender_text *text, const void *context)
+static address_row *row_of_address(counts *all, const counted_response *response, sender_text *text, const void *context)
 {
     const address_row key = { .kind = response->sender_kind, .bytes = (void *)response->sender, .length = response->sender_length };
-    address_row *row = (address_row *)g_hash_table_lookup(all->addresses, &key);
+    address_row *row = all->recent_address;
+
+    if (row != NULL && is_same_address(row, &key)) {
+        return row;
+    }
+    row = (address_row *)g_hash_table_lookup(all->addresses, &key);
 
     if (row == NULL) {
         row = g_new0(address_row, 1);
@@ -159,6 +177,14 @@ static void count_address(counts *all, const counted_response *response, sender_
         row->failures = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
         g_hash_table_add(all->addresses, row);
     }
+    all->recent_address = row;
+    return row;
+}
+
+static void count_address(counts *all, const counted_response *response, sender_text *text, const void *context)
+{
+    address_row *row = row_of_address(all, response, text, context);
+
     row->count++;
     row->classes[code_class(response->code)]++;
     if (code_is_failure(response->code)) {

@@ -57,6 +57,9 @@ typedef struct {
     GHashTable *failures; /**< code -> uint64_t *; counts_failures() sorts them */
 } address_row;
 
+/** Most responses are of few codes, and follow others of the same sender. */
+#define COUNTS_RECENT 32
+
 /** What is counted. Memory grows with distinct codes, methods and senders, not with responses. */
 typedef struct {
     uint64_t responses;
@@ -64,6 +67,8 @@ typedef struct {
     GHashTable *codes;     /**< of code_row *, by code and method */
     GHashTable *addresses; /**< of address_row *, by kind and bytes */
     finding_row findings[FINDING_NAME_COUNT];
+    code_row *recent_codes[COUNTS_RECENT]; /**< by the code's lowest bits: the row last counted; NULL where there is none */
+    address_row *recent_address;           /**< the same of the sender */
 } counts;
 
 /** Starts from nothing; counts_free() ends it. */

@@ -91,6 +91,32 @@ static void add_fields(explanations *all, const message *m, size_t i)
     }
 }
 
+void explanations_add_headers(header_set *headers)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(places); i++) {
+        header_set_add(headers, places[i].header);
+    }
+}
+
+static const header_set *all_headers(void)
+{
+    static gsize are_there = 0;
+    static header_set headers;
+
+    if (g_once_init_enter(&are_there)) {
+        explanations_add_headers(&headers);
+        g_once_init_leave(&are_there, 1);
+    }
+    return &headers;
+}
+
+static bool has_one(const message *m)
+{
+    header_set there = header_set_common(&m->present, all_headers());
+
+    return !header_set_is_empty(&there);
+}
+
 explanations explanations_read(const message *m, const code_info *info, text_slice phrase)
 {
     explanations all = { .count = 0 };
@@ -98,7 +124,7 @@ explanations explanations_read(const message *m, const code_info *info, text_sli
     if (code_phrase_is_telling(info, phrase)) {
         add(&all, (explanation){ "phrase", text_trim(phrase), { phrase.bytes, 0 }, text_trim(phrase) });
     }
-    for (size_t i = 0; i < G_N_ELEMENTS(places); i++) {
+    for (size_t i = 0; i < G_N_ELEMENTS(places) && (i > 0 || has_one(m)); i++) {
         if (!message_has(m, places[i].header)) {
             continue;
         }

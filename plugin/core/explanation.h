@@ -29,6 +29,9 @@ typedef struct {
     explanation list[EXPLANATIONS_MAX];
 } explanations;
 
+/** Puts the header fields that are looked at into the set. */
+void explanations_add_headers(header_set *headers);
+
 /**
  * Reads them: a telling phrase (see code_phrase_is_telling()), then the header fields in the order of explanations.def. What is
  * said twice in the same words is there once. phrase lies inside the message; an empty one for requests, which have no info (NULL), and

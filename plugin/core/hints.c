@@ -7,39 +7,11 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "reason.h"
+#include "bits.h"
+#include "hint_conditions.h"
 #include "transactions.h"
 
 /* ---- The table ---- */
-
-typedef enum {
-    CONDITION_NONE,
-    CONDITION_Q850,
-    CONDITION_Q850_FAILURE,
-    CONDITION_SIP_CAUSE,
-    CONDITION_STIR_CAUSE,
-    CONDITION_OTHER_STIR_CAUSE,
-    CONDITION_REASON_TEXT,
-    CONDITION_WARNING,
-    CONDITION_STALE,
-    CONDITION_ALGORITHM_WITHOUT_MD5,
-    CONDITION_AKA,
-    CONDITION_BEARER_ALONE,
-    CONDITION_HEADER,
-    CONDITION_CONTACT,
-    CONDITION_CONTENT_TYPE,
-    CONDITION_SERVER,
-    CONDITION_PHRASE,
-    CONDITION_BLOCKED,
-    CONDITION_FLOW
-} condition_kind;
-
-typedef struct {
-    condition_kind kind;
-    uint16_t numbers[8];  /* causes or warn-codes, 0 ends them; one flow_fact */
-    const char *words[4]; /* one of them; NULL ends them */
-    header_id headers[2]; /* one of them; HEADER_OTHER ends them */
-} condition;
 
 #define CODES_MAX 16
 
@@ -51,7 +23,7 @@ typedef struct {
     bool replaces;
     uint16_t codes[CODES_MAX]; /* 0 ends them */
     uint32_t methods;          /* one bit per method_index */
-    condition conditions[3];   /* all of them */
+    hint_condition conditions[3];   /* all of them */
     const char *text;
 } row;
 
@@ -111,291 +83,7 @@ bool hint_row_at(size_t i, hint_row *one)
     return true;
 }
 
-/* ---- Texts ---- */
-
-static bool contains_one(text_slice text, const condition *c)
-{
-    for (size_t i = 0; i < G_N_ELEMENTS(c->words) && c->words[i] != NULL; i++) {
-        if (text_contains(text, c->words[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool starts_with_one(text_slice text, const condition *c)
-{
-    for (size_t i = 0; i < G_N_ELEMENTS(c->words) && c->words[i] != NULL; i++) {
-        if (text_starts_with(text, c->words[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool is_number(uint32_t number, const condition *c)
-{
-    for (size_t i = 0; i < G_N_ELEMENTS(c->numbers) && c->numbers[i] != 0; i++) {
-        if (c->numbers[i] == number) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* ---- Conditions ---- */
-
-/* A number of Q.850 other than 16, normal clearing. */
-static bool is_failure_cause(uint32_t cause)
-{
-    return cause >= 1 && cause <= 127 && cause != 16;
-}
-
-static bool fits_q850(uint32_t cause, const condition *c)
-{
-    return c->kind == CONDITION_Q850_FAILURE ? is_failure_cause(cause) : is_number(cause, c);
-}
-
-/* Without Reason, Asterisk says the same in a header field of its own. */
-static bool has_q850(const message *m, const condition *c)
-{
-    reason_walk walk = reason_values(m, HEADER_REASON);
-    const header_field *field;
-    text_slice value;
-    guint32 cause;
-
-    while (reason_next_value(&walk, &value)) {
-        reason_value reason = reason_read(value);
-
-        if (reason.has_cause && reason_is(&reason, "Q.850") && fits_q850(reason.cause, c)) {
-            return true;
-        }
-    }
-    field = message_first(m, HEADER_X_ASTERISK_HANGUPCAUSECODE);
-    return field != NULL && text_to_number(field->value, &cause) && fits_q850(cause, c);
-}
-
-static bool has_cause_of(const message *m, const char *protocol, const condition *c)
-{
-    reason_walk walk = reason_values(m, HEADER_REASON);
-    text_slice value;
-
-    while (reason_next_value(&walk, &value)) {
-        reason_value reason = reason_read(value);
-
-        if (reason.has_cause && reason_is(&reason, protocol)
-            && is_number(reason.cause, c) != (c->kind == CONDITION_OTHER_STIR_CAUSE)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool has_reason_text(const message *m, const condition *c)
-{
-    reason_walk walk = reason_values(m, HEADER_REASON);
-    text_slice value;
-
-    while (reason_next_value(&walk, &value)) {
-        if (contains_one(reason_read(value).text, c)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool has_warning(const message *m, const condition *c)
-{
-    reason_walk walk = reason_values(m, HEADER_WARNING);
-    text_slice value;
-
-    while (reason_next_value(&walk, &value)) {
-        warning_value warning = warning_read(value);
-
-        if (warning.has_code && is_number(warning.code, c)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool has_header_with(const message *m, header_id id, const condition *c, bool (*fits)(text_slice, const condition *))
-{
-    for (const header_field *field = message_first(m, id); field != NULL; field = message_next(m, field)) {
-        if (fits(field->value, c)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool has_one_header(const message *m, const condition *c)
-{
-    for (size_t i = 0; i < G_N_ELEMENTS(c->headers) && c->headers[i] != HEADER_OTHER; i++) {
-        if (message_has(m, c->headers[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool has_one_parameter(text_slice text, const condition *c)
-{
-    for (size_t i = 0; i < G_N_ELEMENTS(c->words) && c->words[i] != NULL; i++) {
-        if (c->words[i][0] == ';' && text_contains(text, c->words[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* The scheme of a Contact is the first thing in it, or the first behind "<". */
-static bool has_contact(const message *m, const condition *c)
-{
-    value_walk walk = message_values(m, HEADER_CONTACT);
-    text_slice value;
-
-    while (message_next_value(&walk, &value)) {
-        size_t before = text_until(value, '<');
-        text_slice uri = value;
-
-        if (before < value.length) {
-            uri = text_trim((text_slice){ value.bytes + before + 1, value.length - before - 1 });
-        }
-        if (starts_with_one(uri, c) || has_one_parameter(value, c)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* ---- Challenges ---- */
-
-static bool is_stale(text_slice parameters)
-{
-    text_slice stale;
-
-    return text_find_challenge_parameter(parameters, "stale", &stale) == PARAMETER_WITH_VALUE && text_equal(text_without_quotes(stale), "true");
-}
-
-/* Absent, the algorithm is MD5 (RFC 7616, section 3.3). AKA's are used by phones with a SIM (RFC 3310, RFC 4169). */
-static text_slice algorithm_of(text_slice parameters)
-{
-    text_slice algorithm;
-
-    if (text_find_challenge_parameter(parameters, "algorithm", &algorithm) != PARAMETER_WITH_VALUE) {
-        return text_from("MD5");
-    }
-    return text_without_quotes(algorithm);
-}
-
-static bool is_aka(text_slice algorithm)
-{
-    return text_starts_with(algorithm, "AKAv");
-}
-
-/* How many challenges the response has: all, of Bearer, of Digest, and of these of each kind. */
-typedef struct {
-    size_t all, bearer, digest, stale, md5, aka;
-} challenge_counts;
-
-static void count_digest(challenge_counts *counts, text_slice parameters)
-{
-    text_slice algorithm = algorithm_of(parameters);
-
-    counts->digest++;
-    counts->stale += is_stale(parameters);
-    /* Anywhere, for some put several challenges into one line. */
-    counts->md5 += text_equal(algorithm, "MD5") || text_contains(parameters, "MD5");
-    counts->aka += is_aka(algorithm);
-}
-
-static challenge_counts count_challenges(const message *m)
-{
-    static const header_id fields[] = { HEADER_WWW_AUTHENTICATE, HEADER_PROXY_AUTHENTICATE };
-    challenge_counts counts = { 0, 0, 0, 0, 0, 0 };
-
-    for (size_t i = 0; i < G_N_ELEMENTS(fields); i++) {
-        for (const header_field *field = message_first(m, fields[i]); field != NULL; field = message_next(m, field)) {
-            text_slice parameters;
-            text_slice scheme = text_split_word(field->value, &parameters);
-
-            counts.all++;
-            counts.bearer += text_equal(scheme, "Bearer") && !text_contains(parameters, "Digest");
-            if (text_equal(scheme, "Digest") && scheme.length < field->value.length) {
-                count_digest(&counts, parameters);
-            }
-        }
-    }
-    return counts;
-}
-
-/* Each challenge has to be seen before it can be said that none has MD5. */
-static bool offers_no_md5(const message *m)
-{
-    challenge_counts counts = count_challenges(m);
-
-    return message_is_whole(m) && counts.digest > 0 && counts.md5 == 0 && counts.aka == 0;
-}
-
-static bool offers_bearer_alone(const message *m)
-{
-    challenge_counts counts = count_challenges(m);
-
-    return message_is_whole(m) && counts.all > 0 && counts.bearer == counts.all;
-}
-
 /* ---- Which rows hold ---- */
-
-static text_slice phrase_of(const message *m)
-{
-    size_t start = MIN(sizeof "SIP/2.0 200" - 1, m->status_line.length);
-
-    return (text_slice){ m->status_line.bytes + start, m->status_line.length - start };
-}
-
-static bool holds(const condition *c, const response *r, const blocked_call *blocked)
-{
-    switch (c->kind) {
-    case CONDITION_NONE:
-        return true;
-    case CONDITION_Q850:
-    case CONDITION_Q850_FAILURE:
-        return has_q850(r->m, c);
-    case CONDITION_SIP_CAUSE:
-        return has_cause_of(r->m, "SIP", c);
-    case CONDITION_STIR_CAUSE:
-    case CONDITION_OTHER_STIR_CAUSE:
-        return has_cause_of(r->m, "STIR", c);
-    case CONDITION_REASON_TEXT:
-        return has_reason_text(r->m, c);
-    case CONDITION_WARNING:
-        return has_warning(r->m, c);
-    case CONDITION_STALE:
-        return count_challenges(r->m).stale > 0;
-    case CONDITION_ALGORITHM_WITHOUT_MD5:
-        return offers_no_md5(r->m);
-    case CONDITION_AKA:
-        return count_challenges(r->m).aka > 0;
-    case CONDITION_BEARER_ALONE:
-        return offers_bearer_alone(r->m);
-    case CONDITION_HEADER:
-        return has_one_header(r->m, c);
-    case CONDITION_CONTACT:
-        return has_contact(r->m, c);
-    case CONDITION_CONTENT_TYPE:
-        return has_header_with(r->m, HEADER_CONTENT_TYPE, c, starts_with_one);
-    case CONDITION_SERVER:
-        return has_header_with(r->m, HEADER_SERVER, c, contains_one) || has_header_with(r->m, HEADER_USER_AGENT, c, contains_one);
-    case CONDITION_PHRASE:
-        return contains_one(phrase_of(r->m), c);
-    case CONDITION_BLOCKED:
-        return blocked->is_blocked;
-    case CONDITION_FLOW:
-        return (r->flow & c->numbers[0]) != 0;
-    }
-    return false;
-}
 
 static bool row_holds(const row *one, const response *r, const blocked_call *blocked)
 {
@@ -403,34 +91,105 @@ static bool row_holds(const row *one, const response *r, const blocked_call *blo
         return false;
     }
     for (size_t i = 0; i < G_N_ELEMENTS(one->conditions); i++) {
-        if (!holds(&one->conditions[i], r, blocked)) {
+        if (!hint_condition_holds(&one->conditions[i], r, blocked)) {
             return false;
         }
     }
     return true;
 }
 
-/* ---- Which rows speak of a code: found out once ---- */
+/* ---- Which rows have to be asked: found out once ---- */
 
 #define ROW_WORDS ((ROW_COUNT + 63) / 64)
 
-static uint64_t rows_of_code[CODE_OF_REQUESTS + 1][ROW_WORDS];
+/* One bit per row, in the order of hints.def. */
+typedef struct {
+    uint64_t words[ROW_WORDS];
+} row_set;
 
-static void note_row(size_t code, size_t i)
+static row_set rows_of_code[CODE_OF_REQUESTS + 1];
+static header_set headers_of_code[CODE_OF_REQUESTS + 1]; /* those that one of its rows needs */
+static row_set rows_without_header;
+static row_set rows_of_header[HEADER_ID_COUNT]; /* which need it, or one of several */
+
+static void note_row(row_set *set, size_t i)
 {
-    rows_of_code[code][i / 64] |= UINT64_C(1) << i % 64;
+    set->words[i / 64] |= UINT64_C(1) << i % 64;
 }
 
-static void fill_rows_of_code(void)
+/* One condition with a header field is enough: all of them have to hold. */
+static header_set headers_of_row(const row *one)
 {
-    for (size_t i = 0; i < ROW_COUNT; i++) {
-        for (size_t n = 0; n < CODES_MAX && rows[i].codes[n] != 0; n++) {
-            note_row(rows[i].codes[n], i);
-        }
-        for (size_t code = 400; rows[i].codes[0] == 0 && code <= CODE_MAX; code++) {
-            note_row(code, i);
+    header_set needed = { { 0 } };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(one->conditions) && header_set_is_empty(&needed); i++) {
+        needed = hint_condition_headers(&one->conditions[i]);
+    }
+    return needed;
+}
+
+static void note_row_of_code(size_t code, size_t i, const header_set *needed)
+{
+    note_row(&rows_of_code[code], i);
+    header_set_add_all(&headers_of_code[code], needed);
+}
+
+static void fill_row(size_t i)
+{
+    header_set needed = headers_of_row(&rows[i]);
+
+    if (header_set_is_empty(&needed)) {
+        note_row(&rows_without_header, i);
+    }
+    for (uint32_t id = 0; id < HEADER_ID_COUNT; id++) {
+        if (header_set_has(&needed, (header_id)id)) {
+            note_row(&rows_of_header[id], i);
         }
     }
+    for (size_t n = 0; n < CODES_MAX && rows[i].codes[n] != 0; n++) {
+        note_row_of_code(rows[i].codes[n], i, &needed);
+    }
+    for (size_t code = 400; rows[i].codes[0] == 0 && code <= CODE_MAX; code++) {
+        note_row_of_code(code, i, &needed);
+    }
+}
+
+static void prepare_rows(void)
+{
+    static gsize is_filled = 0;
+
+    if (g_once_init_enter(&is_filled)) {
+        for (size_t i = 0; i < ROW_COUNT; i++) {
+            fill_row(i);
+        }
+        g_once_init_leave(&is_filled, 1);
+    }
+}
+
+static row_set rows_to_ask(size_t code, const message *m)
+{
+    header_set there = header_set_common(&m->present, &headers_of_code[code]);
+    row_set asked = rows_without_header;
+
+    for (size_t word = 0; word < G_N_ELEMENTS(there.words); word++) {
+        for (uint64_t left = there.words[word]; left != 0; left &= left - 1) {
+            const row_set *more = &rows_of_header[word * 64 + bits_lowest(left)];
+
+            for (size_t i = 0; i < ROW_WORDS; i++) {
+                asked.words[i] |= more->words[i];
+            }
+        }
+    }
+    for (size_t i = 0; i < ROW_WORDS; i++) {
+        asked.words[i] &= rows_of_code[code].words[i];
+    }
+    return asked;
+}
+
+void hints_add_request_headers(header_set *headers)
+{
+    prepare_rows();
+    header_set_add_all(headers, &headers_of_code[CODE_OF_REQUESTS]);
 }
 
 /* The code's own hint always has a place, if no row stands in for it. */
@@ -447,15 +206,13 @@ static void take_row(hint *all, const row *one, bool *is_replaced)
 
 static void take_rows(hint *all, size_t code, const response *r, const blocked_call *blocked, bool *is_replaced)
 {
-    static gsize is_filled = 0;
+    row_set asked;
 
-    if (g_once_init_enter(&is_filled)) {
-        fill_rows_of_code();
-        g_once_init_leave(&is_filled, 1);
-    }
+    prepare_rows();
+    asked = rows_to_ask(code, r->m);
     for (size_t word = 0; word < ROW_WORDS; word++) {
-        for (uint64_t left = rows_of_code[code][word]; left != 0 && all->count < HINT_PIECES_MAX; left &= left - 1) {
-            const row *one = &rows[word * 64 + (size_t)__builtin_ctzll(left)];
+        for (uint64_t left = asked.words[word]; left != 0 && all->count < HINT_PIECES_MAX; left &= left - 1) {
+            const row *one = &rows[word * 64 + bits_lowest(left)];
 
             if (row_holds(one, r, blocked)) {
                 take_row(all, one, is_replaced);

@@ -30,6 +30,9 @@ typedef struct {
  */
 hint hint_for(const response *r, const blocked_call *blocked, const code_info *info);
 
+/** Puts the header fields into the set without which no request has a hint. */
+void hints_add_request_headers(header_set *headers);
+
 /** The hint for a request, whose method is the one of its Request-Line: the rows for requests. Without one that holds there is none. */
 hint hint_for_request(const message *m);
 

@@ -31,6 +31,7 @@ static inline bool next_line(message *m, const char **at, const char *end, text_
     }
     *at = line_end + 1;
     if (line_end > start && line_end[-1] == '\r') {
+        m->crlf_count++;
         *line = text_between(start, line_end - 1);
     } else {
         *line = text_between(start, line_end);
@@ -39,12 +40,43 @@ static inline bool next_line(message *m, const char **at, const char *end, text_
     return true;
 }
 
+/* Blocks of a fixed size are what compilers count in one step each; a byte holds the sum of as many as there are values of it. */
+static size_t count_byte(text_slice text, char byte)
+{
+    enum { WIDTH = 32 };
+    const char *at = text.bytes;
+    size_t count = 0;
+
+    for (size_t left = text.length / WIDTH; left > 0;) {
+        uint8_t sums[WIDTH] = { 0 };
+        size_t blocks = MIN(left, UINT8_MAX);
+
+        left -= blocks;
+        for (; blocks > 0; blocks--, at += WIDTH) {
+            for (size_t i = 0; i < WIDTH; i++) {
+                sums[i] = (uint8_t)(sums[i] + (at[i] == byte));
+            }
+        }
+        for (size_t i = 0; i < WIDTH; i++) {
+            count += sums[i];
+        }
+    }
+    for (const char *end = text.bytes + text.length; at < end; at++) {
+        count += *at == byte;
+    }
+    return count;
+}
+
 /* The line around the first CR that no LF follows. Only a line that has its end is one. */
 bool message_bare_cr(const message *m, text_slice *line)
 {
     const char *end = m->start + m->section_length;
     const char *start, *cr;
 
+    /* Most messages have as many CR as lines that end with one. */
+    if (count_byte(text_between(m->start, end), '\r') == m->crlf_count) {
+        return false;
+    }
     for (cr = m->start; (cr = memchr(cr, '\r', (gsize)(end - cr))) != NULL; cr += strlen("\r\n")) {
         if (cr + 1 == end || cr[1] != '\n') {
             break;
@@ -124,6 +156,9 @@ static void take_field(message *m, text_slice line)
  * with it: nearly all of nearly all messages, and a third of the time. Returns where something else stands. */
 static const char *take_plain_fields(message *m, const char *at, const char *end)
 {
+    const char *last = end - 1;
+    guint before = m->field_count;
+
     while (m->field_count < MESSAGE_FIELDS_MAX) {
         header_id id;
         header_field *field;
@@ -135,7 +170,7 @@ static const char *take_plain_fields(message *m, const char *at, const char *end
         }
         value = at + length + 1;
         line_end = memchr(value, '\n', (gsize)(end - value));
-        if (line_end == NULL || line_end[-1] != '\r' || line_end + 1 == end || line_end[1] == ' ' || line_end[1] == '\t') {
+        if (line_end == NULL || line_end[-1] != '\r' || line_end >= last || ((unsigned char)line_end[1] <= ' ' && line_end[1] != '\r')) {
             break;
         }
         value += *value == ' ' ? 1 : 0;
@@ -148,6 +183,7 @@ static const char *take_plain_fields(message *m, const char *at, const char *end
         field->value = text_between(value, line_end - 1);
         at = line_end + 1;
     }
+    m->crlf_count += m->field_count - before;
     return at;
 }
 
@@ -238,6 +274,16 @@ static void read_fields(message *m, const char *at, const char *end)
     m->unread = text_between(start, end);
 }
 
+const char *message_method_name(method_index method)
+{
+    static const char *const names[METHOD_INDEX_COUNT] = {
+#define METHOD(name) [METHOD_INDEX_##name] = #name,
+#include "methods.def"
+    };
+
+    return names[method];
+}
+
 static method_index method_of(text_slice name)
 {
     static const struct {
@@ -289,6 +335,7 @@ static void message_clear(message *m, const char *bytes, const char *end)
 {
     m->start = bytes;
     m->field_count = 0;
+    m->crlf_count = 0;
     m->present = m->repeated = m->empty = (header_set){ { 0 } };
     memset(m->odd_lines, 0, sizeof m->odd_lines);
     memset(m->first, 0, sizeof m->first);
@@ -408,25 +455,6 @@ gboolean message_next_value(value_walk *walk, text_slice *value)
         }
     }
     return FALSE;
-}
-
-/* A line that is empty but for its CR ends the header section. */
-bool message_may_have(text_slice bytes, header_id id)
-{
-    const char *name = header_name(id);
-
-    while (bytes.length > 0) {
-        const char *end = memchr(bytes.bytes, '\n', bytes.length);
-
-        bytes = end == NULL ? (text_slice){ bytes.bytes, 0 } : text_skip(bytes, (size_t)(end - bytes.bytes) + 1);
-        if (text_starts_with(bytes, name)) {
-            return true;
-        }
-        if (text_starts_with(bytes, "\n") || text_starts_with(bytes, "\r\n")) {
-            return false;
-        }
-    }
-    return false;
 }
 
 bool message_value_is(const message *m, header_id id, const char *token)

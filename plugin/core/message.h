@@ -45,6 +45,36 @@ static inline bool header_set_is_empty(const header_set *set)
     return all == 0;
 }
 
+/** True if both have the same header fields. */
+static inline bool header_set_is_same(const header_set *one, const header_set *other)
+{
+    uint64_t different = 0;
+
+    for (size_t i = 0; i < sizeof one->words / sizeof one->words[0]; i++) {
+        different |= one->words[i] ^ other->words[i];
+    }
+    return different == 0;
+}
+
+/** The header fields that both have. */
+static inline header_set header_set_common(const header_set *one, const header_set *other)
+{
+    header_set common;
+
+    for (size_t i = 0; i < sizeof one->words / sizeof one->words[0]; i++) {
+        common.words[i] = one->words[i] & other->words[i];
+    }
+    return common;
+}
+
+/** Puts all of another set into the set. */
+static inline void header_set_add_all(header_set *set, const header_set *more)
+{
+    for (size_t i = 0; i < sizeof set->words / sizeof set->words[0]; i++) {
+        set->words[i] |= more->words[i];
+    }
+}
+
 /** Puts the header field into the set. */
 static inline void header_set_add(header_set *set, header_id id)
 {
@@ -117,6 +147,8 @@ typedef struct {
     text_slice unread;
     /** of the header section, as far as it was read; with the empty line */
     gsize section_length;
+    /** how many of its lines end with CRLF */
+    guint crlf_count;
     /** a limit above was reached */
     gboolean truncated;
     /** the method that is answered, from CSeq; empty if CSeq is missing or unreadable */
@@ -160,11 +192,8 @@ void message_read_part(message *m, const char *bytes, gsize length);
  */
 void message_end(message *m);
 
-/**
- * False if the bytes of a message have no header field of the kind, which is found out without reading it; true where they seem to. Any
- * line up to the first empty one counts whose beginning is the name, which must have no compact form.
- */
-bool message_may_have(text_slice bytes, header_id id);
+/** The name of a method of methods.def; NULL for METHOD_INDEX_NONE and METHOD_INDEX_OTHER. */
+const char *message_method_name(method_index method);
 
 /** Takes the method from the first line of a request, not from CSeq. False where it is no Request-Line (RFC 3261, section 7.1). */
 bool message_take_request_method(message *m);

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "bits.h"
 #include "codes.h"
 #include "rule_checks.h"
 
@@ -213,12 +214,17 @@ typedef struct {
 
 /* Of some 180 rules about 70 speak of a given code and method, and most of these fall away with one look at which header fields are
  * there. So the sets are made on first use, and a response asks only what is left: ten rules or so. */
-static struct {
+typedef struct {
     gboolean is_filled;
     rule_set rules;
     header_set if_present; /* the header fields whose presence makes a rule worth asking */
     header_set if_absent;  /* the same of their absence */
-} speaking[CODE_MAX + 1][METHOD_INDEX_COUNT];
+    /* Of one code and method nearly all messages of a capture have the same header fields, so what these choose is kept. */
+    header_set last_present;
+    rule_set last_chosen;
+} speaking_rules;
+
+static speaking_rules speaking[CODE_MAX + 1][METHOD_INDEX_COUNT];
 
 /* What can be seen of a message without a look into it. */
 typedef enum {
@@ -337,40 +343,10 @@ static void fill_asked(void)
     }
 }
 
-static void fill_speaking(guint code, method_index method)
-{
-    for (guint i = 0; i < RULE_COUNT; i++) {
-        condition first = conditions[i];
-
-        if (!rule_applies(&rules[i], code, method)) {
-            continue;
-        }
-        set_add(&speaking[code][method].rules, i);
-        if (first.when == ASKED_IF_ABSENT) {
-            header_set_add(&speaking[code][method].if_absent, first.header);
-        } else if (first.when == ASKED_IF_PRESENT) {
-            header_set_add(&speaking[code][method].if_present, first.header);
-        }
-    }
-    speaking[code][method].is_filled = TRUE;
-}
-
-/* The number of the lowest bit that is set: a multiplication by a de Bruijn sequence, as no compiler's own function is every
- * compiler's. Not for 0. */
-static guint lowest_bit(guint64 bits)
-{
-    static const guint8 numbers[64] = {
-        0,  1,  56, 2,  57, 49, 28, 3,  61, 58, 42, 50, 38, 29, 17, 4,  62, 47, 59, 36, 45, 43, 51, 22, 53, 39, 33, 30, 24, 18, 12, 5,
-        63, 55, 48, 27, 60, 41, 37, 16, 46, 35, 44, 21, 52, 32, 23, 11, 54, 26, 40, 15, 34, 20, 31, 10, 25, 14, 19, 9,  13, 8,  7,  6,
-    };
-
-    return numbers[((bits & (~bits + 1)) * G_GUINT64_CONSTANT(0x03F79D71B4CA8B09)) >> 58];
-}
-
 static inline void add_sets(rule_set *all, uint64_t header_fields, const rule_set *of_header)
 {
     for (; header_fields != 0; header_fields &= header_fields - 1) {
-        add_set(all, &of_header[lowest_bit(header_fields)]);
+        add_set(all, &of_header[bits_lowest(header_fields)]);
     }
 }
 
@@ -381,29 +357,62 @@ static bool has_unusual_tag(const message *m, header_id id)
     return field != NULL && !text_has_plain_tag(field->value);
 }
 
-/* The rules whose condition holds, of whatever code and method they speak. */
-static void choose(const message *m, const header_set *if_present, const header_set *if_absent, rule_set *chosen)
+static void choose_by_headers(speaking_rules *of_answer, const header_set *present)
 {
+    rule_set *chosen = &of_answer->last_chosen;
+
+    of_answer->last_present = *present;
     *chosen = asked[ASKED_ALWAYS];
+    for (size_t i = 0; i < G_N_ELEMENTS(present->words); i++) {
+        add_sets(chosen, present->words[i] & of_answer->if_present.words[i], &asked_if_present[i * 64]);
+        add_sets(chosen, ~present->words[i] & of_answer->if_absent.words[i], &asked_if_absent[i * 64]);
+    }
+}
+
+static void fill_speaking(speaking_rules *of_answer, guint code, method_index method)
+{
+    for (guint i = 0; i < RULE_COUNT; i++) {
+        condition first = conditions[i];
+
+        if (!rule_applies(&rules[i], code, method)) {
+            continue;
+        }
+        set_add(&of_answer->rules, i);
+        if (first.when == ASKED_IF_ABSENT) {
+            header_set_add(&of_answer->if_absent, first.header);
+        } else if (first.when == ASKED_IF_PRESENT) {
+            header_set_add(&of_answer->if_present, first.header);
+        }
+    }
+    choose_by_headers(of_answer, &(header_set){ { 0 } });
+    of_answer->is_filled = TRUE;
+}
+
+/* The rules whose condition holds, of whatever code and method they speak. */
+static rule_set choose(const message *m, speaking_rules *of_answer)
+{
+    rule_set chosen;
+
+    if (!header_set_is_same(&of_answer->last_present, &m->present)) {
+        choose_by_headers(of_answer, &m->present);
+    }
+    chosen = of_answer->last_chosen;
     if (message_has_noted_odd_line(m) || m->lacks_empty_line) {
-        add_set(chosen, &asked[ASKED_IF_ODD_LINES]);
+        add_set(&chosen, &asked[ASKED_IF_ODD_LINES]);
     }
     if (!header_set_is_empty(&m->repeated)) {
-        add_set(chosen, &asked[ASKED_IF_REPEATED]);
+        add_set(&chosen, &asked[ASKED_IF_REPEATED]);
     }
     if (!header_set_is_empty(&m->empty)) {
-        add_set(chosen, &asked[ASKED_IF_EMPTY]);
+        add_set(&chosen, &asked[ASKED_IF_EMPTY]);
     }
     if (has_unusual_tag(m, HEADER_FROM)) {
-        add_set(chosen, &asked[ASKED_IF_FROM_TAG]);
+        add_set(&chosen, &asked[ASKED_IF_FROM_TAG]);
     }
     if (has_unusual_tag(m, HEADER_TO)) {
-        add_set(chosen, &asked[ASKED_IF_TO_TAG]);
+        add_set(&chosen, &asked[ASKED_IF_TO_TAG]);
     }
-    for (size_t i = 0; i < G_N_ELEMENTS(m->present.words); i++) {
-        add_sets(chosen, m->present.words[i] & if_present->words[i], &asked_if_present[i * 64]);
-        add_sets(chosen, ~m->present.words[i] & if_absent->words[i], &asked_if_absent[i * 64]);
-    }
+    return chosen;
 }
 
 static inline void ask(const rule *one, const response *r, findings *all, gboolean *broken)
@@ -423,7 +432,7 @@ static inline void ask(const rule *one, const response *r, findings *all, gboole
 void rules_check(const response *r, rule_groups groups, findings *all, gboolean *broken)
 {
     static gsize sets_are_filled = 0;
-    method_index method = r->m->method_index;
+    speaking_rules *of_answer;
     rule_set chosen;
 
     if (r->code < CODE_MIN || r->code > CODE_MAX) {
@@ -433,15 +442,16 @@ void rules_check(const response *r, rule_groups groups, findings *all, gboolean 
         fill_asked();
         g_once_init_leave(&sets_are_filled, 1);
     }
-    if (!speaking[r->code][method].is_filled) {
-        fill_speaking(r->code, method);
+    of_answer = &speaking[r->code][r->m->method_index];
+    if (!of_answer->is_filled) {
+        fill_speaking(of_answer, r->code, r->m->method_index);
     }
-    choose(r->m, &speaking[r->code][method].if_present, &speaking[r->code][method].if_absent, &chosen);
+    chosen = choose(r->m, of_answer);
     for (guint word = 0; word < RULE_WORDS; word++) {
-        guint64 left = chosen.words[word] & speaking[r->code][method].rules.words[word] & in_groups[groups].words[word];
+        guint64 left = chosen.words[word] & of_answer->rules.words[word] & in_groups[groups].words[word];
 
         for (; left != 0; left &= left - 1) {
-            ask(&rules[word * 64 + lowest_bit(left)], r, all, broken);
+            ask(&rules[word * 64 + bits_lowest(left)], r, all, broken);
         }
     }
 }

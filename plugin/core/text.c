@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "text_words.h"
+
 text_slice text_from(const char *string)
 {
     return (text_slice){ string, strlen(string) };
@@ -243,6 +245,9 @@ static const bool opens[256] = { ['"'] = true, ['<'] = true, ['('] = true };
 
 bool text_opens_nothing(text_slice text)
 {
+    if (text_words_are(text, word_opens_nothing)) {
+        return true;
+    }
     for (gsize i = 0; i < text.length; i++) {
         if (opens[(unsigned char)text.bytes[i]]) {
             return false;
@@ -251,29 +256,9 @@ bool text_opens_nothing(text_slice text)
     return true;
 }
 
-/* True if no byte of the word is one of "(<>?, nor blank, * or =, which differ from these in the bits that are not looked at. */
-static inline bool is_plain_word(uint64_t word)
-{
-    const uint64_t each = UINT64_C(0x0101010101010101);
-    uint64_t low = (word & each * 0xF5) ^ each * 0x20;
-    uint64_t high = (word & each * 0xFC) ^ each * 0x3C;
-
-    return ((((low - each) & ~low) | ((high - each) & ~high)) & each << 7) == 0;
-}
-
 bool text_is_plain_uri(text_slice text)
 {
-    size_t at = 0;
-
-    if (text.length < sizeof(uint64_t)) {
-        return false;
-    }
-    for (; at + sizeof(uint64_t) < text.length; at += sizeof(uint64_t)) {
-        if (!is_plain_word(text_load_word(text.bytes + at))) {
-            return false;
-        }
-    }
-    return is_plain_word(text_load_word(text.bytes + text.length - sizeof(uint64_t)));
+    return text_words_are(text, word_is_plain_in_uri);
 }
 
 static inline gboolean opens_enclosure(text_slice text, gsize at)

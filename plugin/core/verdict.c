@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "agreement.h"
+#include "header_watch.h"
 #include "reason.h"
 #include "status_line.h"
 #include "user_codes.h"
@@ -114,6 +115,46 @@ explanations verdict_explanations(const verdict *v)
 
 /* ---- Requests ---- */
 
+/* Reason, about which something can be found. */
+static const header_watch *watch_of_reason(void)
+{
+    static gsize is_filled = 0;
+    static header_watch watch;
+
+    if (g_once_init_enter(&is_filled)) {
+        header_set headers = { { 0 } };
+
+        header_set_add(&headers, HEADER_REASON);
+        header_watch_fill(&watch, &headers);
+        g_once_init_leave(&is_filled, 1);
+    }
+    return &watch;
+}
+
+/* And all others that say something. */
+static const header_watch *watch_of_words(void)
+{
+    static gsize is_filled = 0;
+    static header_watch watch;
+
+    if (g_once_init_enter(&is_filled)) {
+        header_set headers = { { 0 } };
+
+        header_set_add(&headers, HEADER_REASON);
+        explanations_add_headers(&headers);
+        hints_add_request_headers(&headers);
+        header_watch_fill(&watch, &headers);
+        g_once_init_leave(&is_filled, 1);
+    }
+    return &watch;
+}
+
+bool request_may_say(const char *bytes, size_t length, wanted_checks wanted)
+{
+    return (!wanted.no_findings || !wanted.no_header_fields)
+        && header_watch_sees(wanted.no_words ? watch_of_reason() : watch_of_words(), (text_slice){ bytes, length });
+}
+
 static void check_request(request_verdict *v, wanted_checks wanted)
 {
     if (!wanted.no_findings && wanted.headers) {
@@ -125,9 +166,7 @@ bool request_verdict_reach(request_verdict *v, const char *bytes, size_t length,
 {
     findings_clear(&v->all);
     v->all.without_sentences = wanted.no_sentences;
-    if ((wanted.no_findings && wanted.no_header_fields)
-        || (wanted.no_words && !message_may_have((text_slice){ bytes, length }, HEADER_REASON))
-        || !request_read(&v->m, bytes, length, way)) {
+    if (!request_may_say(bytes, length, wanted) || !request_read(&v->m, bytes, length, way)) {
         return false;
     }
     check_request(v, wanted);

@@ -38,7 +38,7 @@ typedef struct {
     bool no_findings;  /**< nobody asks what is found: nothing is checked, and none is */
     bool no_sentences; /**< what is found is only counted or named: finding.text is empty */
     bool no_header_fields; /**< with no_findings: nobody asks for anything behind the status line, so it is not read */
-    bool no_words;         /**< of a request: nobody asks for its hint or for what it says, so one without Reason is not read */
+    bool no_words;         /**< of a request: nobody asks for its hint or for what it says, so only Reason matters */
 } wanted_checks;
 
 /** All that is known of one response. The slices lie in the bytes that verdict_reach() was given. */
@@ -75,9 +75,13 @@ typedef struct {
     findings all;
 } request_verdict;
 
+/** False if the request that begins with the bytes has no header field that says anything of what is wanted, which is found out without
+ * reading it; true where it seems to. */
+bool request_may_say(const char *bytes, size_t length, wanted_checks wanted);
+
 /**
- * Judges the request that begins with the bytes. False where they are not read: nothing that is wanted can be there, or there is no whole
- * Request-Line (request_read()). Then v->all is empty, and nothing else of *v is set. Any bytes do.
+ * Judges the request that begins with the bytes. False where they are not read: nothing that is wanted can be there (request_may_say()), or there is no
+ * whole Request-Line (request_read()). Then v->all is empty, and nothing else of *v is set. Any bytes do.
  */
 bool request_verdict_reach(request_verdict *v, const char *bytes, size_t length, const message_way *way, wanted_checks wanted);
 

@@ -78,8 +78,7 @@ static message_way take(packet_info *pinfo, proto_tree *tree, response_place *pl
 {
     message_way way;
 
-    place_note_if_carried(pinfo, place);
-    place_note_in_stream(pinfo, place);
+    place_note(pinfo, place);
     way = place_way(pinfo, place);
     if (asked_for_tracking(pinfo, tree)) {
         tracking_add(pinfo, place, &way);

@@ -5,6 +5,7 @@
 #include "frame_end.h"
 
 #include "annotate.h"
+#include "asked_for.h"
 #include "draw.h"
 #include "frame_messages.h"
 #include "in_stream.h"
@@ -26,7 +27,7 @@ typedef struct {
     packet_info *pinfo;
     proto_tree *tree;
     wmem_array_t *texts;  /* frame_texts(); NULL until it is needed */
-    wmem_array_t *placed; /* the continuations */
+    wmem_array_t *placed; /* the continuations; NULL until it is needed */
     bool with_requests;
 } frame_work;
 
@@ -70,10 +71,20 @@ static void take_request(frame_work *work, const sip_info_value_t *info)
     frame_text *found;
 
     if (place_find_in_datagram(work->pinfo, (const char *)info->request_method, &place)) {
-        requests_annotate(work->pinfo, tree_of(work, frame_first_line(work->tree, &place)), &place);
+        if (requests_has_something(work->pinfo, work->tree, &place)) {
+            requests_annotate(work->pinfo, tree_of(work, frame_first_line(work->tree, &place)), &place);
+        }
     } else if ((found = find_text(work, info)) != NULL) {
         requests_annotate(work->pinfo, tree_of(work, found->first_line), &found->place);
     }
+}
+
+static void take_continuation(frame_work *work, gboolean follows_message)
+{
+    if (work->placed == NULL) {
+        work->placed = wmem_array_new(work->pinfo->pool, sizeof(response_place));
+    }
+    in_stream_annotate_continuation(work->pinfo, work->tree, follows_message, work->placed);
 }
 
 static void take_messages(frame_work *work, wmem_array_t *messages)
@@ -86,7 +97,7 @@ static void take_messages(frame_work *work, wmem_array_t *messages)
         } else if (work->with_requests && frame_message_is_request(info)) {
             take_request(work, info);
         } else if (sipcodes_prefs.repair_status_lines && frame_message_is_continuation(info)) {
-            in_stream_annotate_continuation(work->pinfo, work->tree, i > 0, work->placed);
+            take_continuation(work, i > 0);
         }
     }
 }
@@ -98,6 +109,15 @@ static gboolean can_have_been_passed_over(packet_info *pinfo)
     return pinfo->ptype == PT_TCP && sipcodes_prefs.repair_status_lines && pinfo->curr_layer_num > wmem_list_count(pinfo->layers);
 }
 
+/* Where messages are tracked, each is given. */
+static bool nothing_is_left_in_stream(const frame_work *work)
+{
+    wanted_checks of_requests = asked_for_checks(work->tree, asked_for_experts(work->pinfo, work->tree));
+
+    return work->pinfo->ptype == PT_TCP && !hook_is_taken && !tracking_is_on()
+        && in_stream_nothing_is_left(work->pinfo, work->with_requests ? &of_requests : NULL);
+}
+
 static void work_on_frame(frame_work *work, wmem_list_frame_t *first_sip)
 {
     packet_info *pinfo = work->pinfo;
@@ -105,7 +125,6 @@ static void work_on_frame(frame_work *work, wmem_list_frame_t *first_sip)
     wmem_array_t *messages = first_sip == NULL ? NULL : frame_messages(pinfo, first_sip, wanted);
 
     if (messages != NULL) {
-        work->placed = wmem_array_new(pinfo->pool, sizeof(response_place));
         take_messages(work, messages);
     }
     if (pinfo->ptype == PT_TCP && sipcodes_prefs.repair_status_lines) {
@@ -128,7 +147,9 @@ static int dissect_frame_end(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree
         return 0;
     }
     annotate_answer_for_errors(pinfo);
-    work_on_frame(&work, first_sip);
+    if (!nothing_is_left_in_stream(&work)) {
+        work_on_frame(&work, first_sip);
+    }
     return (int)tvb_captured_length(tvb);
 }
 

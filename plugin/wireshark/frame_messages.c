@@ -87,16 +87,22 @@ wmem_array_t *frame_messages(packet_info *pinfo, wmem_list_frame_t *first_sip, f
         first++;
     }
     for (guint layer = first; layer <= pinfo->curr_layer_num; layer++) {
-        const sip_info_value_t *newest = (const sip_info_value_t *)p_get_proto_data(pinfo->pool, pinfo, proto_sip, layer);
+        sip_info_value_t *newest = (sip_info_value_t *)p_get_proto_data(pinfo->pool, pinfo, proto_sip, layer);
+
+        bool is_alone = pinfo->ptype == PT_UDP;
 
         /* A datagram is one message: nothing stands below the newest one. */
-        if (newest == NULL || (pinfo->ptype == PT_UDP && !is_wanted(newest, wanted))) {
+        if (newest == NULL || (is_alone && !is_wanted(newest, wanted))) {
             continue;
         }
         if (messages == NULL) {
             messages = wmem_array_new(pinfo->pool, sizeof(sip_info_value_t *));
         }
-        collect_messages(pinfo, layer, messages);
+        if (is_alone) {
+            wmem_array_append_one(messages, newest);
+        } else {
+            collect_messages(pinfo, layer, messages);
+        }
     }
     return messages;
 }
@@ -222,7 +228,7 @@ static void find_first_lines(proto_tree *tree, wmem_array_t *candidates, guint *
     }
 }
 
-proto_item *frame_first_line(proto_tree *tree, const response_place *place)
+static proto_item *find_first_line(proto_tree *tree, const response_place *place)
 {
     proto_item *found = NULL;
 
@@ -230,10 +236,31 @@ proto_item *frame_first_line(proto_tree *tree, const response_place *place)
         if (is_first_line(node)) {
             found = PNODE_FINFO(node)->ds_tvb == place->source && PNODE_FINFO(node)->start == place->offset ? node : NULL;
         } else {
-            found = frame_first_line(node, place);
+            found = find_first_line(node, place);
         }
     }
     return found;
+}
+
+/* SIP's own tree is mostly one of the frame's, and its first line comes first in it: then nothing else is looked through. */
+proto_item *frame_first_line(proto_tree *tree, const response_place *place)
+{
+    proto_item *found = NULL;
+
+    for (proto_node *node = tree != NULL ? tree->first_child : NULL; node != NULL && found == NULL; node = node->next) {
+        if (PNODE_FINFO(node) != NULL && PNODE_FINFO(node)->hfinfo->id == proto_sip) {
+            found = find_first_line(node, place);
+        }
+    }
+    return found != NULL ? found : find_first_line(tree, place);
+}
+
+bool frame_is_request_line(text_slice data, int version)
+{
+    int blank;
+
+    return (size_t)version + SIP_VERSION_LENGTH <= data.length && memcmp(data.bytes + version, SIP_VERSION, SIP_VERSION_LENGTH) == 0
+        && find_method(data, version, &blank) > 0;
 }
 
 wmem_array_t *frame_texts(packet_info *pinfo, proto_tree *tree)

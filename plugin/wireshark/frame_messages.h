@@ -50,6 +50,9 @@ wmem_array_t *frame_texts(packet_info *pinfo, proto_tree *tree);
 /** The Status-Line or Request-Line that the tree shows at the place; NULL where it shows none. */
 proto_item *frame_first_line(proto_tree *tree, const response_place *place);
 
+/** True if what stands at the offset is the version in a Request-Line. */
+bool frame_is_request_line(text_slice data, int version);
+
 /**
  * The place of the message: the first in each data source that fits. Bytes that stand in several of them (a frame and the data
  * reassembled from it) are taken from the one that the tree shows, else from the newest. NULL where none fits.

@@ -8,6 +8,7 @@
 
 #include "../core/stream.h"
 #include "annotate.h"
+#include "frame_messages.h"
 #include "refused.h"
 #include "sip.h"
 
@@ -186,4 +187,75 @@ void in_stream_annotate_passed_over(packet_info *pinfo, proto_tree *tree)
             annotate_behind_line_ends(pinfo, tree, source, begin);
         }
     }
+}
+
+/* ---- Frames in which nothing is left ---- */
+
+/* The lines of the frame that were annotated, by the source that is looked at, and what is asked of its requests. */
+typedef struct {
+    packet_info *pinfo;
+    wmem_array_t *placed;
+    guint next;
+    const wanted_checks *of_requests;
+} stream_look;
+
+/* The version in a Via: a slash stands behind it, and no status line has one there. */
+static bool is_in_via(text_slice data, size_t at)
+{
+    static const char start[] = "SIP/2.0/";
+
+    return at > 0 && data.bytes[at - 1] != '\n' && data.length - at >= sizeof start - 1
+        && memcmp(data.bytes + at, start, sizeof start - 1) == 0;
+}
+
+static bool can_be_first(packet_info *pinfo, tvbuff_t *source, text_slice data, size_t at)
+{
+    return at == 0 || data.bytes[at - 1] == '\n' || follows_tcp_header(pinfo, source, (int)at);
+}
+
+/* Nothing is to be done about what begins with "SIP/" there. */
+static bool is_settled(stream_look *look, tvbuff_t *source, text_slice data, size_t at)
+{
+    response_place place = { .source = source, .offset = (int)at };
+
+    if (is_in_via(data, at) || place_is_noted(look->placed, &place, &look->next)) {
+        return true;
+    }
+    if (source_status_code(source, place.offset, &place.code)) {
+        return false;
+    }
+    if (frame_is_request_line(data, place.offset)) {
+        return look->of_requests == NULL || !request_may_say(data.bytes + at, data.length - at, *look->of_requests);
+    }
+    return !can_be_first(look->pinfo, source, data, at);
+}
+
+/* Slashes are fewer than lines. */
+static bool is_source_settled(stream_look *look, tvbuff_t *source)
+{
+    static const char version[] = "SIP";
+    text_slice data = source_text(source);
+    const char *end = data.bytes + data.length;
+
+    for (const char *slash = data.bytes; (slash = memchr(slash, '/', (size_t)(end - slash))) != NULL; slash++) {
+        size_t at = (size_t)(slash - data.bytes);
+
+        if (at >= strlen(version) && (slash[-1] | 0x20) == 'p' && text_starts_with(text_between(slash - strlen(version), end), version)
+            && !is_settled(look, source, data, at - strlen(version))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool in_stream_nothing_is_left(packet_info *pinfo, const wanted_checks *of_requests)
+{
+    stream_look look = { .pinfo = pinfo, .placed = place_noted_in_stream(pinfo), .of_requests = of_requests };
+
+    for (GSList *entry = pinfo->data_src; entry != NULL; entry = entry->next) {
+        if (!is_source_settled(&look, get_data_source_tvb((const struct data_source *)entry->data))) {
+            return false;
+        }
+    }
+    return true;
 }

@@ -50,42 +50,52 @@ gboolean source_status_code(tvbuff_t *source, int offset, guint *code)
 
 /* ---- What is kept with a frame while it is dissected ---- */
 
-/* Where a message/sip body stands. */
+/* Where a message/sip or message/sipfrag body stands. */
 typedef struct {
     tvbuff_t *source;
     int start;
     int end;
 } body_part;
 
-enum { CARRIED_PARTS, ANNOTATED_IN_STREAM };
+/* One record for all: Wireshark looks for it among those of all dissectors. */
+typedef struct {
+    wmem_array_t *carried;   /* body_part; NULL where there are none */
+    wmem_array_t *in_stream; /* response_place: what is annotated; NULL where there are none */
+} frame_notes;
 
-/* NULL where there are none, which is nearly always. */
-static wmem_array_t *kept(packet_info *pinfo, guint32 key)
+/* NULL where there is none, which is nearly always. */
+static frame_notes *find_notes(packet_info *pinfo)
 {
-    return (wmem_array_t *)p_get_proto_data(pinfo->pool, pinfo, proto_sipcodes, key);
+    return (frame_notes *)p_get_proto_data(pinfo->pool, pinfo, proto_sipcodes, 0);
 }
 
-static void keep(packet_info *pinfo, guint32 key, const void *element, gsize size)
+static frame_notes *add_notes(packet_info *pinfo)
 {
-    wmem_array_t *array = kept(pinfo, key);
+    frame_notes *notes = wmem_new0(pinfo->pool, frame_notes);
 
-    if (array == NULL) {
-        array = wmem_array_new(pinfo->pool, size);
-        p_add_proto_data(pinfo->pool, pinfo, proto_sipcodes, key, array);
+    p_add_proto_data(pinfo->pool, pinfo, proto_sipcodes, 0, notes);
+    return notes;
+}
+
+static void keep(packet_info *pinfo, wmem_array_t **array, const void *element, gsize size)
+{
+    if (*array == NULL) {
+        *array = wmem_array_new(pinfo->pool, size);
     }
-    wmem_array_append(array, element, 1);
+    wmem_array_append(*array, element, 1);
 }
 
 void place_add_carried(packet_info *pinfo, tvbuff_t *tvb)
 {
     body_part part = { tvb_get_ds_tvb(tvb), tvb_raw_offset(tvb), tvb_raw_offset(tvb) + (int)tvb_captured_length(tvb) };
+    frame_notes *notes = find_notes(pinfo);
 
-    keep(pinfo, CARRIED_PARTS, &part, sizeof part);
+    keep(pinfo, notes != NULL ? &notes->carried : &add_notes(pinfo)->carried, &part, sizeof part);
 }
 
-void place_note_if_carried(packet_info *pinfo, response_place *place)
+static void note_if_carried(const frame_notes *notes, response_place *place)
 {
-    wmem_array_t *parts = kept(pinfo, CARRIED_PARTS);
+    wmem_array_t *parts = notes != NULL ? notes->carried : NULL;
 
     for (guint i = 0; parts != NULL && i < wmem_array_get_count(parts); i++) {
         const body_part *part = (const body_part *)wmem_array_index(parts, i);
@@ -97,18 +107,26 @@ void place_note_if_carried(packet_info *pinfo, response_place *place)
     }
 }
 
-void place_note_in_stream(packet_info *pinfo, const response_place *place)
+void place_note_if_carried(packet_info *pinfo, response_place *place)
 {
+    note_if_carried(find_notes(pinfo), place);
+}
+
+void place_note(packet_info *pinfo, response_place *place)
+{
+    frame_notes *notes = find_notes(pinfo);
+
+    note_if_carried(notes, place);
     if (pinfo->ptype == PT_TCP) {
-        keep(pinfo, ANNOTATED_IN_STREAM, place, sizeof *place);
+        keep(pinfo, notes != NULL ? &notes->in_stream : &add_notes(pinfo)->in_stream, place, sizeof *place);
     }
 }
 
 wmem_array_t *place_noted_in_stream(packet_info *pinfo)
 {
-    wmem_array_t *places = kept(pinfo, ANNOTATED_IN_STREAM);
+    const frame_notes *notes = find_notes(pinfo);
 
-    return places != NULL ? places : wmem_array_new(pinfo->pool, sizeof(response_place));
+    return notes != NULL && notes->in_stream != NULL ? notes->in_stream : wmem_array_new(pinfo->pool, sizeof(response_place));
 }
 
 gboolean place_is_noted(wmem_array_t *placed, const response_place *place, guint *next)
@@ -147,12 +165,11 @@ static int find_in_datagram(const packet_info *pinfo, text_slice data, text_slic
     size_t needed = UDP_HEADER + start.length + 1;
     size_t end = data.length < needed ? 0 : MIN(data.length - needed + 1, FARTHEST);
 
-    for (size_t at = 0; at < end; at++) {
-        const char *payload = data.bytes + at + UDP_HEADER;
+    for (const char *at = data.bytes; (at = memchr(at, ports[0], (size_t)(data.bytes + end - at))) != NULL; at++) {
+        const char *payload = at + UDP_HEADER;
 
-        if (data.bytes[at] == ports[0] && memcmp(data.bytes + at, ports, sizeof ports) == 0
-            && memcmp(payload, start.bytes, start.length) == 0 && payload[start.length] == ' ') {
-            return (int)(at + UDP_HEADER);
+        if (memcmp(at, ports, sizeof ports) == 0 && memcmp(payload, start.bytes, start.length) == 0 && payload[start.length] == ' ') {
+            return (int)(payload - data.bytes);
         }
     }
     return -1;

@@ -55,8 +55,8 @@ void place_add_carried(packet_info *pinfo, tvbuff_t *tvb);
 /** A message in such a body was told of, not sent, and ends with the body: changes origin and length. */
 void place_note_if_carried(packet_info *pinfo, response_place *place);
 
-/** Keeps the place with the frame, if it came over a stream: what has been annotated there. */
-void place_note_in_stream(packet_info *pinfo, const response_place *place);
+/** The same; and keeps the place with the frame, if it came over a stream: what has been annotated there. */
+void place_note(packet_info *pinfo, response_place *place);
 
 /** The places kept so, as an array of response_place; empty where there are none. */
 wmem_array_t *place_noted_in_stream(packet_info *pinfo);

@@ -20,6 +20,13 @@ bool requests_are_wanted(packet_info *pinfo, proto_tree *tree)
     return asked_for_tracking(pinfo, tree) || asked_for_request(pinfo, tree) || asked_for_words(tree);
 }
 
+bool requests_has_something(packet_info *pinfo, proto_tree *tree, const response_place *place)
+{
+    text_slice text = place_text(place);
+
+    return tracking_is_on() || request_may_say(text.bytes, text.length, asked_for_checks(tree, asked_for_experts(pinfo, tree)));
+}
+
 /* ---- What is known of one request ---- */
 
 typedef struct {

@@ -12,6 +12,10 @@
 /** True if requests of this frame are to be given to the tracker, or somebody wants to know. Else there is nothing to do. */
 bool requests_are_wanted(packet_info *pinfo, proto_tree *tree);
 
+/** True if the request at the place is tracked, or says something of what is asked for. Else nothing of it is drawn, found or counted, and
+ * it need not be annotated. */
+bool requests_has_something(packet_info *pinfo, proto_tree *tree, const response_place *place);
+
 /** Gives the request at the place to the tracker, once, and tells who wants to know. The tree is the one below which it is drawn. */
 void requests_annotate(packet_info *pinfo, proto_tree *tree, response_place *place);
 

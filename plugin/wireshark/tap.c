@@ -39,14 +39,13 @@ static void note_brief(const packet_info *pinfo, const response_place *place, co
     }
 }
 
-/* One that is known is plain. */
 static const char *method_of(packet_info *pinfo, const message *m)
 {
     char *valid;
-    const char *method;
+    const char *method = message_method_name(m->method_index);
 
-    if (m->method_index > METHOD_INDEX_OTHER) {
-        return wmem_strndup(pinfo->pool, m->method.bytes, m->method.length);
+    if (method != NULL) {
+        return method;
     }
     valid = g_utf8_make_valid(m->method.bytes, (gssize)m->method.length);
     method = wmem_strdup(pinfo->pool, valid);

@@ -210,7 +210,8 @@ static void test_request_reason(void)
 {
     expect_of_request(BYE("Reason: Q.850;cause=16;text=\"Terminated\"\r\n"), all_checks, "");
     expect_of_request(BYE("Reason: Q.850;cause=17\r\nReason: SIP;cause=486, SIP;cause=200, preemption;cause=1\r\n"), all_checks, "");
-    expect_of_request(BYE(""), all_checks, "");
+    expect_of_request(BYE(""), all_checks, "unread");
+    expect_of_request(BYE("Via: SIP/2.0/UDP 10.0.0.1\r\nMax-Forwards: 70\r\nWWW-Authenticate: Digest\r\n"), all_checks, "unread");
     expect_of_request(BYE("Reason: SIP;cause=16\r\n"), all_checks, "reason_malformed");
     expect_of_request(BYE("Reason: SIP;cause=0\r\n"), all_checks, "reason_malformed");
     expect_of_request(BYE("Reason: SIP;cause=142, Q.850;cause=x, Q.850;cause=31\r\n"), all_checks, "reason_malformed reason_malformed");
@@ -226,6 +227,8 @@ static void test_request_what_is_wanted(void)
     expect_of_request(bad, (wanted_checks){ .headers = true, .no_findings = true }, "");
     expect_of_request(bad, (wanted_checks){ .headers = true, .no_findings = true, .no_header_fields = true }, "unread");
     expect_of_request(BYE("X-Reason: SIP;cause=16\r\n"), (wanted_checks){ .headers = true, .no_words = true }, "unread");
+    expect_of_request(BYE("X-Reason: SIP;cause=16\r\n"), all_checks, "");
+    expect_of_request(BYE("x-asterisk-hangupcausecode: 17\r\n"), all_checks, "");
     expect_of_request(BYE("\r\nReason: SIP;cause=16\r\n"), (wanted_checks){ .headers = true, .no_words = true }, "unread");
 }
 

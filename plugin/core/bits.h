@@ -1,0 +1,24 @@
+/* bits.h: the bits of a word, one after the other
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef SIPCODES_BITS_H
+#define SIPCODES_BITS_H
+
+#include <stdint.h>
+
+/**
+ * The number of the lowest bit that is set: a multiplication by a de Bruijn sequence, as no compiler's own function is every
+ * compiler's. Not for 0.
+ */
+static inline uint32_t bits_lowest(uint64_t bits)
+{
+    static const uint8_t numbers[64] = {
+        0,  1,  56, 2,  57, 49, 28, 3,  61, 58, 42, 50, 38, 29, 17, 4,  62, 47, 59, 36, 45, 43, 51, 22, 53, 39, 33, 30, 24, 18, 12, 5,
+        63, 55, 48, 27, 60, 41, 37, 16, 46, 35, 44, 21, 52, 32, 23, 11, 54, 26, 40, 15, 34, 20, 31, 10, 25, 14, 19, 9,  13, 8,  7,  6,
+    };
+
+    return numbers[((bits & (~bits + 1)) * UINT64_C(0x03F79D71B4CA8B09)) >> 58];
+}
+
+#endif

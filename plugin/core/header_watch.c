@@ -1,0 +1,93 @@
+/* header_watch.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "header_watch.h"
+
+#include <string.h>
+
+_Static_assert(HEADER_ID_COUNT < HEADER_WATCH_ANY, "a name's place fits beside what else a line's first byte can mean");
+
+static void add_letter(header_watch *watch, char letter, uint8_t meaning)
+{
+    watch->begins[(unsigned char)letter] = meaning;
+    watch->begins[(unsigned char)g_ascii_toupper(letter)] = meaning;
+}
+
+static void add_compact_forms(header_watch *watch, const header_set *wanted)
+{
+    for (uint32_t id = HEADER_OTHER + 1; id < HEADER_ID_COUNT; id++) {
+        if (header_set_has(wanted, (header_id)id) && header_names[id].compact != 0) {
+            add_letter(watch, header_names[id].compact, HEADER_WATCH_ANY);
+        }
+    }
+}
+
+void header_watch_fill(header_watch *watch, const header_set *wanted)
+{
+    size_t count = 0;
+
+    memset(watch, 0, sizeof *watch);
+    watch->begins['\r'] = watch->begins['\n'] = HEADER_WATCH_LINE_END;
+    for (char letter = 'a'; letter <= 'z'; letter++) {
+        size_t before = count;
+
+        for (uint32_t id = HEADER_OTHER + 1; id < HEADER_ID_COUNT; id++) {
+            if (header_set_has(wanted, (header_id)id) && g_ascii_tolower(header_names[id].name[0]) == letter) {
+                watch->names[count++] = header_names[id].name;
+            }
+        }
+        if (count > before) {
+            add_letter(watch, letter, (uint8_t)(before + 1));
+        }
+    }
+    add_compact_forms(watch, wanted);
+}
+
+/* text_starts_with() without a call: the names that begin with the same letter differ soon. 0x20 is what tells the cases of letters
+ * apart; that it tells a hyphen from CR as well makes no difference to a line that only may have the name. */
+static bool starts_with(text_slice line, const char *name)
+{
+    for (size_t i = 0; name[i] != '\0'; i++) {
+        if (i == line.length || ((line.bytes[i] ^ name[i]) & ~0x20) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool begins_with_name(const header_watch *watch, uint8_t first, text_slice line)
+{
+    if (first == HEADER_WATCH_ANY) {
+        return true;
+    }
+    for (const char *const *name = &watch->names[first - 1]; *name != NULL && ((**name ^ line.bytes[0]) & ~0x20) == 0; name++) {
+        if (starts_with(line, *name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A line that is empty but for its CR ends the header section. */
+bool header_watch_sees(const header_watch *watch, text_slice bytes)
+{
+    const char *at = bytes.bytes;
+    const char *end = bytes.bytes + bytes.length;
+
+    while ((at = memchr(at, '\n', (size_t)(end - at))) != NULL && ++at < end) {
+        uint8_t first = watch->begins[(unsigned char)*at];
+
+        if (first == 0) {
+            continue;
+        }
+        if (first != HEADER_WATCH_LINE_END) {
+            if (begins_with_name(watch, first, text_between(at, end))) {
+                return true;
+            }
+        } else if (*at == '\n' || (at + 1 < end && at[1] == '\n')) {
+            return false;
+        }
+    }
+    return false;
+}
