@@ -21,22 +21,27 @@ static bool find_sdp(const response *r, text_slice *sdp)
     return true;
 }
 
-/* The next line that begins with "type=", without its end; *rest moves behind it. */
+/* With white space before it or not. */
+static bool begins_line(const char *at, const char *start)
+{
+    while (at > start && text_is_space(at[-1]) && at[-1] != '\n') {
+        at--;
+    }
+    return at == start || at[-1] == '\n';
+}
+
+/* The next line that begins with "type=", without its end; *rest, which begins with a line, moves behind it. The type's letter is rarer
+ * than lines. */
 static bool next_line_of(text_slice *rest, char type, text_slice *line)
 {
     const char *end = rest->bytes + rest->length;
 
-    for (const char *at = rest->bytes; at < end;) {
-        const char *start = at;
-        const char *line_end = memchr(start, '\n', (size_t)(end - start));
+    for (const char *at = rest->bytes; (at = memchr(at, type, (size_t)(end - at))) != NULL; at++) {
+        if (end - at >= 2 && at[1] == '=' && begins_line(at, rest->bytes)) {
+            const char *line_end = memchr(at, '\n', (size_t)(end - at));
 
-        at = line_end == NULL ? end : line_end + 1;
-        if (*start != type && !text_is_space(*start)) {
-            continue;
-        }
-        *line = text_trim(text_between(start, line_end == NULL ? end : line_end));
-        if (line->length >= 2 && line->bytes[0] == type && line->bytes[1] == '=') {
-            *rest = text_between(at, end);
+            *line = text_trim(text_between(at, line_end == NULL ? end : line_end));
+            *rest = text_between(line_end == NULL ? end : line_end + 1, end);
             return true;
         }
     }

@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-#include "text_words.h"
-
 text_slice text_from(const char *string)
 {
     return (text_slice){ string, strlen(string) };
@@ -245,7 +243,7 @@ static const bool opens[256] = { ['"'] = true, ['<'] = true, ['('] = true };
 
 bool text_opens_nothing(text_slice text)
 {
-    if (text_words_are(text, word_opens_nothing)) {
+    if (words_are(text.bytes, text.length, word_opens_nothing)) {
         return true;
     }
     for (gsize i = 0; i < text.length; i++) {
@@ -258,7 +256,7 @@ bool text_opens_nothing(text_slice text)
 
 bool text_is_plain_uri(text_slice text)
 {
-    return text_words_are(text, word_is_plain_in_uri);
+    return words_are(text.bytes, text.length, word_is_plain_in_uri);
 }
 
 static inline gboolean opens_enclosure(text_slice text, gsize at)

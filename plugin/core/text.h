@@ -12,6 +12,8 @@
 
 #include <glib.h>
 
+#include "text_words.h"
+
 /** Bytes that belong to somebody else: not terminated, not necessarily UTF-8. Empty where length is 0. */
 typedef struct {
     const char *bytes;
@@ -22,37 +24,6 @@ typedef struct {
 static inline gboolean text_is_space(char c)
 {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-/** Eight bytes as one number, the first the lowest on every machine. */
-static inline uint64_t text_load_word(const char *bytes)
-{
-    uint64_t word;
-
-    memcpy(&word, bytes, sizeof word);
-    return GUINT64_FROM_LE(word);
-}
-
-/** The highest bit of the first byte of the word that is the character; 0 if none is. Higher bits mean nothing. */
-static inline uint64_t text_mark(uint64_t word, char character)
-{
-    const uint64_t each = UINT64_C(0x0101010101010101);
-    uint64_t different = word ^ each * (unsigned char)character;
-
-    /* Only a byte that is 0, or stands behind one, gets its highest bit by the subtraction and had none before. */
-    return (different - each) & ~different & each << 7;
-}
-
-/** The lowest bit of the byte of a mark, which is there. */
-static inline uint64_t text_first_mark(uint64_t mark)
-{
-    return (mark & (~mark + 1)) >> 7;
-}
-
-/** The number of the byte that this is the lowest bit of, counted from 0. */
-static inline size_t text_mark_place(uint64_t lowest_bit)
-{
-    return (size_t)(lowest_bit * UINT64_C(0x0001020304050607) >> 56);
 }
 
 /** text_is_token_character()'s table. */

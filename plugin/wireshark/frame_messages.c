@@ -81,10 +81,11 @@ static void collect_messages(packet_info *pinfo, guint layer, wmem_array_t *mess
 wmem_array_t *frame_messages(packet_info *pinfo, wmem_list_frame_t *first_sip, frame_wanted wanted)
 {
     wmem_array_t *messages = NULL;
-    guint first = 0;
+    guint first = wmem_list_count(pinfo->layers) + 1;
 
-    for (wmem_list_frame_t *frame = first_sip; frame != NULL; frame = wmem_list_frame_prev(frame)) {
-        first++;
+    /* Less stands behind it than before it. */
+    for (wmem_list_frame_t *frame = first_sip; frame != NULL; frame = wmem_list_frame_next(frame)) {
+        first--;
     }
     for (guint layer = first; layer <= pinfo->curr_layer_num; layer++) {
         sip_info_value_t *newest = (sip_info_value_t *)p_get_proto_data(pinfo->pool, pinfo, proto_sip, layer);

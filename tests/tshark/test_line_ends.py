@@ -8,6 +8,8 @@ import pytest
 from little_captures import datagram, request, response, segments
 
 PASSES = pytest.mark.parametrize("passes", [(), ("-2",)], ids=["one-pass", "two-pass"])
+# Without tracking, a frame in which nothing is left to do is told by its text alone.
+TRACKED = pytest.mark.parametrize("tracked", ["TRUE", "FALSE"], ids=["tracked", "untracked"])
 MALFORMED = b"SIP/2.0 486\r\nContent-Length: 0\r\n\r\n"
 
 
@@ -43,9 +45,20 @@ def codes_by_frame(wireshark, capture, *arguments, **keywords):
     return [[int(code) for code in codes] for (codes,) in rows]
 
 
+def tracking(tracked):
+    return {"sipcodes.track_calls": tracked}
+
+
 @PASSES
-def test_over_tcp(wireshark, streams, passes):
-    assert codes_by_frame(wireshark, streams, *passes) == [codes for _, codes in STREAMS]
+@TRACKED
+def test_over_tcp(wireshark, streams, passes, tracked):
+    assert codes_by_frame(wireshark, streams, *passes, preferences=tracking(tracked)) == [codes for _, codes in STREAMS]
+
+
+@TRACKED
+def test_over_tcp_in_the_report(wireshark, streams, tracked):
+    report = json.loads(wireshark.tshark(streams, "-q", "-z", "sipcodes,json", preferences=tracking(tracked)))
+    assert report["responses"] == sum(len(codes) for _, codes in STREAMS)
 
 
 def test_over_tcp_nothing_is_wrong_with_them(wireshark, streams):
@@ -60,11 +73,12 @@ def test_over_tcp_with_a_filter_and_in_the_report(wireshark, streams):
 
 
 @PASSES
-def test_behind_reassembled_data(wireshark, little_capture, passes):
+@TRACKED
+def test_behind_reassembled_data(wireshark, little_capture, passes, tracked):
     """A message over two segments, and in the second one a keep-alive and the next message."""
     cut = len(LONG) - 100
     capture = little_capture(segments([LONG[:cut], LONG[cut:] + b"\r\n\r\n" + busy("next")]))
-    assert codes_by_frame(wireshark, capture, *passes) == [[], [200, 486]]
+    assert codes_by_frame(wireshark, capture, *passes, preferences=tracking(tracked)) == [[], [200, 486]]
 
 
 def test_header_fields_behind_the_segment_are_not_missing(wireshark, little_capture):
@@ -73,10 +87,25 @@ def test_header_fields_behind_the_segment_are_not_missing(wireshark, little_capt
     assert (found.code, found.anomalies, found.remarks) == (401, [], [])
 
 
-def test_malformed_line_behind_line_ends(wireshark, little_capture):
+@TRACKED
+def test_malformed_line_behind_line_ends(wireshark, little_capture, tracked):
     capture = little_capture([*segments([b"\r\n" + MALFORMED]), *segments([busy("1") + b"\r\n" + MALFORMED], client_port=40001)])
-    rows = wireshark.fields(capture, ["sipcodes.status_line"])
+    rows = wireshark.fields(capture, ["sipcodes.status_line"], preferences=tracking(tracked))
     assert rows == [[["SIP/2.0 486"]], [["SIP/2.0 486"]]]
+
+
+@pytest.mark.parametrize("payload, found", [
+    (b"SIP/2.0 486\r\nContent-Length: 0\r\n\r\n", ["malformed_status_line"]),
+    (busy("1") + b"SIP/2.0  486 Busy Here\r\nContent-Length: 0\r\n\r\n", ["malformed_status_line"]),
+    (response("486 ", call="1"), ["phrase_empty"]),
+    (busy("1") + response("486 ", call="1"), ["phrase_empty"]),
+    (busy("1") + request("BYE", "1", headers="Reason: SIP;cause=16\n"), ["reason_malformed"]),
+    (request("OPTIONS", "1", headers="User-Agent: MicroSIP/3.21\n") + busy("1"), []),
+])
+@TRACKED
+def test_what_is_left_at_the_end_of_the_frame(wireshark, little_capture, payload, found, tracked):
+    (frame,) = wireshark.fields(little_capture(segments([payload])), ["sipcodes.rule"], preferences=tracking(tracked))
+    assert frame == [found]
 
 
 def test_retransmitted_segment_counts_once(wireshark, little_capture):
