@@ -14,10 +14,11 @@
  * The house:
  *
  *   plugin/core              plain C and GLib, knows no Wireshark: bytes in, facts out. Tested and fuzzed by itself
- *     text header_names message status_line stream   reading
+ *     text header_names message header_watch         reading (text_words, bits: many bytes or bits at once)
+ *     status_line stream
  *     codes user_codes findings rules        what a code means, what can be found, what the RFCs ask
  *     reason agreement blocked               Reason, Warning, Retry-After, and whether they agree with the code
- *     hints explanation                      where to look next; what the sender itself says
+ *     hints hint_conditions explanation      where to look next; what the sender itself says
  *     verdict                                THE ONE ORDER of all checks on a message
  *     transactions                           messages in their order: each response's request, and what several of them show
  *     calls names                            transactions into calls and registrations, and how each ended
