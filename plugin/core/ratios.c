@@ -84,7 +84,7 @@ static void keep_values(tally *some, const call *one)
 #include "ratios.def"
 }
 
-static void count(tally *some, const call *one)
+void tally_add(tally *some, const call *one)
 {
     (one->is_registration ? some->registration_outcomes : some->call_outcomes)[one->ended]++;
     if (one->ended == OUTCOME_UNDETERMINED) {
@@ -169,20 +169,21 @@ static gboolean is_same_key(const void *one, const void *other)
     return a->key_length == b->key_length && memcmp(a->key, b->key, a->key_length) == 0;
 }
 
-static void clear_tally(tally *some)
+void tally_clear(tally *some)
 {
     for (size_t i = 0; i < DELAY_COUNT; i++) {
         if (some->values[i] != NULL) {
             g_array_unref(some->values[i]);
         }
     }
+    memset(some, 0, sizeof *some);
 }
 
 static void free_row(void *data)
 {
     ratio_row *row = (ratio_row *)data;
 
-    clear_tally(&row->counts);
+    tally_clear(&row->counts);
     g_free(row->key);
     g_free(row);
 }
@@ -206,7 +207,7 @@ void ratios_free(ratios *all)
     for (size_t kind = 0; kind < ROWS_COUNT; kind++) {
         g_hash_table_destroy(all->rows[kind]);
     }
-    clear_tally(&all->total);
+    tally_clear(&all->total);
     g_free(all);
 }
 
@@ -227,12 +228,12 @@ static ratio_row *row_of(ratios *all, row_kind kind, row_key key)
 
 void ratios_add(ratios *all, const call *one, const row_key keys[ROWS_COUNT])
 {
-    count(&all->total, one);
+    tally_add(&all->total, one);
     for (size_t kind = 0; kind < ROWS_COUNT; kind++) {
         ratio_row *row = keys[kind].length == 0 ? NULL : row_of(all, (row_kind)kind, keys[kind]);
 
         if (row != NULL) {
-            count(&row->counts, one);
+            tally_add(&row->counts, one);
         } else if (keys[kind].length > 0) {
             all->left_out[kind]++;
         }

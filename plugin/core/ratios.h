@@ -65,6 +65,12 @@ typedef struct {
     GArray *values[DELAY_COUNT]; /**< of int64_t; each value is kept, so that delay_of() is exact. NULL where there is none */
 } tally;
 
+/** Counts one more attempt. Starts from a tally of zeros; tally_clear() ends it. */
+void tally_add(tally *some, const call *one);
+
+/** Frees what it holds, and leaves zeros. */
+void tally_clear(tally *some);
+
 /** The delay of those attempts: takes the time that sorting takes. */
 delay delay_of(const tally *some, delay_id id);
 

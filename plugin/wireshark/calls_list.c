@@ -1,4 +1,4 @@
-/* calls_list.c: one line per call, as text and as CSV (RFC 4180)
+/* calls_list.c: one line per call, as text and as CSV (RFC 4180), and with registrations as JSON
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -16,6 +16,7 @@
 #include <epan/stat_tap_ui.h>
 #include <wsutil/report_message.h>
 
+#include "calls_json.h"
 #include "calls_text.h"
 #include "statistics_text.h"
 #include "tap.h"
@@ -23,12 +24,14 @@
 
 #define TEXT "sipcodes,calls"
 #define CSV "sipcodes,csv"
+#define ATTEMPTS "sipcodes,attempts"
 
 /* A list that somebody asked for. */
 typedef struct {
     char *filter;       /* NULL without one */
     GHashTable *frames; /* of the requests that the filter lets through; NULL without a filter */
     char day[sizeof "2026-11-25"]; /* of the call that was printed last */
+    GHashTable *words;             /* of the senders, where the list has them */
 } calls_list;
 
 static calls_list *list_new(const char *filter)
@@ -37,6 +40,7 @@ static calls_list *list_new(const char *filter)
 
     list->filter = g_strdup(filter);
     list->frames = filter != NULL ? g_hash_table_new(g_direct_hash, g_direct_equal) : NULL;
+    list->words = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
     return list;
 }
 
@@ -44,6 +48,7 @@ static void list_reset(void *data)
 {
     calls_list *list = (calls_list *)data;
 
+    g_hash_table_remove_all(list->words);
     if (list->frames != NULL) {
         g_hash_table_remove_all(list->frames);
     }
@@ -54,6 +59,7 @@ static void list_free(void *data)
     calls_list *list = (calls_list *)data;
 
     g_free(list->filter);
+    g_hash_table_destroy(list->words);
     if (list->frames != NULL) {
         g_hash_table_destroy(list->frames);
     }
@@ -61,9 +67,9 @@ static void list_free(void *data)
 }
 
 /* That somebody listens has all finals judged. */
-static tap_packet_status note_nothing(void *data _U_, packet_info *pinfo _U_, epan_dissect_t *edt _U_, const void *tapped _U_,
-                                      tap_flags_t flags _U_)
+static tap_packet_status note_words(void *data, packet_info *pinfo, epan_dissect_t *edt _U_, const void *tapped, tap_flags_t flags _U_)
 {
+    calls_note_words(((const calls_list *)data)->words, pinfo->num, (const sipcodes_record *)tapped);
     return TAP_PACKET_REDRAW;
 }
 
@@ -75,9 +81,14 @@ static tap_packet_status note_frame(void *data, packet_info *pinfo, epan_dissect
     return TAP_PACKET_DONT_REDRAW;
 }
 
+static bool is_let_through(const calls_list *list, const call *one)
+{
+    return list->frames == NULL || g_hash_table_contains(list->frames, GUINT_TO_POINTER(one->frame));
+}
+
 static bool is_listed(const calls_list *list, const call *one)
 {
-    return !one->is_registration && (list->frames == NULL || g_hash_table_contains(list->frames, GUINT_TO_POINTER(one->frame)));
+    return !one->is_registration && is_let_through(list, one);
 }
 
 /* What both forms show of a call that is listed. */
@@ -264,6 +275,23 @@ static void list_draw_csv(void *data)
     fflush(stdout);
 }
 
+/* ---- As JSON ---- */
+
+static void put_attempt(const call *one, void *context)
+{
+    const calls_list *list = (const calls_list *)context;
+
+    if (is_let_through(list, one)) {
+        calls_json_put(one, calls_brief(one), calls_words(list->words, one));
+    }
+}
+
+static void list_draw_attempts(void *data)
+{
+    tracking_each_call(put_attempt, data);
+    fflush(stdout);
+}
+
 /* ---- Registration ---- */
 
 /* The listener with the filter has data of its own, the frames: by these Wireshark tells listeners apart. */
@@ -275,7 +303,7 @@ static bool listen(calls_list *list, const char *name, tap_draw_cb draw)
         error = register_tap_listener(SIPCODES_TAP, list->frames, list->filter, TL_REQUIRES_ERROR_PACKETS, NULL, note_frame, NULL, NULL);
     }
     if (error == NULL) {
-        error = register_tap_listener(SIPCODES_TAP, list, NULL, TL_REQUIRES_ERROR_PACKETS, list_reset, note_nothing, draw, list_free);
+        error = register_tap_listener(SIPCODES_TAP, list, NULL, TL_REQUIRES_ERROR_PACKETS, list_reset, note_words, draw, list_free);
     }
     if (error != NULL) {
         report_failure("-z %s cannot be started: %s", name, error->str);
@@ -309,11 +337,22 @@ static stat_tap_started start_csv(const char *arguments, void *data _U_)
     STAT_TAP_STARTED;
 }
 
+static stat_tap_started start_attempts(const char *arguments, void *data _U_)
+{
+    tap_want_words();
+    if (!start(arguments, ATTEMPTS, list_draw_attempts)) {
+        STAT_TAP_REFUSED;
+    }
+    STAT_TAP_STARTED;
+}
+
 void calls_list_register(void)
 {
     static stat_tap_ui text_ui = { REGISTER_STAT_GROUP_GENERIC, NULL, TEXT, start_text, 0, NULL };
     static stat_tap_ui csv_ui = { REGISTER_STAT_GROUP_GENERIC, NULL, CSV, start_csv, 0, NULL };
+    static stat_tap_ui attempts_ui = { REGISTER_STAT_GROUP_GENERIC, NULL, ATTEMPTS, start_attempts, 0, NULL };
 
     register_stat_tap_ui(&text_ui, NULL);
     register_stat_tap_ui(&csv_ui, NULL);
+    register_stat_tap_ui(&attempts_ui, NULL);
 }

@@ -5,6 +5,7 @@
 #include "calls_text.h"
 
 #include <stdio.h>
+#include <string.h>
 
 void calls_time(int64_t time, char text[CALLS_TIME_SIZE])
 {
@@ -27,6 +28,39 @@ void calls_time(int64_t time, char text[CALLS_TIME_SIZE])
 const char *calls_brief(const call *one)
 {
     return one->brief == 0 ? "" : finding_brief(one->brief - 1);
+}
+
+/* No more than a line of it. */
+static char *short_text(const char *text)
+{
+    enum { LONGEST = 200 };
+    const char *end = text;
+
+    for (size_t length = 0; *end != '\0' && length < LONGEST; length++) {
+        end = g_utf8_next_char(end);
+    }
+    return *end == '\0' ? g_strdup(text) : g_strdup_printf("%.*s...", (int)(end - text), text);
+}
+
+void calls_note_words(GHashTable *words, uint32_t frame, const sipcodes_record *record)
+{
+    if (record->words[0] != '\0' && g_hash_table_size(words) < MAX(sipcodes_prefs.transactions_max, 1)) {
+        g_hash_table_insert(words, brief_key(frame, record->code), short_text(record->words));
+    }
+}
+
+const char *calls_words(GHashTable *words, const call *one)
+{
+    const char *found = (const char *)g_hash_table_lookup(words, brief_key(one->final_frame, one->code));
+
+    return found == NULL ? "" : found;
+}
+
+char *calls_domain(const char *party)
+{
+    text_slice domain = name_domain((text_slice){ party, strlen(party) });
+
+    return g_ascii_strdown(domain.length > 0 ? domain.bytes : "", (gssize)domain.length);
 }
 
 const char *calls_end(const call *one)

@@ -72,24 +72,34 @@ void draw_hint(proto_tree *tree, packet_info *pinfo, const response_place *place
 /* ---- Explanations ---- */
 
 /* The words without their escapes, and valid UTF-8, whatever was sent. */
-static const char *words_of(packet_info *pinfo, const explanation *one)
+static const char *words_of(wmem_allocator_t *scope, const explanation *one)
 {
-    char *plain = (char *)wmem_alloc(pinfo->pool, one->words.length + 1);
+    char *plain = (char *)wmem_alloc(scope, one->words.length + 1);
     char *words = g_utf8_make_valid(plain, (gssize)text_unquote(one->words, plain));
     char *number = g_utf8_make_valid(one->number.bytes, (gssize)one->number.length);
     bool has_both = one->number.length > 0 && one->words.length > 0;
-    const char *text = wmem_strdup_printf(pinfo->pool, "%s%s%s", number, has_both ? ": " : "", words);
+    const char *text = wmem_strdup_printf(scope, "%s%s%s", number, has_both ? ": " : "", words);
 
     g_free(words);
     g_free(number);
     return text;
 }
 
+const char *draw_words_said(wmem_allocator_t *scope, const explanations *all)
+{
+    wmem_strbuf_t *text = wmem_strbuf_new(scope, "");
+
+    for (size_t i = 0; i < all->count; i++) {
+        wmem_strbuf_append_printf(text, "%s%s", i == 0 ? "" : "; ", words_of(scope, &all->list[i]));
+    }
+    return wmem_strbuf_get_str(text);
+}
+
 void draw_explanations(proto_tree *tree, packet_info *pinfo, const drawn_message *one, const explanations *all)
 {
     for (size_t i = 0; i < all->count; i++) {
         const explanation *said = &all->list[i];
-        const char *words = words_of(pinfo, said);
+        const char *words = words_of(pinfo->pool, said);
         char *label = wmem_strdup_printf(pinfo->pool, "Explanation in %s: %s", said->place, words);
 
         text_make_safe(label);

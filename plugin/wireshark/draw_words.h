@@ -31,6 +31,9 @@ void draw_lines_labelled(proto_tree *tree, int field, const response_place *plac
 /** The hint, which has a piece. */
 void draw_hint(proto_tree *tree, packet_info *pinfo, const response_place *place, const hint *all);
 
+/** All that the sender itself says, in one text; "" where it says nothing. */
+const char *draw_words_said(wmem_allocator_t *scope, const explanations *all);
+
 /** What the sender itself says. */
 void draw_explanations(proto_tree *tree, packet_info *pinfo, const drawn_message *one, const explanations *all);
 

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "calls_text.h"
 #include "place.h"
 #include "preferences.h"
 #include "statistics_text.h"
@@ -40,18 +41,17 @@ typedef struct {
 static void count_call(const call *one, void *context)
 {
     counting *now = (counting *)context;
-    text_slice domain = name_domain((text_slice){ one->to, strlen(one->to) });
-    char *lower;
+    char *domain;
     row_key keys[ROWS_COUNT];
 
     if (now->frames != NULL && !g_hash_table_contains(now->frames, GUINT_TO_POINTER(one->frame))) {
         return;
     }
-    lower = g_ascii_strdown(domain.length > 0 ? domain.bytes : "", (gssize)domain.length);
+    domain = calls_domain(one->to);
     keys[ROWS_BY_RESPONDER] = (row_key){ one->made_by.bytes, one->made_by.length };
-    keys[ROWS_BY_DOMAIN] = (row_key){ lower, domain.length };
+    keys[ROWS_BY_DOMAIN] = (row_key){ domain, strlen(domain) };
     ratios_add(now->counted, one, keys);
-    g_free(lower);
+    g_free(domain);
     if (now->minutes != NULL) {
         series_add_call(now->minutes, one);
     }

@@ -4,13 +4,22 @@
  */
 #include "tap.h"
 
+#include "draw_words.h"
 #include "tracking.h"
 
 static int tap_sipcodes = -1;
 
+/* Some listener was registered that reads them: they take time and memory. */
+static bool words_are_wanted;
+
 void tap_register(void)
 {
     tap_sipcodes = register_tap(SIPCODES_TAP);
+}
+
+void tap_want_words(void)
+{
+    words_are_wanted = true;
 }
 
 gboolean tap_is_listened_to(void)
@@ -53,6 +62,18 @@ static const char *method_of(packet_info *pinfo, const message *m)
     return method;
 }
 
+static const char *words_of_sender(packet_info *pinfo, const annotation *a)
+{
+    enum { FIRST_FAILURE = 300 };
+    explanations said;
+
+    if (!words_are_wanted || a->place.code < FIRST_FAILURE) {
+        return "";
+    }
+    said = verdict_explanations(&a->v);
+    return draw_words_said(pinfo->pool, &said);
+}
+
 void tap_queue(packet_info *pinfo, const annotation *a)
 {
     sipcodes_record *record = wmem_new(pinfo->pool, sipcodes_record);
@@ -68,6 +89,7 @@ void tap_queue(packet_info *pinfo, const annotation *a)
     note_brief(pinfo, &a->place, record);
     record->origin = a->place.origin;
     copy_address_shallow(&record->source, &pinfo->src);
+    record->words = words_of_sender(pinfo, a);
     record->sip = tracking_is_on() ? NULL : a->place.sip;
     record->is_resent = a->flow.copy_of == 0 && a->flow.resend > 0;
     tap_queue_packet(tap_sipcodes, pinfo, record);
@@ -80,6 +102,7 @@ void tap_queue_request(packet_info *pinfo, const response_place *place, const fi
     record->is_request = true;
     record->place = tracking_number(pinfo, place);
     record->method = "";
+    record->words = "";
     note_findings(all, record);
     record->origin = ORIGIN_RESPONSE;
     copy_address_shallow(&record->source, &pinfo->src);

@@ -25,6 +25,7 @@ typedef struct {
     response_origin origin;
     address source;      /**< who sent it */
     bool is_resent;      /**< as the tracker has it */
+    const char *words;   /**< of a final failure, where tap_want_words() was called: what its sender says; else "" */
     const void *sip;     /**< where there is none: the SIP dissector's own record, for sipcodes_is_resent() */
 } sipcodes_record;
 
@@ -33,6 +34,9 @@ bool sipcodes_is_resent(const sipcodes_record *record);
 
 /** Registers the tap; to be called once. */
 void tap_register(void);
+
+/** Says that a listener reads the senders' words, from now on. */
+void tap_want_words(void);
 
 /** TRUE if somebody listens. */
 gboolean tap_is_listened_to(void);
