@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Jobs over all cores and machines, by GNU parallel (O. Tange, https://doi.org/10.5281/zenodo.1146014)."""
+import dataclasses
+import os
+import shlex
+import signal
+import subprocess
+import sys
+from typing import List, Optional
+
+from state import State
+
+# What a tshark takes by itself, and for each byte of a capture: 1.5 kB for each message, which takes
+# 500 bytes and more in the file.
+_TSHARK, _PER_BYTE = 180 << 20, 3
+
+
+@dataclasses.dataclass
+class Spread:
+    """How jobs are spread."""
+    worker: List[str]
+    jobs: int = 0  # 0: one for each core, as memory allows.
+    hosts: Optional[str] = None
+    remote_worker: str = "sipcodes-report"
+    is_shared: bool = False
+    shows_progress: bool = False
+
+
+def memory_free() -> int:
+    """Bytes that can be had without swapping."""
+    with open("/proc/meminfo", encoding="ascii") as known:
+        for line in known:
+            if line.startswith("MemAvailable:"):
+                return int(line.split()[1]) * 1024
+    return 1 << 30
+
+
+def memory_of(size: int) -> int:
+    """What tshark may need for a capture of that size."""
+    return _TSHARK + _PER_BYTE * size
+
+
+def jobs_at_once(sizes: List[int], wanted: int) -> int:
+    """As many as cores, or fewer, so that the largest captures fit into the memory together."""
+    most = wanted or len(os.sched_getaffinity(0))
+    room, jobs = memory_free() * 8 // 10, 0
+    for size in sorted(sizes, reverse=True)[:most]:
+        room -= memory_of(size)
+        jobs += room >= 0
+    return max(jobs, 1)
+
+
+def _remote(how: Spread, state: State, step: str) -> List[str]:
+    """The captures go there and the results come back, unless the machines share their files."""
+    options = ["--sshloginfile", how.hosts]
+    if how.is_shared:
+        return [*options, "--workdir", state.folder]
+    for name in ("jobs/{}.json", "jobs/{}.capture", "jobs/{}.moved"):
+        options += ["--transferfile", name]
+    return [*options, "--workdir", "...", *(word for name in ("done/{}.json", "done/{}.edge") for word in ("--return", name)),
+            "--cleanup"] if step == "work" else options
+
+
+def _command(how: Spread, state: State, step: str, sizes: List[int]) -> List[str]:
+    jobs = jobs_at_once(sizes, how.jobs)
+    least = min(memory_of(max(sizes)), memory_free() // 2)
+    command = ["parallel", "--will-cite", "--jobs", str(jobs), "--memfree", str(least), "--retries", "2", "--tmpdir", state.path("tmp"),
+               "--joblog", state.path(step + ".log"), "-a", state.path(step + ".list")]
+    if how.shows_progress:
+        command += ["--bar"]
+    is_remote = how.hosts and step == "work"
+    if is_remote:
+        command += _remote(how, state, step)
+    worker = how.remote_worker if is_remote else shlex.join(how.worker)
+    return [*command, f"{worker} --worker {step} {{}}"]
+
+
+def _stop(process: subprocess.Popen) -> None:
+    """With all that it has started."""
+    for number in (signal.SIGTERM, signal.SIGTERM, signal.SIGKILL):
+        try:
+            os.killpg(process.pid, number)
+            process.wait(5)
+            return
+        except ProcessLookupError:
+            return
+        except subprocess.TimeoutExpired:
+            continue
+
+
+def run(how: Spread, state: State, step: str, names: List[str], sizes: List[int]) -> None:
+    """Does the jobs, the largest first; which came to nothing, their results tell."""
+    if not names:
+        return
+    order = sorted(zip(sizes, names), key=lambda pair: (-pair[0], pair[1]))
+    with open(state.path(step + ".list"), "w", encoding="ascii") as out:
+        out.writelines(name + "\n" for _, name in order)
+    environment = {**os.environ, "PARALLEL_HOME": state.path("tmp"), "PARALLEL_RSYNC_OPTS": "-rLDzR", "SHELL": "/bin/sh"}
+    process = subprocess.Popen(_command(how, state, step, sizes), cwd=state.folder, env=environment, start_new_session=True,
+                               stdin=subprocess.DEVNULL, stdout=sys.stderr)
+    try:
+        process.wait()
+    except BaseException:
+        _stop(process)
+        raise
