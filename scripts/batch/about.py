@@ -13,6 +13,7 @@ class About:
     names: List[str]
     failed: List[Tuple[str, str, bool]]  # Name, reason, whether it was counted as far as it could be read.
     pieces: int = 0  # Captures that are pieces of a series.
+    not_splittable: int = 0  # Captures with the names of a series.
     stitched: int = 0
     not_stitched: int = 0
     left_out: List[str] = dataclasses.field(default_factory=list)
@@ -30,6 +31,8 @@ def notes(about: About, totals: Totals) -> List[str]:
     """What a reader has to know of the numbers, a sentence each."""
     numbers = totals.numbers
     said = [boundaries_line(about), *about.left_out]
+    if about.not_splittable:
+        said.append(f"{counted(about.not_splittable, 'capture')} with numbered names could not be looked at for calls that go on in the next one.")
     for number, what in ((numbers["forgotten"], "transactions"), (numbers["attempts_forgotten"], "calls"),
                          (numbers["attempts_registrations_forgotten"], "registrations")):
         if number:

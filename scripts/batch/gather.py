@@ -34,6 +34,7 @@ class Work:
     jobs: List[str] = dataclasses.field(default_factory=list)
     stitches: List[Tuple[str, List[int]]] = dataclasses.field(default_factory=list)
     pieces: int = 0
+    not_splittable: int = 0
     stitched: int = 0
     not_stitched: int = 0
     peak: int = 0
@@ -68,6 +69,7 @@ def _look(work: Work, state: State, how: spread.Spread) -> Tuple[List[Series], D
         say(f"looking for calls that go on in the next capture: {counted(len(missing), 'capture')}")
     spread.run(how, state, "look", missing, [sizes[name] for name in missing])
     failed = set(state.missing(list(scans.values()), "scans"))
+    work.not_splittable = sum(name in failed or not boundaries.times_of(state.path("scans", name)) for name in set(scans.values()))
     groups = [[one for one in group if scans[one.path] not in failed] for group in groups]
     return [one for group in groups for one in _series_of(group, scans, state)], scans
 

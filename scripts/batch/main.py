@@ -181,7 +181,8 @@ def report(wanted: argparse.Namespace, state: State) -> int:
     totals, about = Totals(), About([visible(one.name) for one in work.captures], failed)
     writing = Report(wanted, about)
     left_out = gather.add_up(work, state, totals, failed, writing.take_call)
-    about.pieces, about.stitched, about.not_stitched = work.pieces, work.stitched, work.not_stitched
+    for name in ("pieces", "not_splittable", "stitched", "not_stitched"):
+        setattr(about, name, getattr(work, name))
     about.left_out = _left_out(wanted, left_out)
     failed.extend((name, reason, False) for name, reason in unread)
     writing.write(totals)

@@ -15,7 +15,7 @@ import frames
 import selection
 
 # Left out by --fast: what stands in a SIP body, and the media that it announces. The checks of bodies read the bytes themselves.
-FAST = ("sdp", "rtp", "rtcp", "rtpevent", "srtp", "t38", "zrtp", "isup", "xml", "msrp", "bfcp")
+FAST = ("sdp", "rtp", "rtcp", "rtpevent", "t38", "zrtp", "isup", "xml", "msrp", "bfcp")
 _STATISTICS = ("-z", "sipcodes,json", "-z", "sipcodes,attempts")
 # Frames that are taken out leave gaps in a TCP stream: no waiting for what should stand there.
 _GAPS = ("-o", "tcp.reassemble_out_of_order:FALSE")
@@ -37,7 +37,9 @@ def _user() -> Dict[str, Any]:
 
 
 def _environment() -> Dict[str, str]:
-    return {**os.environ, **({"HOME": "/nonexistent"} if _user().get("user") == 65534 else {})}
+    """Without a home that has another copy of the plugin, or that is closed to who runs it."""
+    home = os.environ.get("SIPCODES_TSHARK_HOME") or ("/nonexistent" if _user() else None)
+    return {**os.environ, **({"HOME": home, "XDG_CONFIG_HOME": home + "/.config"} if home else {})}
 
 
 def start_tshark(job: Dict[str, Any], stdin, has_gaps: bool) -> subprocess.Popen:
