@@ -49,7 +49,7 @@ def say(text: str) -> None:
 
 def _series_of(group: List[Capture], scans: Dict[str, str], state: State) -> List[Series]:
     """Those that follow one another without a gap in their count and without an overlap."""
-    timed = sorted((times, one) for one in group if (times := boundaries.times_of(state.path("scans", scans[one.path]))))
+    timed = [(times, one) for one in group if (times := boundaries.times_of(state.path("scans", scans[one.path])))]
     found: List[Series] = []
     for (first, last), one in sorted(timed, key=lambda pair: (pair[0], pair[1].path)):
         if found and first >= found[-1].until and captures.follows(found[-1].pieces[-1], one):

@@ -133,6 +133,8 @@ def _run_selected(job: Dict[str, Any], capture: str, moved, edge: str) -> Option
 
 def run(job: Dict[str, Any], capture: str, edge: str) -> Dict[str, Any]:
     """What one capture adds to the report, as partial_of() has it."""
+    if os.path.getsize(capture) == 0:
+        return {"report": None, "attempts": [], "error": "It is empty.", "status": 0}
     moved = boundaries.read_moved(job["moved"]) if job.get("moved") else set()
     got = _run_selected(job, capture, moved, edge) if moved or job["ports"] else None
     return got or _run_whole(job, capture)
