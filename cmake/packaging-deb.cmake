@@ -9,6 +9,9 @@ set(CPACK_DEBIAN_PACKAGE_RELEASE 1+ws${_series})
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION net)
 set(CPACK_DEBIAN_PACKAGE_ENHANCES "wireshark, tshark")
+# For sipcodes-report, and for its pages and other machines.
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "tshark, wireshark-common, python3, parallel")
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "python3-jinja2, python3-matplotlib, openssh-client, rsync, zstd")
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "${_libwireshark} (>= ${_series}~), ${_libwireshark} (<< ${_next_series}~)")
 # The C library, GLib and what else the plugin links. Without it there is a package all the same, for libwireshark needs these, too.
 find_program(DPKG_SHLIBDEPS dpkg-shlibdeps)

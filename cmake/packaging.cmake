@@ -86,6 +86,7 @@ set(CPACK_DEB_COMPONENT_INSTALL ON)
 set(CPACK_RPM_COMPONENT_INSTALL ON)
 set(CPACK_COMPONENTS_GROUPING ALL_COMPONENTS_IN_ONE)
 install_compressed(package ${PROJECT_SOURCE_DIR}/docs/sipcodes.7 sipcodes.7 man/man7)
+install_compressed(package ${PROJECT_SOURCE_DIR}/docs/sipcodes-report.1 sipcodes-report.1 man/man1)
 
 find_libwireshark_package(_libwireshark)
 find_program(RPMBUILD rpmbuild)
@@ -131,7 +132,7 @@ set(CPACK_RPM_CHANGELOG_FILE ${PROJECT_BINARY_DIR}/package/changelog.rpm)
 # Folders of other packages are not this one's.
 set(_folder ${SIPCODES_PLUGIN_DIR}/epan)
 set(CPACK_RPM_EXCLUDE_FROM_AUTO_FILELIST_ADDITION
-    /usr/share/man /usr/share/man/man7 /usr/share/licenses /usr/share/wireshark /usr/share/wireshark/profiles)
+    /usr/share/man /usr/share/man/man1 /usr/share/man/man7 /usr/share/licenses /usr/share/wireshark /usr/share/wireshark/profiles)
 while(NOT _folder MATCHES "^/?(usr|)/?$")
     list(APPEND CPACK_RPM_EXCLUDE_FROM_AUTO_FILELIST_ADDITION ${_folder})
     get_filename_component(_folder ${_folder} DIRECTORY)

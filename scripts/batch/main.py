@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """One report of many captures: sipcodes-report(1)."""
 import argparse

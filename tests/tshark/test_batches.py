@@ -19,6 +19,7 @@ from batches import folder_of, report, run, split, totals
 from statistics_outputs import json_of
 from wireshark_programs import PROJECT
 
+pytestmark = pytest.mark.skipif(not shutil.which("parallel"), reason="parallel is not installed")
 SHIPPED = sorted((PROJECT / "pcaps").glob("*.pcapng"))
 CALLS = ["call-failures", "register-call-udp", "fork-two-answers", "cancelled", "transfer", "rtp-call-short"]
 
@@ -78,6 +79,8 @@ def test_places_name_the_file(wireshark):
 
 def test_compressed_captures_and_folders_below(wireshark):
     whole = shipped("call-failures").read_bytes()
+    if not shutil.which("zstd"):
+        pytest.skip("zstd is not installed")
     zst = subprocess.run(["zstd", "-qc"], input=whole, capture_output=True, check=True).stdout
     folder = folder_of(wireshark, {"a/one.pcapng": whole, "b/c/two.pcapng.gz": gzip.compress(whole), "three.pcapng.zst": zst,
                                    "notes.txt": b"no capture"})

@@ -16,7 +16,8 @@ from wireshark_programs import PROJECT
 
 SSHD = shutil.which("sshd") or "/usr/sbin/sshd"
 pytestmark = [pytest.mark.slow,
-              pytest.mark.skipif(not os.path.exists(SSHD) or not shutil.which("rsync"), reason="openssh-server or rsync is not installed")]
+              pytest.mark.skipif(not os.path.exists(SSHD) or not shutil.which("rsync") or not shutil.which("parallel"),
+                                 reason="openssh-server, rsync or parallel is not installed")]
 USER = pwd.getpwuid(os.geteuid()).pw_name
 CONFIG = """
 Port {port}

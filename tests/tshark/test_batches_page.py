@@ -12,6 +12,9 @@ import little_captures
 from batches import run
 from wireshark_programs import PROJECT
 
+pytest.importorskip("jinja2")
+pytest.importorskip("matplotlib")
+pytestmark = pytest.mark.skipif(not shutil.which("parallel"), reason="parallel is not installed")
 CHROMIUM = shutil.which("chromium")
 HOSTILE = ["<script>document.title='taken'</script>", "\"><img src=x onerror=\"document.title='taken'\">", "'; alert(1); '", "{{ 7*7 }}",
            "</title></svg><script>document.title='taken'</script>", "$x^2$ \\alpha %s", "\u202eesrever\u202c", "\u2066iso\u2069", "\u200b", "\x1b[2J",
