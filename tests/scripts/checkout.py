@@ -110,6 +110,8 @@ class Checkout:
             # For cmake: compiled faster.
             "CMAKE_BUILD_TYPE": "Debug",
             "PYTHONDONTWRITEBYTECODE": "1",
+            # For sipcodes-report: not this machine's.
+            "PREFIX": str(self.new_folder("prefix")),
         }
         if any(self._data.iterdir()):
             environment["WIRESHARK_DATA_DIR"] = str(self._data)

@@ -70,12 +70,18 @@ def test_update_and_uninstall_without_a_home(checkout, apart):
         touch "$plugins/sipcodes-0.0.so"
         cd "${{script%/scripts/install}}"
         git pull && scripts/install; {LOOK}
+        "$PREFIX/bin/sipcodes-report" --help | head -n 1
+        ls "$PREFIX/share/man/man1"
         touch "$plugins/sipcodes.so.new" "$plugins/.sipcodes.so.abc123"
         "$script" --uninstall; {LOOK}
+        echo "left: $(find "$PREFIX" -name "*sipcodes*")"
     """, HOME=None)
     assert done.returncode == 0, done.stdout + done.stderr
     assert [line for line in done.stdout.splitlines() if line.startswith("holds:")] == ["holds: sipcodes.so ", "holds: "]
     assert "loaded: sipcodes.so" in done.stdout and "no longer loads" in done.stdout
+    lines = done.stdout.splitlines()
+    assert any(line.startswith("usage: sipcodes-report ") for line in lines) and "sipcodes-report.1" in lines
+    assert lines[-1] == "left: "
 
 
 def test_interrupted_while_it_writes(checkout, apart, ready_made):
