@@ -23,8 +23,9 @@ def boundaries_line(about: About) -> str:
     """What crosses from one capture into another."""
     if not about.pieces:
         return ""
-    return (f"{counted(about.pieces, 'capture')} are pieces of series. {counted(about.stitched, 'call or registration', 'calls and registrations')}"
-            f" went on beyond a piece and {'was' if about.stitched == 1 else 'were'} put together; {about.not_stitched} could not be.")
+    gone_on = counted(about.stitched, "call or registration", "calls and registrations")
+    return (f"{counted(about.pieces, 'capture')} are pieces of series. {gone_on} went on beyond a piece and "
+            f"{'was' if about.stitched == 1 else 'were'} put together; {about.not_stitched} could not be.")
 
 
 def notes(about: About, totals: Totals) -> List[str]:
@@ -32,7 +33,8 @@ def notes(about: About, totals: Totals) -> List[str]:
     numbers = totals.numbers
     said = [boundaries_line(about), *about.left_out]
     if about.not_splittable:
-        said.append(f"{counted(about.not_splittable, 'capture')} with numbered names could not be looked at for calls that go on in the next one.")
+        said.append(f"{counted(about.not_splittable, 'capture')} with numbered names could not be looked at for calls that go on in the "
+                    "next one.")
     for number, what in ((numbers["forgotten"], "transactions"), (numbers["attempts_forgotten"], "calls"),
                          (numbers["attempts_registrations_forgotten"], "registrations")):
         if number:

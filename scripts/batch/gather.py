@@ -18,6 +18,7 @@ class Options:
     """What changes the result."""
     fast: bool
     ports: List[int]
+    plugin: str  # Which one it is.
 
 
 @dataclasses.dataclass
@@ -93,7 +94,7 @@ def _plan(work: Work, state: State, how: spread.Spread) -> Tuple[Dict[str, set],
 def do(work: Work, state: State, how: spread.Spread, options: Options) -> None:
     """All jobs whose results are not there yet."""
     moved, all_series = _plan(work, state, how)
-    common: Dict[str, Any] = {"fast": options.fast, "ports": options.ports}
+    common: Dict[str, Any] = {"fast": options.fast, "ports": options.ports, "plugin": options.plugin}
     for one in work.captures:
         calls = sorted(call.hex() for call in moved.get(one.path, ()))
         work.jobs.append(state.add(one, {**common, "step": "work", "calls": calls}))
@@ -108,7 +109,8 @@ def _stitch(work: Work, state: State, how: spread.Spread, common: dict, all_seri
     number = {one.path: at for at, one in enumerate(work.captures)}
     for series, moved in all_series:
         members = [number[one.path] for one in series.pieces if moved[one.path]]
-        members = [at for at in members if state.result(work.jobs[at])]
+        undone = set(state.missing([work.jobs[at] for at in members], "done", ".json"))
+        members = [at for at in members if work.jobs[at] not in undone]
         if members:
             job = {**common, "step": "stitch", "members": [work.jobs[at] for at in members], "until": series.until}
             work.stitches.append((state.add(None, job), members))

@@ -67,10 +67,12 @@ def arguments_of(words: List[str]) -> argparse.Namespace:
     parser.add_argument("--ports", type=_ports, metavar="N[,N...]", help="with --fast: only packets of these ports")
     parser.add_argument("--jobs", type=_count, default=0, metavar="N", help="at once (default: one for each core, as memory allows)")
     parser.add_argument("--state", metavar="FOLDER", help="keep what has been done there, for --resume")
-    parser.add_argument("--resume", action="store_true", help="go on where the same command was interrupted; with --state, also with more captures")
+    parser.add_argument("--resume", action="store_true",
+                        help="go on where the same command was interrupted; with --state, also with more captures")
     parser.add_argument("--sshloginfile", metavar="FILE", help="spread over these machines (see parallel(1))")
     parser.add_argument("--shared", action="store_true", help="they see the same files under the same names: nothing is copied")
-    parser.add_argument("--remote-command", default="sipcodes-report", metavar="COMMAND", help="what is called there (default: %(default)s)")
+    parser.add_argument("--remote-command", default="sipcodes-report", metavar="COMMAND",
+                        help="what is called there (default: %(default)s)")
     parser.add_argument("--bar", action="store_true", help="show progress and the time left also where standard error is no terminal")
     parser.add_argument("--quiet", action="store_true", help="say nothing on the way")
     wanted = parser.parse_args(words)
@@ -97,12 +99,20 @@ def _check_programs(wanted: argparse.Namespace) -> None:
         raise Refusal(UNAVAILABLE, f"not installed: {' '.join(missing)}")
 
 
-def _check_plugin() -> None:
-    """An unknown statistic is refused before anything is read."""
+def _check_plugin() -> str:
+    """What stands for the plugin and for tshark: another version of either may say something else of a capture. Refuses where the plugin
+    is not loaded, or an older one that does not know what is asked for."""
+    words = worker.output_of_tshark("-G", "plugins")
+    line = next((line for line in words.splitlines() if "sipcodes" in line.split("\t")[0]), None)
+    if not line:
+        raise Refusal(UNAVAILABLE, "tshark does not load the plugin: see \"Why a plugin may not load\" in its README")
     process = worker.start_tshark({"fast": False}, subprocess.DEVNULL, False)
-    words = process.communicate()[1].decode("utf-8", "replace")
-    if "sipcodes" in words:
-        raise Refusal(UNAVAILABLE, "tshark does not load the plugin, or an old one: " + words.strip().splitlines()[0])
+    said = process.communicate()[1].decode("utf-8", "replace")
+    if "sipcodes" in said:
+        raise Refusal(UNAVAILABLE, f"the plugin that tshark loads is too old: {said.strip().splitlines()[0]}")
+    with open(line.split("\t")[-1], "rb") as library:
+        of_plugin = hashlib.sha256(library.read()).hexdigest()
+    return f"{of_plugin} {worker.output_of_tshark('--version').splitlines()[0]}"
 
 
 def _state_folder(wanted: argparse.Namespace) -> str:
@@ -118,6 +128,13 @@ def _state_folder(wanted: argparse.Namespace) -> str:
         return folder
     except OSError:
         return tempfile.mkdtemp(prefix="sipcodes-report-")
+
+
+def _check_can_write(path: Optional[str]) -> None:
+    """Before hours of work, not behind them."""
+    folder = os.path.dirname(os.path.abspath(path)) if path else None
+    if folder and (not os.access(folder, os.W_OK) or os.path.isdir(path)):
+        raise Refusal(CANNOT_WRITE, f"cannot write {path}")
 
 
 # ---- The report
@@ -168,15 +185,16 @@ class Report:
         sys.stdout.flush()
 
 
-def report(wanted: argparse.Namespace, state: State) -> int:
+def report(wanted: argparse.Namespace, state: State, plugin: str) -> int:
     """Does all of it; returns the exit status."""
     failed: list = []
     work = gather.Work(captures.find(wanted.captures, unread := []))
     if not work.captures:
         raise Refusal(NO_INPUT, "; ".join(f"{name}: {reason}" for name, reason in unread) or "there is no capture")
-    how = spread.Spread([sys.executable, os.path.abspath(__file__)], wanted.jobs, wanted.sshloginfile and os.path.abspath(wanted.sshloginfile),
-                        wanted.remote_command, wanted.shared, wanted.bar or (sys.stderr.isatty() and not wanted.quiet))
-    gather.do(work, state, how, gather.Options(wanted.fast, wanted.ports or []))
+    hosts = wanted.sshloginfile and os.path.abspath(wanted.sshloginfile)
+    how = spread.Spread([sys.executable, os.path.abspath(__file__)], wanted.jobs, hosts, wanted.remote_command, wanted.shared,
+                        wanted.bar or (sys.stderr.isatty() and not wanted.quiet))
+    gather.do(work, state, how, gather.Options(wanted.fast, wanted.ports or [], plugin))
     totals, about = Totals(), About([visible(one.name) for one in work.captures], failed)
     writing = Report(wanted, about)
     left_out = gather.add_up(work, state, totals, failed, writing.take_call)
@@ -203,14 +221,19 @@ def run(words: List[str]) -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _end)
     os.umask(0o077)
+    sys.stdout.reconfigure(encoding="utf-8", newline="")
     if wanted.quiet:
         gather.say = lambda text: None
     _check_programs(wanted)
-    _check_plugin()
-    state = State(_state_folder(wanted), wanted.resume)
+    plugin = _check_plugin()
+    _check_can_write(wanted.html)
+    try:
+        state = State(_state_folder(wanted), wanted.resume)
+    except OSError as error:
+        raise Refusal(CANNOT_WRITE, f"{error.filename}: {error.strerror}") from error
     status: Optional[int] = None
     try:
-        status = report(wanted, state)
+        status = report(wanted, state, plugin)
     except SystemExit:
         gather.say("interrupted: the same command with --resume goes on")
         raise

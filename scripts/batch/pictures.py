@@ -32,8 +32,9 @@ def _svg(figure, title: str) -> str:
     text = out.getvalue()
     text = text[text.index("<svg"):]
     text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
-    # The page allows no style attributes of its own making but these; sizes follow the page.
-    return re.sub(r'<svg ([^>]*?)width="[^"]*"', r'<svg role="img" \1', re.sub(r'<svg ([^>]*?)height="[^"]*"', r"<svg \1", text, count=1), count=1)
+    # As wide as the page.
+    text = re.sub(r'<svg ([^>]*?)height="[^"]*"', r"<svg \1", text, count=1)
+    return re.sub(r'<svg ([^>]*?)width="[^"]*"', r'<svg role="img" \1', text, count=1)
 
 
 def steps_of(minutes: Sequence[Tuple[int, dict]]) -> Tuple[int, List[Tuple[int, dict]]]:

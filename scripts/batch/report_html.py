@@ -80,7 +80,8 @@ class Page:
             title=self._title, about=about, notes=notes(about, totals), numbers=totals.numbers, tiles=_tiles(totals, self._failed),
             period=_period(totals), pictures=_pictures(totals), ratios=_ratios(totals), delays=_delays(totals),
             addresses=[_address(row) for row in t.addresses_of(totals)[:_ROWS]], addresses_more=max(len(totals.addresses) - _ROWS, 0),
-            domains=_domains(totals), reasons=self._reason_rows(), reasons_more=max(len(self._reasons) - _REASONS_MAX, 0), code_names=_names(totals),
+            domains=_domains(totals), reasons=self._reason_rows(),
+            reasons_more=max(len(self._reasons) - _REASONS_MAX, 0), code_names=_names(totals),
             calls=self._calls, failed=self._failed, unanswered=t.unanswered_of(totals)[:_ROWS], anomalies=t.anomalies_of(totals)[:_ROWS])
         with open(path + ".part", "w", encoding="utf-8") as out:
             out.write(text)
@@ -116,7 +117,8 @@ def _colour(outcome: str) -> str:
 def _pictures(totals: t.Totals) -> Dict[str, markupsafe.Markup]:
     outcomes = sorted(totals.all.calls.items(), key=lambda pair: (-pair[1], pair[0]))
     rows = t.addresses_of(totals)[:_ROWS]
-    parts = [("2xx", pictures.GOOD), ("3xx", pictures.NEUTRAL), ("4xx", pictures.BAD), ("5xx", pictures.WORST), ("6xx", pictures.EVERYWHERE)]
+    parts = [("2xx", pictures.GOOD), ("3xx", pictures.NEUTRAL), ("4xx", pictures.BAD), ("5xx", pictures.WORST),
+             ("6xx", pictures.EVERYWHERE)]
     drawn = {
         "outcomes": pictures.bars([(name, count, _colour(name)) for name, count in outcomes], "How calls ended"),
         "time": pictures.over_time(sorted(totals.minutes.items())),
@@ -137,7 +139,8 @@ def _delays(totals: t.Totals) -> list:
 
 
 def _address(row: Dict[str, Any]) -> Dict[str, Any]:
-    return {"address": row["address"], "counts": [row["counts"][name] for name in ("count", *t.CLASSES[1:])], "failures": t.failures_of(row)[:4]}
+    return {"address": row["address"], "counts": [row["counts"][name] for name in ("count", *t.CLASSES[1:])],
+            "failures": t.failures_of(row)[:4]}
 
 
 def _domains(totals: t.Totals) -> list:

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Jobs over all cores and machines, by GNU parallel (O. Tange, https://doi.org/10.5281/zenodo.1146014)."""
+import contextlib
 import dataclasses
 import os
 import shlex
@@ -28,11 +29,11 @@ class Spread:
 
 def memory_free() -> int:
     """Bytes that can be had without swapping."""
-    with open("/proc/meminfo", encoding="ascii") as known:
+    with contextlib.suppress(OSError), open("/proc/meminfo", encoding="ascii") as known:
         for line in known:
             if line.startswith("MemAvailable:"):
                 return int(line.split()[1]) * 1024
-    return 1 << 30
+    return 2 << 30
 
 
 def memory_of(size: int) -> int:

@@ -48,6 +48,13 @@ def start_tshark(job: Dict[str, Any], stdin, has_gaps: bool) -> subprocess.Popen
                             env=_environment(), **_user())
 
 
+def output_of_tshark(*arguments: str) -> str:
+    """Of a tshark that reads no capture."""
+    command = [os.environ.get("TSHARK", "tshark"), *arguments]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False, env=_environment(), **_user())
+    return done.stdout.decode("utf-8", "replace")
+
+
 # ---- What tshark prints
 
 def split_output(text: str):

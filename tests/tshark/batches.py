@@ -13,6 +13,10 @@ PYTHON = "/usr/bin/python3"
 _ABOUT = {"captures", "failed", "pieces", "stitched", "not_stitched", "notes", "first_file", "first_frame", "last_file", "last_frame"}
 
 
+def shipped(name):
+    return PROJECT / "pcaps" / f"{name}.pcapng"
+
+
 def environment(wireshark, **changes):
     """Sanitizers, where there are any, go into tshark alone."""
     home = wireshark.new_folder()

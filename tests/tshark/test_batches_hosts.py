@@ -86,8 +86,8 @@ def remote_command(wireshark, hosts):
     _, folder, _ = hosts
     program = folder / "remote-report"
     environment = batches.environment(wireshark)
-    words = " ".join(f"{name}='{environment[name]}'" for name in ("WIRESHARK_PLUGIN_DIR", "SIPCODES_TSHARK_HOME", "WIRESHARK_DATA_DIR", "TSHARK")
-                     if name in environment)
+    wanted = ("WIRESHARK_PLUGIN_DIR", "SIPCODES_TSHARK_HOME", "WIRESHARK_DATA_DIR", "TSHARK")
+    words = " ".join(f"{name}='{environment[name]}'" for name in wanted if name in environment)
     program.write_text(f"#!/bin/sh\necho used >>\"$HOME/used\"\nexec env {words} {' '.join(batches.command())} \"$@\"\n")
     program.chmod(0o755)
     return program

@@ -17,14 +17,15 @@ pytest.importorskip("matplotlib")
 pytestmark = pytest.mark.skipif(not shutil.which("parallel"), reason="parallel is not installed")
 CHROMIUM = shutil.which("chromium")
 HOSTILE = ["<script>document.title='taken'</script>", "\"><img src=x onerror=\"document.title='taken'\">", "'; alert(1); '", "{{ 7*7 }}",
-           "</title></svg><script>document.title='taken'</script>", "$x^2$ \\alpha %s", "\u202eesrever\u202c", "\u2066iso\u2069", "\u200b", "\x1b[2J",
-           "javascript:alert(1)", "&amp;&lt;"]
+           "</title></svg><script>document.title='taken'</script>", "$x^2$ \\alpha %s", "\u202eesrever\u202c", "\u2066iso\u2069", "\u200b",
+           "\x1b[2J", "javascript:alert(1)", "&amp;&lt;"]
 
 
-def message(start, call, text, headers=""):
+def message(start, method, call, text, headers=""):
+    word = text.replace(" ", "")
     return little_captures.message(f"{start}\nVia: SIP/2.0/UDP 192.0.2.20:5060;branch=z9hG4bK-{call}\nMax-Forwards: 70\n"
-                                   f"From: \"{text}\" <sip:{text.replace(' ', '')}@{text.replace(' ', '')}>;tag=f\nTo: <sip:{text.replace(' ', '')}@{text.replace(' ', '')}>\n"
-                                   f"Call-ID: {text}-{call}\nCSeq: 1 {'INVITE' if call % 2 else text.replace(' ', '')[:20]}\nContact: <sip:a@b>\n{headers}Content-Length: 0\n\n")
+                                   f"From: \"{text}\" <sip:{word}@{word}>;tag=f\nTo: <sip:{word}@{word}>\nCall-ID: {text}-{call}\n"
+                                   f"CSeq: 1 {method}\nContact: <sip:a@b>\n{headers}Content-Length: 0\n\n")
 
 
 def hostile_packets():
@@ -34,9 +35,9 @@ def hostile_packets():
         for call in (2 * number, 2 * number + 1):
             method = "INVITE" if call % 2 else text.replace(" ", "")[:20]
             reason = f'Reason: SIP;cause=503;text="{text}"\nWarning: 399 {text.replace(" ", "")} "{text}"\n'
-            packets.append((float(call), little_captures.datagram(message(f"{method} sip:b SIP/2.0", call, text), little_captures.CLIENT,
-                                                                  little_captures.SERVER)))
-            packets.append((call + 0.1, little_captures.datagram(message(f"SIP/2.0 503 {text}", call, text, reason))))
+            packets.append((float(call), little_captures.datagram(message(f"{method} sip:b SIP/2.0", method, call, text),
+                                                                  little_captures.CLIENT, little_captures.SERVER)))
+            packets.append((call + 0.1, little_captures.datagram(message(f"SIP/2.0 503 {text}", method, call, text, reason))))
     return packets
 
 
@@ -92,7 +93,8 @@ def test_nothing_is_fetched_and_no_script_may_run(hostile_page):
 
 def test_page_has_every_part_and_pictures_with_text(wireshark):
     out = wireshark.new_folder() / "page.html"
-    run(wireshark, "--html", out, *(PROJECT / "pcaps" / f"{name}.pcapng" for name in ("call-failures", "rtp-call", "wrong-responses", "invite-unanswered")))
+    names = ("call-failures", "rtp-call", "wrong-responses", "invite-unanswered")
+    run(wireshark, "--html", out, *(PROJECT / "pcaps" / f"{name}.pcapng" for name in names))
     page = out.read_text()
     for heading in ("How calls ended", "Failure responses over time", "Why calls failed", "Ratios", "Response times", "Codes by address",
                     "Called domains", "Requests without any answer", "What is wrong with responses", "Failed calls"):
