@@ -192,7 +192,7 @@ def report(wanted: argparse.Namespace, state: State, plugin: str) -> int:
     if not work.captures:
         raise Refusal(NO_INPUT, "; ".join(f"{name}: {reason}" for name, reason in unread) or "there is no capture")
     hosts = wanted.sshloginfile and os.path.abspath(wanted.sshloginfile)
-    how = spread.Spread([sys.executable, os.path.abspath(__file__)], wanted.jobs, hosts, wanted.remote_command, wanted.shared,
+    how = spread.Spread([sys.executable, "-B", os.path.abspath(worker.__file__)], wanted.jobs, hosts, wanted.remote_command, wanted.shared,
                         wanted.bar or (sys.stderr.isatty() and not wanted.quiet))
     gather.do(work, state, how, gather.Options(wanted.fast, wanted.ports or [], plugin))
     totals, about = Totals(), About([visible(one.name) for one in work.captures], failed)
@@ -245,11 +245,8 @@ def run(words: List[str]) -> int:
 
 def main() -> int:
     """Refusals are one line."""
-    words = sys.argv[1:]
-    if words[:1] == ["--worker"]:
-        return worker.main(words[1:])
     try:
-        return run(words)
+        return run(sys.argv[1:])
     except Refusal as refusal:
         print(f"{os.environ.get('SIPCODES_REPORT_NAME', 'sipcodes-report')}: {refusal}", file=sys.stderr)
         return refusal.status

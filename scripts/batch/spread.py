@@ -72,8 +72,8 @@ def _command(how: Spread, state: State, step: str, sizes: List[int]) -> List[str
     is_remote = how.hosts and step == "work"
     if is_remote:
         command += _remote(how, state, step)
-    worker = how.remote_worker if is_remote else shlex.join(how.worker)
-    return [*command, f"{worker} --worker {step} {{}}"]
+    worker = f"{how.remote_worker} --worker" if is_remote else shlex.join(how.worker)
+    return [*command, f"{worker} {step} {{}}"]
 
 
 def _stop(process: subprocess.Popen) -> None:

@@ -210,7 +210,7 @@ def look(name: str) -> int:
 
 
 def main(arguments: List[str]) -> int:
-    """--worker STEP NAME, in the folder of the state."""
+    """STEP NAME, in the folder of the state."""
     step, name = arguments
     return {"look": look, "work": work, "stitch": stitch}[step](name)
 

@@ -38,6 +38,10 @@ def command(*arguments):
     return [PYTHON, str(MAIN), *map(str, arguments)]
 
 
+def worker():
+    return [PYTHON, "-B", str(MAIN.parent / "worker.py")]
+
+
 def run(wireshark, *arguments, status=0, **options):
     """The finished process."""
     done = subprocess.run(command(*arguments), env=options.pop("environment", None) or environment(wireshark), capture_output=True,

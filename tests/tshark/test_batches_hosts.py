@@ -88,7 +88,7 @@ def remote_command(wireshark, hosts):
     environment = batches.environment(wireshark)
     wanted = ("WIRESHARK_PLUGIN_DIR", "SIPCODES_TSHARK_HOME", "WIRESHARK_DATA_DIR", "TSHARK")
     words = " ".join(f"{name}='{environment[name]}'" for name in wanted if name in environment)
-    program.write_text(f"#!/bin/sh\necho used >>\"$HOME/used\"\nexec env {words} {' '.join(batches.command())} \"$@\"\n")
+    program.write_text(f"#!/bin/sh\necho used >>\"$HOME/used\"\nshift\nexec env {words} {' '.join(batches.worker())} \"$@\"\n")
     program.chmod(0o755)
     return program
 
