@@ -96,7 +96,8 @@ def run(how: Spread, state: State, step: str, names: List[str], sizes: List[int]
     order = sorted(zip(sizes, names), key=lambda pair: (-pair[0], pair[1]))
     with open(state.path(step + ".list"), "w", encoding="ascii") as out:
         out.writelines(name + "\n" for _, name in order)
-    environment = {**os.environ, "PARALLEL_HOME": state.path("tmp"), "PARALLEL_RSYNC_OPTS": "-rLDzR", "SHELL": "/bin/sh"}
+    # The user's own habits with parallel are not ours.
+    environment = {**os.environ, "PARALLEL": "", "PARALLEL_HOME": state.path("tmp"), "PARALLEL_RSYNC_OPTS": "-rLDzR", "SHELL": "/bin/sh"}
     process = subprocess.Popen(_command(how, state, step, sizes), cwd=state.folder, env=environment, start_new_session=True,
                                stdin=subprocess.DEVNULL, stdout=sys.stderr)
     try:
