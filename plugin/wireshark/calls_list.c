@@ -130,6 +130,21 @@ static void print_cell(const char *text, glong width)
     statistics_print_cell(text[0] != '\0' ? text : "-", width);
 }
 
+/* What has no room has its user alone. */
+static void print_party(const char *party)
+{
+    const char *domain = strchr(party, '@');
+
+    if (domain != NULL && domain != party && g_utf8_strlen(party, -1) > PARTY_WIDTH) {
+        char *user = g_strndup(party, (gsize)(domain - party));
+
+        print_cell(user, PARTY_WIDTH);
+        g_free(user);
+    } else {
+        print_cell(party, PARTY_WIDTH);
+    }
+}
+
 /* As many decimals as have room. */
 static void print_seconds(int64_t nanoseconds, int width)
 {
@@ -165,8 +180,8 @@ static void print_call(const call *one, void *context)
     }
     print_day(list, line.time);
     printf("%*" PRIu32 " %-*.*s", FRAME_WIDTH, one->frame, CLOCK_WIDTH, CLOCK_WIDTH, clock_of(line.time));
-    print_cell(one->from, PARTY_WIDTH);
-    print_cell(one->to, PARTY_WIDTH);
+    print_party(one->from);
+    print_party(one->to);
     print_cell(outcome_name(one->ended), OUTCOME_WIDTH);
     if (one->code != 0) {
         printf(" %*" PRIu32, CODE_WIDTH, one->code);

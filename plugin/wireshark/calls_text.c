@@ -30,6 +30,14 @@ const char *calls_brief(const call *one)
     return one->brief == 0 ? "" : finding_brief(one->brief - 1);
 }
 
+/* By frame and code: a frame can hold several responses. */
+static void *final_key(uint32_t frame, uint32_t code)
+{
+    enum { CODES = 1000 };
+
+    return GSIZE_TO_POINTER((gsize)frame * CODES + code);
+}
+
 /* No more than a line of it. */
 static char *short_text(const char *text)
 {
@@ -45,13 +53,13 @@ static char *short_text(const char *text)
 void calls_note_words(GHashTable *words, uint32_t frame, const sipcodes_record *record)
 {
     if (record->words[0] != '\0' && g_hash_table_size(words) < MAX(sipcodes_prefs.transactions_max, 1)) {
-        g_hash_table_insert(words, brief_key(frame, record->code), short_text(record->words));
+        g_hash_table_insert(words, final_key(frame, record->code), short_text(record->words));
     }
 }
 
 const char *calls_words(GHashTable *words, const call *one)
 {
-    const char *found = (const char *)g_hash_table_lookup(words, brief_key(one->final_frame, one->code));
+    const char *found = (const char *)g_hash_table_lookup(words, final_key(one->final_frame, one->code));
 
     return found == NULL ? "" : found;
 }

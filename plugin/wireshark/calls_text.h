@@ -8,6 +8,7 @@
 #include "compat.h"
 
 #include "../core/calls.h"
+#include "tap.h"
 
 /** Room for calls_time(). */
 #define CALLS_TIME_SIZE 32
@@ -18,7 +19,8 @@ void calls_time(int64_t time, char text[CALLS_TIME_SIZE]);
 /** The first anomaly of the final that decides, in a few words; "" where it has none. */
 const char *calls_brief(const call *one);
 
-/** Notes what the sender of a final failure says, for calls_words(); of as many. The table frees its values with g_free(). */
+/** Notes what the sender of a final failure says, for calls_words(), of as many as there can be transactions. The table frees its
+ * values with g_free(). */
 void calls_note_words(GHashTable *words, uint32_t frame, const sipcodes_record *record);
 
 /** The same of the final response that decides; "" where it says nothing. */
