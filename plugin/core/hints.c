@@ -37,6 +37,7 @@ enum {
 #define ADD false
 #define REPLACE true
 #define ALL_BUT(methods) (~(methods) & ~(1 << METHOD_INDEX_NONE))
+/* clang-format off */
 #define CODES(...) { __VA_ARGS__ }
 #define ANY_FAILURE { 0 }
 #define REQUEST { CODE_OF_REQUESTS }
@@ -61,6 +62,7 @@ enum {
 #define PHRASE(...) { .kind = CONDITION_PHRASE, .words = { __VA_ARGS__ } }
 #define BLOCKED { .kind = CONDITION_BLOCKED }
 #define FLOW(fact) { .kind = CONDITION_FLOW, .numbers = { FLOW_##fact } }
+/* clang-format on */
 
 /* A name that stands twice in hints.def does not compile. */
 enum {

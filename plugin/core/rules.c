@@ -22,9 +22,11 @@ enum {
 };
 
 #define ALL_BUT(methods) (~(methods) & ~(1 << METHOD_INDEX_NONE))
+/* clang-format off */
 #define RANGE(first, last) { first, last }
 #define IN(...) { FALSE, { __VA_ARGS__ } }
 #define NOT_IN(...) { TRUE, { __VA_ARGS__ } }
+/* clang-format on */
 #define ONLY(code) IN(RANGE(code, code))
 #define CLASS(digit) IN(RANGE((digit) * 100, (digit) * 100 + 99))
 #define ANY_CODE NOT_IN(RANGE(0, 0))

@@ -69,6 +69,7 @@ gboolean text_to_number(text_slice text, guint32 *number)
 
 #define LETTER(c) [c] = true, [(c) - 'a' + 'A'] = true
 
+/* clang-format off */
 const bool text_token_characters[256] = {
     LETTER('a'), LETTER('b'), LETTER('c'), LETTER('d'), LETTER('e'), LETTER('f'), LETTER('g'), LETTER('h'), LETTER('i'),
     LETTER('j'), LETTER('k'), LETTER('l'), LETTER('m'), LETTER('n'), LETTER('o'), LETTER('p'), LETTER('q'), LETTER('r'),
@@ -77,6 +78,7 @@ const bool text_token_characters[256] = {
     ['9'] = true, ['-'] = true, ['.'] = true, ['!'] = true, ['%'] = true, ['*'] = true, ['_'] = true, ['+'] = true, ['`'] = true,
     ['\''] = true, ['~'] = true,
 };
+/* clang-format on */
 
 bool text_is_token(text_slice text)
 {

@@ -12,6 +12,7 @@
 
 /* ---- Calls ---- */
 
+/* clang-format off */
 static const flow plain[] = {
     { "a good call", {
         "0.000 a>b INVITE",
@@ -820,6 +821,7 @@ static const flow three_calls = { "three calls", {
     "2.01 b>a 486 call=3 branch=3 to=b",
     "3.00 a>b REGISTER call=1 branch=4 cseq=4",
 } };
+/* clang-format on */
 
 static void give_to_calls(const tracked_message *sent, const char *line, void *context)
 {

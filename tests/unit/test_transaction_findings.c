@@ -9,6 +9,7 @@
 #define STALE(nonce) "'WWW-Authenticate: Digest realm=\"r\", stale=TRUE, nonce=\"" nonce "\"'"
 #define LOGIN(nonce) "'Authorization: Digest realm=\"r\", nonce=\"" nonce "\", response=\"1\"'"
 
+/* clang-format off */
 static const flow credentials[] = {
     { "a wrong password", {
         "0.00 a>b REGISTER",
@@ -724,6 +725,7 @@ static const flow races[] = {
         "0.04 b>a 200 branch=5 cseq=5 to=b",
     } },
 };
+/* clang-format on */
 
 static void check_all(const flow *all, size_t count)
 {

@@ -8,6 +8,7 @@
 #include "keep_going.h"
 
 /* Each has its outcome and these findings alone. */
+/* clang-format off */
 static const flow flows[] = {
     { "a good call", {
         "0.000 a>b INVITE               -> t1 request=0 response=4 outcome=Answered",
@@ -266,6 +267,7 @@ static const flow flows[] = {
         "0.01 b>a 200 cseq=1/PING to=b  -> t1",
     } },
 };
+/* clang-format on */
 
 static void test_flows(void)
 {
