@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "preferences.h"
+
 void calls_time(int64_t time, char text[CALLS_TIME_SIZE])
 {
     enum { NANOSECONDS = 1000000000, MILLISECOND = 1000000 };
