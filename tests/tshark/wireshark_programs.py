@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 import xml.etree.ElementTree
 
+import start_once
 from wireshark_differences import cell_with_single_backslashes
 
 TESTS = pathlib.Path(__file__).resolve().parent
@@ -73,11 +74,24 @@ class Programs:
         self._data = data_without_long_lists(self.workspace / "data")
         self._readable_copies = {}
         self._outputs = {}
+        self._start_once = self._readable_library(os.environ.get("SIPCODES_START_ONCE"))
+        self._started = {}
         # The same as tshark's, in a tenth of the time: it has no dissectors.
         said = self.run("mergecap", "--version").stdout
         self.version = tuple(map(int, re.match(r"Mergecap \(Wireshark\) (\d+)\.(\d+)", said).groups()))
 
+    def _readable_library(self, path):
+        if not path:
+            return None
+        copy = self.workspace / "start_once.so"
+        shutil.copyfile(path, copy)
+        copy.chmod(0o755)
+        return copy
+
     def remove(self):
+        for tshark in self._started.values():
+            if tshark is not None:
+                tshark.close()
         shutil.rmtree(self.workspace, ignore_errors=True)
 
     def plugins_with(self, variable):
@@ -154,14 +168,31 @@ class Programs:
 
     def run(self, program, *arguments, check=True, quiet=True, stdin="", timeout=120, **environment):
         """The finished process. Fails if the program fails, or has something to say on stderr."""
-        done = subprocess.run(self.command(program, *arguments), env=self.environment(program, **environment),
-                              input=stdin.encode(), capture_output=True, timeout=timeout, check=False)
+        done = self._run_started(arguments, timeout, **environment) if program == "tshark" and stdin == "" else None
+        done = done or subprocess.run(self.command(program, *arguments), env=self.environment(program, **environment),
+                                      input=stdin.encode(), capture_output=True, timeout=timeout, check=False)
         # Not by subprocess, which takes carriage returns away.
         done.stdout, done.stderr = (output.decode("utf-8", "surrogateescape") for output in (done.stdout, done.stderr))
         words = " ".join([program, *map(str, arguments)])
         assert not check or done.returncode == 0, f"{words}: status {done.returncode}\n{done.stderr}"
         assert not quiet or done.stderr == "", f"{words} says:\n{done.stderr}"
         return done
+
+    def _run_started(self, arguments, timeout, plugins=None, **environment):
+        """The run by a tshark that has been started already; None where that cannot be had."""
+        parts = start_once.split([*map(str, arguments)]) if self._start_once and not environment else None
+        if parts is None:
+            return None
+        capture, early = parts
+        key = (str(plugins), early)
+        if key not in self._started:
+            started = start_once.StartedTshark(self._start_once, self.command("tshark"), early, self.environment(plugins=plugins))
+            self._started[key] = started if started.is_ready else None
+        tshark = self._started[key]
+        if tshark is None:
+            return None
+        words = ["tshark", *map(str, arguments)]
+        return subprocess.CompletedProcess(words, *tshark.run(capture, words, timeout))
 
     def tshark(self, capture, *arguments, preferences=None, **keywords):
         """What tshark prints about a capture. The same command runs once."""
