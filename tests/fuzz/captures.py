@@ -182,7 +182,7 @@ class Tshark:
         self._folder = programs.new_folder()
         self._folder.chmod(0o755)
         self._home = programs.new_folder()
-        self._no_plugins = programs.new_folder()
+        self._no_plugins = programs.no_plugins
         # Something to write before the first message, so that a pause there is seen too.
         self._leader = self._folder / "leader.pcap"
         write_pcap(self._leader, [bytes(60)])

@@ -200,7 +200,7 @@ def ratios_of(rows):
 
 def compare(wireshark, capture):
     """[(what, by fields, the plugin's)] of what differs, and how many attempts there are."""
-    text = wireshark.tshark(capture, "-T", "pdml", "-J", "frame ip ipv6 icmp icmpv6 sip", plugins=wireshark.new_folder(), quiet=False)
+    text = wireshark.tshark(capture, "-T", "pdml", "-J", "frame ip ipv6 icmp icmpv6 sip", plugins=wireshark.no_plugins, quiet=False)
     times = [float(first_of(packet, "frame.time_epoch")) for packet in parse_pdml(text).iter("packet")]
     wanted = attempts_of(messages_of(text), max(times, default=0))
     listed = wireshark.tshark(capture, "-q", "-z", "sipcodes,csv", quiet=False)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The plugin's calls against a count by another way, from tshark's own fields: attempt by attempt, and the ratios."""
+import functools
 import re
 
 import pytest
@@ -13,14 +14,23 @@ from wireshark_programs import PROJECT
 TOLD = dict(part.split("\n", 1) for part in (PROJECT / "pcaps" / "transactions.md").read_text().split("\n## ")[1:])
 
 
+@pytest.fixture(scope="module")
+def compared(wireshark):
+    """What calls_by_fields.compare says of a capture; it is asked once."""
+    @functools.cache
+    def compare(capture):
+        return calls_by_fields.compare(wireshark, capture)
+    return compare
+
+
 @pytest.mark.parametrize("capture", annotation_dump.shipped_captures(), ids=lambda path: path.stem)
-def test_shipped_captures(wireshark, capture):
-    found, _ = calls_by_fields.compare(wireshark, capture)
+def test_shipped_captures(compared, capture):
+    found, _ = compared(capture)
     assert found == []
 
 
-def test_there_are_calls_in_them(wireshark):
-    assert sum(calls_by_fields.compare(wireshark, capture)[1] for capture in annotation_dump.shipped_captures()) > 100
+def test_there_are_calls_in_them(compared):
+    assert sum(compared(capture)[1] for capture in annotation_dump.shipped_captures()) > 100
 
 
 def test_it_counts_by_itself(wireshark, timed_capture):
@@ -28,7 +38,7 @@ def test_it_counts_by_itself(wireshark, timed_capture):
     for name in ("good-call", "both-hops", "challenged-then-answered", "redirected", "cancelled", "rang-out", "never-answered",
                  "early-bye"):
         capture = timed_capture(flows.timed(TABLES[name]))
-        text = wireshark.tshark(capture, "-T", "pdml", plugins=wireshark.new_folder())
+        text = wireshark.tshark(capture, "-T", "pdml", plugins=wireshark.no_plugins)
         assert "sipcodes" not in text
         rows = calls_by_fields.attempts_of(calls_by_fields.messages_of(text), 1e12)
         assert [(row["frame"], row["outcome"], row["code"] or None) for row in rows] == CALLS[name]

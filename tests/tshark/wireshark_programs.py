@@ -68,6 +68,8 @@ class Programs:
         shutil.copytree(built, self.plugins)
         for path in (self.plugins, *self.plugins.rglob("*")):
             path.chmod(0o755)
+        # Instead of the plugins: Wireshark as it is without.
+        self.no_plugins = self.new_folder()
         # Each start would ask every extcap program which interfaces it has.
         self._no_extcaps = self.workspace / "no-extcaps"
         self._no_extcaps.mkdir(mode=0o755)
