@@ -14,6 +14,10 @@ exec {cmake} "$@"
 """
 
 
+def pytest_configure(config):
+    config.addinivalue_line("markers", "slow: compiles the plugin once more; scripts/test --all runs it")
+
+
 @pytest.fixture(scope="module")
 def checkout():
     made = Checkout()

@@ -63,6 +63,7 @@ def test_full_disk_leaves_what_was_there_and_nothing_else(apart, ready_made):
     assert "what was installed before still is" in done.stderr
 
 
+@pytest.mark.slow
 def test_update_and_uninstall_without_a_home(checkout, apart):
     """As the README updates. Old copies and what older versions of the script left half-made go, too."""
     checkout.stand_in("git", '[ "$*" = pull ] && [ -x scripts/install ]\n')

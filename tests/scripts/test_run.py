@@ -151,6 +151,7 @@ def test_two_first_runs_at_once(built):
         assert "486" in done.stdout
 
 
+@pytest.mark.slow
 def test_checkout_with_an_apostrophe(built, little):
     odd = built.base / ODD_NAME
     shutil.copytree(built.project, odd, symlinks=True, ignore=shutil.ignore_patterns("build"))
@@ -178,6 +179,7 @@ def test_no_home(built, little):
     shows_486(run(built, little, environment=built.environment(HOME=None)))
 
 
+@pytest.mark.slow
 @as_root
 def test_no_home_and_no_place_to_build(built, little):
     environment = built.environment(HOME=None)
@@ -271,7 +273,7 @@ def test_full_disk(built, little):
 
 # ---- The user's settings
 
-@pytest.mark.parametrize("user", [None, pytest.param(OWNER, marks=as_root)])
+@pytest.mark.parametrize("user", [None, pytest.param(OWNER, marks=[as_root, pytest.mark.slow])])
 def test_settings_in_a_folder_of_the_users_own(built, little, user):
     folder = built.new_folder("settings")
     (folder / "preferences").write_text('gui.column.format: "Mine", "%Cus:sipcodes.name"\n')
