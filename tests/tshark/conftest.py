@@ -8,12 +8,13 @@ import flows
 import little_captures
 import one_of_each
 from flow_cases import CASES
-from wireshark_programs import PROJECT, Programs
+from wireshark_programs import PROJECT, Programs, find_plugin
 
 SHOW_MANY_FIELDS = ["all-codes", "reasons", "wrong-responses", "status-lines", "refer", "icmp"]
 
 
 def pytest_configure(config):
+    find_plugin()
     config.addinivalue_line("markers", "slow: more of what another test of the file tests; scripts/test leaves it out, .ci/run does not")
 
 

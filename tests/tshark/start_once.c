@@ -3,12 +3,13 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Nearly all the time of a short run goes into registering Wireshark's dissectors. Preloaded into tshark, this stops it when that is
- * done, and makes a process for each run that start_once.py asks for: from its options to its end, a run is tshark's and the
- * plugin's own, and begins as all others do.
+ * done, and makes a process for each run that start_once.py asks for: from its options to its last line, a run is tshark's and the
+ * plugin's own, and begins as all others do. The tests with sanitizers do without: there, each run is all of tshark.
  *
  * tshark reads its options twice. The first time it takes the name of the capture and what has to be known early; the second time,
  * when all is registered, all the others: there the processes are made. What the name of the capture is copied to has room for
- * another, which a process fills in.
+ * another, which a process fills in. At the end, what was registered is left as it is: to be given back, each page of it would be
+ * copied first.
  *
  * The other end of the socket is told nothing but a word when tshark is ready. For each run it sends a message of its words, each with
  * a NUL behind it, the capture's name first, with its stdin, stdout and stderr, and gets the process's ID and what waitpid says.
@@ -41,6 +42,7 @@ typedef int (*read_option)(int, char *const *, const char *, const struct option
 typedef char *(*copy_text)(const char *);
 
 int ws_getopt_long(int argc, char *const *argv, const char *short_options, const struct option *long_options, int *place);
+void epan_cleanup(void);
 
 /* tshark's copy of the capture's name. */
 static char *capture_name;
@@ -188,4 +190,8 @@ int ws_getopt_long(int argc, char *const *argv, const char *short_options, const
         *index = argc;
     }
     return option;
+}
+
+void epan_cleanup(void)
+{
 }

@@ -25,6 +25,9 @@ AGGREGATOR = "\x1f"
 WIRESHARK_DATA = pathlib.Path("/usr/share/wireshark")
 LONG_LISTS = ("manuf", "services", "enterprises.tsv")
 
+BUILT_FOR_TESTS = {"hook_owner": "sipcodes_hook_owner", "decode_as_reset": "sipcodes_decode_as_reset", "tap_reset": "sipcodes_tap_reset",
+                   "sip_records": "sipcodes_sip_records", "start_once": "start_once"}
+
 # The others have nothing of ours in them, so nothing for a sanitizer to find.
 LOAD_PLUGINS = ("tshark", "sharkd", "wireshark")
 
@@ -34,11 +37,15 @@ SEVERITIES = {0x200000: "chat", 0x400000: "note", 0x600000: "warn", 0x800000: "e
 
 
 def find_plugin():
-    """Sets SIPCODES_PLUGIN_DIR for who has not been started by ctest."""
-    for folder in ("build", "build/gcc"):
-        plugins = PROJECT / folder / "plugins"
-        if "SIPCODES_PLUGIN_DIR" not in os.environ and list(plugins.glob("*/epan/sipcodes.so")):
-            os.environ["SIPCODES_PLUGIN_DIR"] = str(plugins)
+    """Sets what ctest sets, for who has not been started by it: where the build folder has the plugin, and what else tests load."""
+    if "SIPCODES_PLUGIN_DIR" in os.environ:
+        return
+    for build in (PROJECT / "build", PROJECT / "build" / "gcc"):
+        if list(build.glob("plugins/*/epan/sipcodes.so")):
+            os.environ["SIPCODES_PLUGIN_DIR"] = str(build / "plugins")
+            for name, file in BUILT_FOR_TESTS.items():
+                if (build / "tests" / f"{file}.so").exists():
+                    os.environ[f"SIPCODES_{name.upper()}"] = str(build / "tests" / f"{file}.so")
 
 
 def data_without_long_lists(folder):

@@ -57,9 +57,9 @@ gui.column.format: {", ".join(f'"{title}", "{form}"' for title, form in COLUMNS.
 """
 
 
-# Each process has its own. Of two servers that choose by themselves, one can get the number of the other that is about to end, which
-# then takes the socket away.
-DISPLAYS = itertools.count(1000 + os.getpid() % 50000)
+# Each process has fifty of its own. Of two servers that choose by themselves, one can get the number of the other that is about to end,
+# which then takes the socket away.
+DISPLAYS = itertools.count(1000 + os.getpid() % 1000 * 50)
 
 
 # What a system says of itself, and not of us: no wireless tools, a keyboard of tomorrow, what Wireshark does with Qt.
