@@ -17,6 +17,7 @@
 /* NOLINTNEXTLINE(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp): that is what RTLD_NEXT needs. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,8 +25,6 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <glib.h>
 
 /* Names our end of the socket, by its number. */
 #define SOCKET_VARIABLE "SIPCODES_START_ONCE_SOCKET"
@@ -43,10 +42,12 @@ typedef char *(*copy_text)(const char *);
 
 int ws_getopt_long(int argc, char *const *argv, const char *short_options, const struct option *long_options, int *place);
 void epan_cleanup(void);
+/* Not by GLib's header, where it can be a macro. */
+char *g_strdup(const char *text);
 
 /* tshark's copy of the capture's name. */
 static char *capture_name;
-static gboolean read_before;
+static bool read_before;
 
 /* Of the process that a run is: its words, as main() would get them. */
 static char message[LONGEST_MESSAGE];
@@ -107,7 +108,7 @@ static void begin_run(int socket, size_t length, const int streams[STREAMS])
         close(streams[number]);
     }
     close(socket);
-    if (g_strlcpy(capture_name, message, LONGEST_NAME) >= LONGEST_NAME) {
+    if (snprintf(capture_name, LONGEST_NAME, "%s", message) >= (int)LONGEST_NAME) {
         give_up("the capture's name is too long");
     }
     for (word = message + strlen(message) + 1; word < message + length; word += strlen(word) + 1) {
@@ -157,7 +158,7 @@ char *g_strdup(const char *text)
         find_next("g_strdup", &next, sizeof next);
     }
     if (capture_name == NULL && text != NULL && strcmp(text, ANY_CAPTURE) == 0) {
-        capture_name = g_malloc0(LONGEST_NAME);
+        capture_name = calloc(1, LONGEST_NAME);
         return capture_name;
     }
     return next(text);

@@ -156,7 +156,9 @@ class Window:
 
     def _start_display(self):
         reading, writing = os.pipe()
-        self._start(["Xvfb", f":{next(DISPLAYS)}", "-displayfd", str(writing), "-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-nolisten", "tcp"],
+        # Without -noreset it begins anew when nobody is connected, as between two calls of xdotool, and refuses who comes then.
+        self._start(["Xvfb", f":{next(DISPLAYS)}", "-displayfd", str(writing), "-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-nolisten", "tcp",
+                     "-noreset"],
                     pass_fds=[writing])
         os.close(writing)
         with os.fdopen(reading) as pipe:
