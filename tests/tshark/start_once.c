@@ -54,7 +54,7 @@ static char message[LONGEST_MESSAGE];
 static char *words[MOST_WORDS + 1];
 static int word_count;
 
-static void give_up(const char *why)
+static _Noreturn void give_up(const char *why)
 {
     fprintf(stderr, "start_once: %s\n", why);
     _exit(99);
@@ -75,17 +75,14 @@ static void find_next(const char *name, void *function, size_t size)
 /* Waits for the words of a run. Returns their number of bytes, and its streams; 0 when there will be no more. */
 static size_t receive(int socket, int streams[STREAMS])
 {
-    union {
-        struct cmsghdr head;
-        char bytes[CMSG_SPACE(sizeof(int) * STREAMS)];
-    } control;
+    _Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(int) * STREAMS)];
     struct iovec part = {message, sizeof message - 1};
     struct msghdr head = {0};
     ssize_t length;
 
     head.msg_iov = &part;
     head.msg_iovlen = 1;
-    head.msg_control = &control;
+    head.msg_control = control;
     head.msg_controllen = sizeof control;
     length = recvmsg(socket, &head, 0);
     if (length <= 0) {
@@ -124,13 +121,12 @@ static void make_runs(void)
 {
     const char *number = getenv(SOCKET_VARIABLE);
     int streams[STREAMS];
-    int socket;
+    int socket = number != NULL ? (int)strtol(number, NULL, 10) : -1;
     size_t length;
 
-    if (number == NULL || capture_name == NULL) {
+    if (socket < 0 || capture_name == NULL) {
         give_up("this is not the tshark that is expected");
     }
-    socket = (int)strtol(number, NULL, 10);
     send(socket, "ready", 5, MSG_NOSIGNAL);
     while ((length = receive(socket, streams)) > 0) {
         int32_t process = (int32_t)fork();
@@ -184,11 +180,12 @@ int ws_getopt_long(int argc, char *const *argv, const char *short_options, const
     if (option == -1) {
         int *index = dlsym(RTLD_DEFAULT, "ws_optind");
 
-        if (index == NULL || *index < word_count) {
+        /* tshark counts from there to the number of words that it was started with. */
+        if (index != NULL && *index >= word_count) {
+            *index = argc;
+        } else {
             give_up("a word is no option");
         }
-        /* tshark counts from there to the number of words that it was started with. */
-        *index = argc;
     }
     return option;
 }

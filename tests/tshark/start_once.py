@@ -38,9 +38,11 @@ class StartedTshark:
         self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._said = tempfile.TemporaryFile()
         self._process = subprocess.Popen(
-            [*command, "-r", ANY_CAPTURE, *early], pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=self._said, stderr=self._said,
+            [*command, "-r", ANY_CAPTURE, *early], pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL, stdout=self._said, stderr=self._said,
             env={**environment, "LD_PRELOAD": str(library), SOCKET_VARIABLE: str(theirs.fileno())})
         theirs.close()
+        # It ends without a word where it is not the tshark that start_once.c knows.
         self.is_ready = self._socket.recv(16) == b"ready"
         self._said.seek(0)
         # As each start would say it.
