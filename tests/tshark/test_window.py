@@ -32,7 +32,7 @@ def colours(screenshot):
 
 def changed_pixels(one, other):
     done = subprocess.run(["compare", "-metric", "AE", one, other, "null:"], capture_output=True, encoding="utf-8")
-    return float(done.stderr)
+    return float(done.stderr.split()[0])
 
 
 def test_window_with_a_filter_of_ours(wireshark, little_capture, tmp_path):

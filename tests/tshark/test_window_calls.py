@@ -48,6 +48,8 @@ class Table:
 
 
 def test_table_of_calls(wireshark, timed_capture, tmp_path):
+    if wireshark.version >= (4, 1):
+        pytest.skip("the places of rows and buttons are those of Wireshark 4.0")
     capture = timed_capture(flows.timed(CALLS))
     with wireshark_window.Window(wireshark, capture, "-z", "sipcodes,table") as window:
         wireshark_window.wait_until(lambda: any(TITLE in title for title in window.titles()), "the table")

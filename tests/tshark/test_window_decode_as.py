@@ -22,7 +22,7 @@ def counts(window, file):
 
 def are_alike(one, other):
     done = subprocess.run(["compare", "-metric", "AE", one, other, "null:"], capture_output=True, encoding="utf-8", check=False)
-    return float(done.stderr) == 0
+    return float(done.stderr.split()[0]) == 0
 
 
 def test_fragments_after_ok_in_decode_as(wireshark, tmp_path):

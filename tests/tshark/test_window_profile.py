@@ -8,6 +8,7 @@ import time
 import pytest
 
 import wireshark_window
+from little_captures import request, segments
 from sip_profile import colour_rules, menu_filters
 from wireshark_programs import PROJECT
 from wireshark_window import repeat_until, wait_until
@@ -20,6 +21,10 @@ CAPTURE = PROJECT / "pcaps" / "call-failures.pcapng"
 FRAME, CALL = 31, 'sip.Call-ID == "59b8a083fc0dd512" || sipcodes.call == 1'
 MENU = ("alt+y", "d")
 ENTRIES = {"f": "Failures", "i": "Findings", "c": "Failed Calls", "b": "Blocked Calls", "n": "Not Answered"}
+
+
+# To the last entry of Analyze > Conversation Filter, which is the sixth of those that can be chosen.
+CONVERSATION_FILTER = ("alt+a", *5 * ["Down"], "Right", "Up", "Return")
 
 
 @pytest.fixture(scope="module")
@@ -66,8 +71,7 @@ def test_table_of_calls(window):
 
 
 def test_conversation_filter(window):
-    """The last entry of Analyze > Conversation Filter, which is the sixth of those that can be chosen."""
-    window.choose("alt+a", *5 * ["Down"], "Right", "Up", "Return")
+    window.choose(*CONVERSATION_FILTER)
     window.choose("ctrl+slash", "ctrl+a", "BackSpace", "Return")
 
 
@@ -116,3 +120,19 @@ def test_each_entry_filters(window):
     assert window.complaints() == []
     used = window.setting("recent.display_filter")[::-1]
     assert used == [CALL, *(menu_filters()[label] for label in ENTRIES.values())]
+
+
+@pytest.mark.slow
+def test_conversation_filter_with_any_call_id(wireshark, little_capture):
+    """Two calls in one segment: a Call-ID that could end the text of a filter, and one that the SIP dissector cuts."""
+    hostile = 'a"b\\c'
+    long = "x" * 200
+    messages = b"".join(request(call=call) for call in (hostile, long))
+    with wireshark_window.Window(wireshark, little_capture(segments([messages])), profile="SIP") as window:
+        window.choose(*CONVERSATION_FILTER)
+        assert window.is_alive(), window.output()
+        window.quit()
+        assert window.complaints() == []
+        assert window.setting("recent.display_filter") == [
+            r'sip.Call-ID == "call-a\"b\\c@192.0.2.20" || '
+            f'sip.Call-ID contains "call-{long[:122]}" || sipcodes.call == 1 || sipcodes.call == 2']
