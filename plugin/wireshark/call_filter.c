@@ -95,10 +95,12 @@ char *call_filter(packet_info *pinfo)
 
     made->filter = g_string_new(NULL);
     /* Asked for by a menu, where nobody catches what is thrown. */
-    TRY {
+    TRY
+    {
         add_all(made, pinfo);
     }
-    CATCH_ALL {
+    CATCH_ALL
+    {
     }
     ENDTRY;
     filter = g_string_free(made->filter, made->terms == 0);
