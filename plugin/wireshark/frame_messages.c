@@ -37,12 +37,12 @@ gboolean frame_message_is_left_out(const sip_info_value_t *info, gboolean hook_i
     return is_response(info) && (hook_is_taken || info->reason_phrase[0] == '\0');
 }
 
-/* The SIP dissector keeps at most this much of a Call-ID, with its terminating NUL. */
+/* The SIP dissector of 4.0 keeps at most this much of a Call-ID, with its terminating NUL; later ones keep all of it. */
 #define SIP_CALL_ID_KEPT 128
 
 bool frame_message_has_whole_call_id(const sip_info_value_t *info)
 {
-    return strlen(info->tap_call_id) < SIP_CALL_ID_KEPT - 1;
+    return strlen(info->tap_call_id) != SIP_CALL_ID_KEPT - 1;
 }
 
 static gboolean is_wanted(const sip_info_value_t *info, frame_wanted wanted)

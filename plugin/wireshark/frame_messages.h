@@ -18,7 +18,7 @@ gboolean frame_message_is_request(const sip_info_value_t *info);
 /** TRUE for a response that the hook is not called for: it has no phrase, or another plugin owns the hook. */
 gboolean frame_message_is_left_out(const sip_info_value_t *info, gboolean hook_is_taken);
 
-/** True if the record holds all of the Call-ID: the SIP dissector cuts long ones. */
+/** False if the record may hold a part of the Call-ID only: some SIP dissectors cut long ones. */
 bool frame_message_has_whole_call_id(const sip_info_value_t *info);
 
 /** Which records are looked for, beside those of responses that are left out. */

@@ -58,3 +58,8 @@ def left_in_labels(version):
     """Characters that turn the direction of reading, which later versions leave in the labels of all fields, sip.Server's too;
     4.0 escapes them. Sentences of ours have none in any version."""
     return "\u200f\u202d\u202e\u2066" if version >= _AFTER_4_0 else ""
+
+
+def call_id_that_sip_keeps(version, call_id):
+    """4.0 cuts what it keeps of a Call-ID for others."""
+    return call_id if version >= _AFTER_4_0 else call_id[:127]
