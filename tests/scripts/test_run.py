@@ -291,10 +291,11 @@ def test_settings_in_a_folder_of_the_users_own(built, little, user):
 
 def test_gui_gets_plugin_file_and_options(built, little):
     programs = built.new_folder("programs")
-    built.stand_in("wireshark", 'echo "$@"; ls "$WIRESHARK_PLUGIN_DIR"/*/epan/sipcodes.so; ls "$WIRESHARK_CONFIG_DIR/profiles"\n', programs)
+    built.stand_in("wireshark", 'echo "$@"; ls "$WIRESHARK_PLUGIN_DIR"/*/epan/sipcodes.so; cd "$WIRESHARK_CONFIG_DIR"; ls profiles; cat recent_common\n', programs)
     done = run(built, "--gui", little, "-Y", "sipcodes", environment=built.environment(programs, DISPLAY=":0"))
     assert done.returncode == 0, done.stderr
-    assert re.fullmatch(rf"-C SIP -r {re.escape(str(little))} -Y sipcodes\n/\S+/epan/sipcodes\.so\nSIP\n", done.stdout)
+    assert re.fullmatch(rf"-C SIP -r {re.escape(str(little))} -Y sipcodes\n/\S+/epan/sipcodes\.so\nSIP\n"
+                        r"gui.geometry_main_width: 1280\ngui.geometry_main_height: 860\n", done.stdout)
 
 
 def test_gui_without_a_display(built, little):
