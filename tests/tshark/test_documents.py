@@ -114,7 +114,14 @@ RUN_ELSEWHERE = {
     "scripts/run --gui FILE": ("tests/scripts/test_run.py", 'run(built, "--gui", little'),
     "scripts/run --gui": ("tests/scripts/test_run.py", 'run(built, "--gui", little'),
     "tshark -C SIP": ("tests/tshark/test_profile.py", '"-C", "SIP"'),
-    "scripts/test": (".ci/run", "scripts/test\n"),
+    "sipcodes-report captures/": ("tests/scripts/test_report.py", 'built.script("report", "--json", built.project / "pcaps")'),
+    "sipcodes-report --html night.html captures/": ("tests/tshark/test_batches_page.py", '"--html"'),
+    "sipcodes-report --fast --ports 5060,5080 --sshloginfile hosts.txt captures/":
+        ("tests/tshark/test_batches_hosts.py", '"--sshloginfile"'),
+    "find /var/captures -name 'sip_*' -mmin +1 -exec sipcodes-report --quiet --html /var/www/sip.html "
+    "--state /var/lib/sip-report --resume {} + >/var/lib/sip-report.txt": ("tests/tshark/test_batches_failing.py", '"--resume"'),
+    "scripts/report": ("tests/scripts/test_report.py", '"report"'),
+    "scripts/test": (".ci/run", "scripts/test"),
     "scripts/install": ("tests/scripts/test_install.py", '"scripts/install"'),
     "git pull && scripts/install": ("tests/scripts/test_install.py", "git pull && scripts/install"),
     "cmake -G Ninja -B build && cmake --build build && sudo cmake --install build":
@@ -129,7 +136,7 @@ def commands_of(text):
     blocks = re.findall(r"(?:^    .*\n)+", text, re.MULTILINE)
     lines = re.sub(r"\\\n\s*", "", re.sub(r"^    ", "", "".join(blocks), flags=re.MULTILINE)).splitlines()
     lines = [re.sub(r"\s+# .*$", "", line) for line in lines]
-    starts = r"(?:tshark|scripts/|cmake|git|apt|printf|sudo|xargs)"
+    starts = r"(?:tshark|scripts/|sipcodes-report|find|cmake|git|apt|printf|sudo|xargs)"
     quoted = re.findall(rf"`({starts}[^`]*)`", text)
     return [line for line in lines if re.match(starts, line)], [line for line in quoted if not line.startswith(("tshark -G plugins", "tshark -r"))]
 
