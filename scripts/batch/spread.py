@@ -98,7 +98,8 @@ def run(how: Spread, state: State, step: str, names: List[str], sizes: List[int]
         out.writelines(name + "\n" for _, name in order)
     # The user's own habits with parallel are not ours.
     environment = {**os.environ, "PARALLEL": "", "PARALLEL_HOME": state.path("tmp"), "PARALLEL_RSYNC_OPTS": "-rLDzR", "SHELL": "/bin/sh"}
-    process = subprocess.Popen(_command(how, state, step, sizes), cwd=state.folder, env=environment, start_new_session=True,
+    # In a group of its own, so that it ends when we say so; of the same terminal, whose width the bar asks for.
+    process = subprocess.Popen(_command(how, state, step, sizes), cwd=state.folder, env=environment, preexec_fn=os.setpgrp,
                                stdin=subprocess.DEVNULL, stdout=sys.stderr)
     try:
         process.wait()
