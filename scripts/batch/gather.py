@@ -23,8 +23,9 @@ class Options:
 
 @dataclasses.dataclass
 class Series:
-    """Captures that are pieces of one recording, in the order of time, and when it ended."""
+    """Captures that are pieces of one recording, in the order of time; when the last of them begins, and when it ends."""
     pieces: List[Capture]
+    since: int
     until: int
 
 
@@ -49,15 +50,16 @@ def say(text: str) -> None:
 # ---- Series
 
 def _series_of(group: List[Capture], scans: Dict[str, str], state: State) -> List[Series]:
-    """Those that follow one another without a gap in their count and without an overlap."""
+    """Those that follow one another without a gap in their count and without an overlap. One that begins when the other does is a
+    copy, also where that is its only time."""
     timed = [(times, one) for one in group if (times := boundaries.times_of(state.path("scans", scans[one.path])))]
     found: List[Series] = []
     for (first, last), one in sorted(timed, key=lambda pair: (pair[0], pair[1].path)):
-        if found and first >= found[-1].until and captures.follows(found[-1].pieces[-1], one):
+        if found and first >= found[-1].until and first > found[-1].since and captures.follows(found[-1].pieces[-1], one):
             found[-1].pieces.append(one)
-            found[-1].until = last
+            found[-1].since, found[-1].until = first, last
         else:
-            found.append(Series([one], last))
+            found.append(Series([one], first, last))
     return [one for one in found if len(one.pieces) > 1]
 
 

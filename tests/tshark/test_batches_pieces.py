@@ -57,6 +57,12 @@ def test_no_call_goes_on_where_a_piece_is_missing_or_at_the_same_time(wireshark)
     assert said["pieces"] == 0 and said["responses"] == 3 * one["responses"]
 
 
+def test_copies_of_one_frame_are_no_pieces(wireshark, little_capture):
+    capture = little_capture([little_captures.datagram(little_captures.response("486 Busy Here"))])
+    said = report(wireshark, folder_of(wireshark, {f"copy-{number}.pcap": capture for number in range(3)}))
+    assert (said["pieces"], said["responses"], said["resent"]) == (0, 3, 0)
+
+
 def test_silence_after_a_piece_is_told_by_the_next(wireshark):
     """An INVITE that nobody answers: the capture goes on for long enough in the next piece alone."""
     packets = [(0.0, little_captures.datagram(little_captures.request())), (1.0, little_captures.datagram(b"x", port=9)),
