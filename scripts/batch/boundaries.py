@@ -18,7 +18,8 @@ WAIT = 40 * 1000000000
 # What a client follows by itself: the next request belongs to the same attempt.
 _FOLLOWED = (401, 407, 421, 422, 423, 494)
 _OF_CALLS = {b"INVITE", b"ACK", b"BYE", b"CANCEL", b"PRACK", b"UPDATE", b"INFO", b"REFER"}
-_ROW = struct.Struct("<8s?????IIqq")
+_INSIDE_CALLS = _OF_CALLS - {b"INVITE"}
+_ROW = struct.Struct("<8s??????IIqq")
 
 
 @dataclasses.dataclass
@@ -27,6 +28,7 @@ class Seen:
     is_call: bool = False
     is_torn: bool = False
     begins_with_response: bool = False
+    begins_inside: bool = False  # With a request that belongs to a call: of a fork, one dialog can go on when another has ended.
     is_settled: bool = False  # Nothing of what was begun is open.
     was_challenged: bool = False
     first_cseq: int = 0
@@ -39,6 +41,7 @@ class Seen:
         """The next message of it."""
         if not self.first:
             self.first, self.first_cseq, self.begins_with_response = time, one.cseq, one.code > 0
+            self.begins_inside = one.method in _INSIDE_CALLS
         self.last, self.last_cseq = time, one.cseq
         self.is_call |= one.method in _OF_CALLS
         self._settle(one)
@@ -87,8 +90,8 @@ def save(found: Optional[Scan], path: str) -> None:
     with open(path + ".part", "wb") as out:
         out.write(struct.pack("<qq", found.first, found.last) if found else b"")
         for call, one in sorted(found.calls.items()) if found else ():
-            out.write(_ROW.pack(call, one.is_call, one.is_torn, one.begins_with_response, one.is_settled, one.was_challenged,
-                                one.first_cseq, one.last_cseq, one.first, one.last))
+            out.write(_ROW.pack(call, one.is_call, one.is_torn, one.begins_with_response, one.begins_inside, one.is_settled,
+                                one.was_challenged, one.first_cseq, one.last_cseq, one.first, one.last))
     os.replace(path + ".part", path)
 
 
@@ -122,7 +125,7 @@ class _Chain:
 
 
 def _goes_on(before: Seen, after: Seen) -> bool:
-    if after.begins_with_response or after.first_cseq == before.last_cseq:
+    if after.begins_with_response or after.begins_inside or after.first_cseq == before.last_cseq:
         return True
     if before.is_settled:
         return False

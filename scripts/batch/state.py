@@ -10,7 +10,7 @@ import boundaries
 from captures import Capture
 
 # Raised with whatever changes what a job does or writes.
-_FORM = 1
+_FORM = 2
 
 
 class State:

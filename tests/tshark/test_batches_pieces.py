@@ -14,7 +14,7 @@ pytestmark = pytest.mark.skipif(not shutil.which("parallel"), reason="parallel i
 SHIPPED = sorted((PROJECT / "pcaps").glob("*.pcapng"))
 
 
-@pytest.mark.parametrize("name, frames", [("call-failures", 20), ("register-call-udp", 7), ("fork-two-answers", 5), ("proxy-tcp", 20)])
+@pytest.mark.parametrize("name, frames", [("call-failures", 20), ("register-call-udp", 7), ("fork-two-answers", 5), ("fork-two-answers", 11), ("proxy-tcp", 20)])
 def test_recording_in_pieces_is_as_the_whole(wireshark, name, frames):
     said = report(wireshark, split(wireshark, shipped(name), frames))
     assert totals(said) == totals(report(wireshark, shipped(name)))
