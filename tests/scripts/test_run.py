@@ -220,43 +220,6 @@ def test_build_is_given_back_when_it_is_interrupted(checkout):
     assert (project / "build/made-by-root").exists()
     assert {path.stat().st_uid for path in (project / "build", *(project / "build").rglob("*"))} == {OWNER}
 
-# ---- Every script
-
-# As if all packages were there: on this machine some need not be.
-ALL_INSTALLED = """
-case "$*" in *'${Package} ${Architecture}'*) ;; *) exit 1 ;; esac
-shift 3
-for name; do echo "$name all installed"; done
-"""
-BUILDERS = [("test",), ("test", "--sanitizers"), ("coverage",), ("analyse", "cppcheck"), ("bench", "--quick"), ("run",), ("install",)]
-
-
-@pytest.mark.parametrize("command", BUILDERS, ids=" ".join)
-def test_any_script_interrupted_while_it_builds(checkout, command):
-    """As by ^C: it ends at once, by its status says why, and leaves nothing where others can write."""
-    if command == ("install",) and shutil.which("tshark") is None:
-        pytest.skip("scripts/install asks tshark first")
-    programs, watch = checkout.new_folder("programs"), checkout.new_folder("watch", 0o1777)
-    checkout.stand_in("dpkg-query", ALL_INSTALLED, programs)
-    # Without a child of its own: dash can miss a signal that comes while one ends.
-    checkout.stand_in("cmake", ': >"$WATCH/begun"; exec sleep 600\n', programs)
-    environment = checkout.environment(programs, WATCH=watch)
-    process = checkout.start(checkout.project / "scripts" / command[0], *command[1:], environment=environment)
-    wait_for((watch / "begun").exists, process)
-    os.killpg(process.pid, signal.SIGINT)
-    _, errors = process.communicate(timeout=60)
-    assert process.returncode == 130, errors
-    assert os.listdir(environment["TMPDIR"]) == []
-
-
-@mounts
-def test_read_only_checkout_is_built_elsewhere(checkout):
-    script = 'mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && exec bash -c \'set -eu; source "$0"; build_root\' "$0/scripts/lib.sh"'
-    environment = checkout.environment()
-    done = checkout.call("unshare", "--mount", "sh", "-ec", script, checkout.project, environment=environment)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith(f"{environment['HOME']}/.cache/sipcodes/build-")
-
 
 @mounts
 def test_full_disk(built, little):
@@ -499,10 +462,3 @@ def test_refusal_says_its_reason_in_one_line(built, little, arguments, status, w
 def test_help(built, arguments):
     done = run(built, *arguments)
     assert (done.returncode, done.stderr) == (0, "") and done.stdout.startswith("usage: scripts/run")
-
-
-@pytest.mark.parametrize("script", ["analyse", "bench", "install", "test", "test-matrix", "test-packages"])
-def test_other_scripts_refuse_in_one_line(built, script):
-    done = built.script(script, "--bogus")
-    assert (done.returncode, done.stdout) == (64, "")
-    assert re.fullmatch(rf"{script}: [^\n]*--bogus[^\n]*\n", done.stderr)
