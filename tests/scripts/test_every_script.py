@@ -46,7 +46,7 @@ def test_read_only_checkout_is_built_elsewhere(checkout):
 
 
 @pytest.mark.parametrize("script", ["analyse", "bench", "install", "test", "test-matrix", "test-packages"])
-def test_other_scripts_refuse_in_one_line(built, script):
-    done = built.script(script, "--bogus")
+def test_other_scripts_refuse_in_one_line(checkout, script):
+    done = checkout.script(script, "--bogus")
     assert (done.returncode, done.stdout) == (64, "")
     assert re.fullmatch(rf"{script}: [^\n]*--bogus[^\n]*\n", done.stderr)

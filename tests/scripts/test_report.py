@@ -8,6 +8,7 @@ import pytest
 pytestmark = pytest.mark.skipif(not shutil.which("parallel"), reason="parallel is not installed")
 
 
+@pytest.mark.slow
 def test_report_of_the_shipped_captures(built):
     done = built.script("report", "--json", built.project / "pcaps")
     assert done.returncode == 0, done.stderr
@@ -15,6 +16,7 @@ def test_report_of_the_shipped_captures(built):
     assert said["captures"] == len(list((built.project / "pcaps").glob("*.pcapng"))) and said["failed"] == [] and said["responses"] > 500
 
 
+@pytest.mark.slow
 def test_nothing_is_left(built):
     environment = built.environment()
     done = built.script("report", built.project / "pcaps/cancelled.pcapng", environment=environment)
@@ -25,12 +27,12 @@ def test_nothing_is_left(built):
 
 
 @pytest.mark.parametrize("arguments, words", [([], "name captures"), (["--bogus", "x"], "--bogus")], ids=str)
-def test_refusal_in_one_line(built, arguments, words):
-    done = built.script("report", *arguments)
+def test_refusal_in_one_line(checkout, arguments, words):
+    done = checkout.script("report", *arguments)
     assert (done.returncode, done.stdout) == (64, "")
     assert done.stderr.startswith("report: ") and words in done.stderr and done.stderr.count("\n") == 1
 
 
-def test_help(built):
-    done = built.script("report", "--help")
+def test_help(checkout):
+    done = checkout.script("report", "--help")
     assert (done.returncode, done.stderr) == (0, "") and done.stdout.startswith("usage: scripts/report")

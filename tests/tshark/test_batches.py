@@ -22,6 +22,7 @@ CALLS = ["call-failures", "register-call-udp", "fork-two-answers", "cancelled", 
 
 # ---- Adding up
 
+@pytest.mark.slow
 def test_sums_are_those_of_tshark_over_each_file(wireshark):
     said = report(wireshark, PROJECT / "pcaps")
     codes, numbers = collections.Counter(), collections.Counter()
@@ -71,6 +72,7 @@ def test_places_name_the_file(wireshark):
     assert refer["first_frame"] == frames[0] and refer["last_frame"] == frames[-1]
 
 
+@pytest.mark.slow
 def test_compressed_captures_and_folders_below(wireshark):
     whole = shipped("call-failures").read_bytes()
     if not shutil.which("zstd"):
@@ -85,6 +87,7 @@ def test_compressed_captures_and_folders_below(wireshark):
 
 # ---- Faster, with the same counts
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [["--fast"], ["--fast", "--ports", "5060,5070,5080"]])
 def test_fast_counts_the_same(wireshark, options):
     captures = [shipped(name) for name in (*CALLS, "rtp-call", "call-tcp", "call-ipv6", "reasons")]
@@ -93,6 +96,7 @@ def test_fast_counts_the_same(wireshark, options):
     assert "Left out" in fast["notes"][-len(options) // 2] and whole["notes"] == []
 
 
+@pytest.mark.slow
 def test_ports_leave_out_others_and_say_how_many(wireshark):
     said = report(wireshark, "--fast", "--ports", "5999", shipped("rtp-call"))
     frames = len(wireshark.frames(shipped("rtp-call"), "frame"))
@@ -101,6 +105,7 @@ def test_ports_leave_out_others_and_say_how_many(wireshark):
 
 # ---- Rows of calls
 
+@pytest.mark.slow
 def test_csv_has_a_row_for_each_call(wireshark):
     said = run(wireshark, "--csv", *map(shipped, CALLS)).stdout
     rows = list(csv.DictReader(io.StringIO(said)))

@@ -38,6 +38,7 @@ def test_broken_captures_are_named_and_the_others_counted(wireshark):
     assert last_lines[0] == "Could not be read: 3 captures" and all(line.startswith(f"  {folder}") for line in last_lines[1:])
 
 
+@pytest.mark.slow
 def test_cut_piece_of_a_series_is_told_as_well(wireshark):
     folder = split(wireshark, shipped("call-failures"), 40)
     last = sorted(folder.iterdir())[-1]
@@ -57,6 +58,7 @@ exec {tshark} "$@"
 """
 
 
+@pytest.mark.slow
 def test_tshark_that_crashes(wireshark):
     """Once, and the work goes on; each time, and it is told."""
     folder = wireshark.new_folder()
@@ -94,6 +96,7 @@ def files_below(folder):
     return [name for _, _, names in os.walk(folder) for name in names]
 
 
+@pytest.mark.slow
 def test_interrupted_and_resumed_is_the_same_report(wireshark):
     folder = folder_of(wireshark, {f"{number:02d}/{capture.name}": capture for number in range(2) for capture in SHIPPED})
     whole = run(wireshark, "--json", folder).stdout
@@ -113,6 +116,7 @@ def test_interrupted_and_resumed_is_the_same_report(wireshark):
     assert f"{done_before} of them done before" in again.stderr and 0 < done_before < 2 * len(SHIPPED)
 
 
+@pytest.mark.slow
 def test_a_report_of_the_next_night_reads_only_what_is_new(wireshark):
     state = wireshark.new_folder() / "state"
     folder = folder_of(wireshark, {"a.pcapng": shipped("cancelled"), "b.pcapng": shipped("transfer")})
@@ -124,6 +128,7 @@ def test_a_report_of_the_next_night_reads_only_what_is_new(wireshark):
     assert json.loads(again.stdout) == report(wireshark, folder)
 
 
+@pytest.mark.slow
 def test_nothing_is_left_and_nobody_else_can_look(wireshark):
     environment = batches.environment(wireshark)
     cache = wireshark.new_folder()
@@ -135,6 +140,7 @@ def test_nothing_is_left_and_nobody_else_can_look(wireshark):
     assert state.stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.slow
 def test_progress_and_peak_memory(wireshark):
     done = run(wireshark, "--bar", shipped("cancelled"), shipped("transfer"))
     assert "100%" in done.stderr and "MB at most" in done.stderr

@@ -116,6 +116,7 @@ def test_over_two_hosts_the_same_bytes(wireshark, hosts, remote_command, shared)
     assert not left, "captures are left on the other machine"
 
 
+@pytest.mark.slow
 def test_a_host_that_is_not_there(wireshark):
     """What was not done is told."""
     logins = wireshark.new_folder() / "nowhere"

@@ -91,6 +91,7 @@ def test_nothing_is_fetched_and_no_script_may_run(hostile_page):
     assert not re.search(r"url\((?!#)|@import|https?://(?!www\.w3\.org/)", page)
 
 
+@pytest.mark.slow
 def test_page_has_every_part_and_pictures_with_text(wireshark):
     out = wireshark.new_folder() / "page.html"
     names = ("call-failures", "rtp-call", "wrong-responses", "invite-unanswered")
@@ -102,6 +103,7 @@ def test_page_has_every_part_and_pictures_with_text(wireshark):
     assert page.count("<svg") == 4 and re.search(r"<text [^>]*>192\.0\.2\.20</text>", page)
 
 
+@pytest.mark.slow
 def test_same_page_each_time(wireshark):
     capture, folder = PROJECT / "pcaps/call-failures.pcapng", wireshark.new_folder()
     for name in ("one.html", "two.html"):
@@ -109,6 +111,7 @@ def test_same_page_each_time(wireshark):
     assert (folder / "one.html").read_bytes() == (folder / "two.html").read_bytes()
 
 
+@pytest.mark.slow
 def test_page_without_calls(wireshark):
     out = wireshark.new_folder() / "page.html"
     run(wireshark, "--html", out, PROJECT / "pcaps/no-sip.pcapng")

@@ -14,7 +14,9 @@ pytestmark = pytest.mark.skipif(not shutil.which("parallel"), reason="parallel i
 SHIPPED = sorted((PROJECT / "pcaps").glob("*.pcapng"))
 
 
-@pytest.mark.parametrize("name, frames", [("call-failures", 20), ("register-call-udp", 7), ("fork-two-answers", 5), ("fork-two-answers", 11), ("proxy-tcp", 20)])
+@pytest.mark.parametrize("name, frames", [("fork-two-answers", 5), *(
+    pytest.param(*case, marks=pytest.mark.slow)
+    for case in (("call-failures", 20), ("register-call-udp", 7), ("fork-two-answers", 11), ("proxy-tcp", 20)))])
 def test_recording_in_pieces_is_as_the_whole(wireshark, name, frames):
     said = report(wireshark, split(wireshark, shipped(name), frames))
     assert totals(said) == totals(report(wireshark, shipped(name)))
@@ -41,12 +43,14 @@ def test_calls_name_the_piece_in_which_they_begin(wireshark):
     assert [[row[name] for name in same] for row in rows] == [[row[name] for name in same] for row in whole]
 
 
+@pytest.mark.slow
 def test_what_is_encrypted_or_in_several_segments_is_told_as_not_put_together(wireshark):
     said = report(wireshark, split(wireshark, shipped("call-tcp"), 7))
     assert said["not_stitched"] == 1 and any("1 could not be" in note for note in said["notes"])
 
 
 
+@pytest.mark.slow
 def test_no_call_goes_on_where_a_piece_is_missing_or_at_the_same_time(wireshark):
     folder = split(wireshark, shipped("register-call-udp"), 7)
     pieces = sorted(folder.iterdir())
@@ -63,6 +67,7 @@ def test_copies_of_one_frame_are_no_pieces(wireshark, little_capture):
     assert (said["pieces"], said["responses"], said["resent"]) == (0, 3, 0)
 
 
+@pytest.mark.slow
 def test_silence_after_a_piece_is_told_by_the_next(wireshark):
     """An INVITE that nobody answers: the capture goes on for long enough in the next piece alone."""
     packets = [(0.0, little_captures.datagram(little_captures.request())), (1.0, little_captures.datagram(b"x", port=9)),
