@@ -33,6 +33,7 @@ def test_each_recording_in_pieces_is_as_the_whole(wireshark, capture, frames):
         assert totals(said) == totals(report(wireshark, capture))
 
 
+@pytest.mark.slow
 def test_calls_name_the_piece_in_which_they_begin(wireshark):
     folder = split(wireshark, shipped("register-call-udp"), 7)
     rows = list(csv.DictReader(io.StringIO(run(wireshark, "--csv", folder).stdout)))

@@ -206,6 +206,7 @@ PROTOCOLS = (65, 157)
 EDIT = (344, 289)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(bool(missing), reason=f"not installed: {' '.join(missing)}")
 def test_table_in_the_window(wireshark, capture, tmp_path):
     """Preferences > Protocols > SIPCODES > Edit shows the table, and OK writes what it shows into the profile, an empty

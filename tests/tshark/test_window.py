@@ -58,6 +58,7 @@ def documents_of(text):
     return [json.loads(text[start:end + 1]) for start, end in zip(starts, ends)]
 
 
+@pytest.mark.slow
 def test_statistics_of_a_file_that_is_loaded_again(wireshark, little_capture):
     """With -z, the window prints a count each time it has read the file, and each begins from nothing."""
     capture = little_capture([datagram(response("486 Busy Here", call="a")), datagram(response("401 Unauthorized", "REGISTER", call="b"))])

@@ -47,6 +47,7 @@ class Table:
         self._window.click(x + place[0], y + place[1])
 
 
+@pytest.mark.slow
 def test_table_of_calls(wireshark, timed_capture, tmp_path):
     if wireshark.version >= (4, 1):
         pytest.skip("the places of rows and buttons are those of Wireshark 4.0")

@@ -25,6 +25,7 @@ def are_alike(one, other):
     return float(done.stderr.split()[0]) == 0
 
 
+@pytest.mark.slow
 def test_fragments_after_ok_in_decode_as(wireshark, tmp_path):
     capture = PROJECT / "pcaps" / "refer.pcapng"
     with wireshark_window.Window(wireshark, capture, "-Y", "frame.number > 100") as window:

@@ -49,6 +49,7 @@ def test_rows_tell_rules_apart():
     assert max(alikeness(one, other) for one in ROWS for other in ROWS if one != other) < ALIKE
 
 
+@pytest.mark.slow
 def test_expert_dialog(wireshark, little_capture, tmp_path):
     capture = little_capture(map(datagram, RESPONSES))
     with wireshark_window.Window(wireshark, capture) as window:

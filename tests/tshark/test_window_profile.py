@@ -71,6 +71,7 @@ def test_table_of_calls(window):
     window.press_until(lambda: not dialog(window, "SIP Calls and Their Outcomes"), "Escape", title=title)
 
 
+@pytest.mark.slow
 def test_conversation_filter(window):
     window.choose(*CONVERSATION_FILTER)
     window.choose("ctrl+slash", "ctrl+a", "BackSpace", "Return")
@@ -112,6 +113,7 @@ def test_preferences_and_table_editor(window):
     window.press_until(lambda: not dialog(window, "Preferences"), "Escape", title=title)
 
 
+@pytest.mark.slow
 def test_each_entry_filters(window):
     """Last, by what Wireshark writes when it ends: the newest filter stands first, and one that is none is not kept."""
     for key in ENTRIES:
