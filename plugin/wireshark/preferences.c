@@ -192,7 +192,8 @@ void preferences_register(int proto)
         &sipcodes_prefs.name_in_info_column);
     prefs_register_bool_preference(module, "track_calls", "Track transactions and calls",
         "Find the request of each response, and what only several messages show: how long it took, how it ended, what was sent again, "
-        "who made a response that was passed on, refused credentials, a missing ACK. Takes about 60 bytes of memory for each message",
+        "who made a response that was passed on, refused credentials, a missing ACK. Takes about 60 bytes of memory for each message of "
+        "ordinary calls",
         &sipcodes_prefs.track_calls);
     prefs_register_uint_preference(module, "transactions_max", "Transactions that are kept",
         "Of a capture with more, the oldest are forgotten; the report says how many", 10, &sipcodes_prefs.transactions_max);
