@@ -119,8 +119,10 @@ static bool has_one(const message *m)
 
 explanations explanations_read(const message *m, const code_info *info, text_slice phrase)
 {
-    explanations all = { .count = 0 };
+    explanations all;
 
+    /* Only this: what is there is mostly nothing, and the list is long. */
+    all.count = 0;
     if (code_phrase_is_telling(info, phrase)) {
         add(&all, (explanation){ "phrase", text_trim(phrase), { phrase.bytes, 0 }, text_trim(phrase) });
     }

@@ -9,25 +9,45 @@
 
 #define WORD sizeof(uint64_t)
 
-known_header_name header_names[HEADER_ID_COUNT] = {
-    [HEADER_OTHER] = { "?", 0, 0, 0, 0 },
-#define HEADER(id, name, compact) [HEADER_##id] = { name, 0, 0, sizeof(name) - 1, compact },
+static const struct {
+    const char *name;
+    uint8_t length;
+    char compact;
+} names[HEADER_ID_COUNT] = {
+    [HEADER_OTHER] = { "?", 0, 0 },
+#define HEADER(id, name, compact) [HEADER_##id] = { name, sizeof(name) - 1, compact },
 #include "headers.def"
 };
-
-uint8_t header_name_slots[1 << HEADER_NAME_SLOT_BITS];
-static uint8_t compact_names[26];
 
 _Static_assert(HEADER_ID_COUNT <= UINT8_MAX, "a slot of the tables is one byte");
 
 const char *header_name(header_id id)
 {
-    return header_names[id].name;
+    return names[id].name;
+}
+
+char header_compact_form(header_id id)
+{
+    return names[id].compact;
 }
 
 /* ---- The tables ---- */
 
-#define SLOT_COUNT (1U << HEADER_NAME_SLOT_BITS)
+#define SLOT_BITS 9
+#define SLOT_COUNT (1U << SLOT_BITS)
+
+/* A hash of the names in any case: header_id or 0. */
+static uint8_t slots[SLOT_COUNT];
+static uint8_t compact_names[26];
+
+const header_spelling *header_spellings[1 << HEADER_SPELLING_BITS];
+
+static header_spelling spellings[] = {
+#define HEADER(id, name, compact) { name ":", 0, 0, 0, NULL, HEADER_##id, sizeof(name) - 1 },
+#include "headers.def"
+#define HEADER_NAME(name) { name ":", 0, 0, 0, NULL, HEADER_OTHER, sizeof(name) - 1 },
+#include "unasked_headers.def"
+};
 
 /* The first bytes of the name, as a word; no byte behind it is looked at. */
 static uint64_t head_of(const char *name, size_t length)
@@ -38,22 +58,49 @@ static uint64_t head_of(const char *name, size_t length)
     return text_load_word(head);
 }
 
+/* Where the search for a name begins. The multiplication spreads what tells the names apart over the highest bits, by a number that was
+ * found by trial: no two of the names share a slot. 0x20 is what tells the cases of letters apart. */
+static uint32_t slot_of(uint64_t head, size_t length)
+{
+    return (uint32_t)((((head | UINT64_C(0x2020202020202020)) + length) * UINT64_C(0x85EBFCA43BAD35F7)) >> (64 - SLOT_BITS));
+}
+
+/* The shortest stands first: of those that begin alike it is mostly the one that is sent. */
+static void add_spelling(header_spelling *one)
+{
+    size_t length = (size_t)one->length + 1;
+    const header_spelling **place, *before = NULL;
+
+    one->head = head_of(one->name, length);
+    one->mask = length < WORD ? (UINT64_C(1) << length * 8) - 1 : UINT64_MAX;
+    one->tail = length > WORD ? text_load_word(one->name + length - WORD) : 0;
+    place = &header_spellings[header_spelling_slot(one->head)];
+    for (const header_spelling *other = *place; other != NULL && other->length <= one->length; other = other->next) {
+        before = other;
+    }
+    one->next = before != NULL ? before->next : *place;
+    if (before != NULL) {
+        spellings[before - spellings].next = one;
+    } else {
+        *place = one;
+    }
+}
+
 static void fill_tables(void)
 {
     for (uint32_t id = HEADER_OTHER + 1; id < HEADER_ID_COUNT; id++) {
-        known_header_name *one = &header_names[id];
-        uint32_t slot;
+        uint32_t slot = slot_of(head_of(names[id].name, names[id].length), names[id].length);
 
-        one->head = head_of(one->name, one->length);
-        one->tail = one->length >= WORD ? text_load_word(one->name + one->length - WORD) : 0;
-        slot = header_name_slot(one->head, one->length);
-        while (header_name_slots[slot] != 0) {
+        while (slots[slot] != 0) {
             slot = (slot + 1) % SLOT_COUNT;
         }
-        header_name_slots[slot] = (uint8_t)id;
-        if (one->compact != 0) {
-            compact_names[one->compact - 'a'] = (uint8_t)id;
+        slots[slot] = (uint8_t)id;
+        if (names[id].compact != 0) {
+            compact_names[names[id].compact - 'a'] = (uint8_t)id;
         }
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(spellings); i++) {
+        add_spelling(&spellings[i]);
     }
 }
 
@@ -80,12 +127,12 @@ static header_id id_of(text_slice name)
     if (name.length == 1) {
         return id_of_letter(name.bytes[0]);
     }
-    for (uint32_t slot = header_name_slot(head_of(name.bytes, name.length), name.length); header_name_slots[slot] != 0; slot = (slot + 1) % SLOT_COUNT) {
-        const known_header_name *one = &header_names[header_name_slots[slot]];
+    for (uint32_t slot = slot_of(head_of(name.bytes, name.length), name.length); slots[slot] != 0; slot = (slot + 1) % SLOT_COUNT) {
+        header_id id = slots[slot];
 
-        if (one->length == name.length
-            && (memcmp(one->name, name.bytes, name.length) == 0 || g_ascii_strncasecmp(one->name, name.bytes, name.length) == 0)) {
-            return header_name_slots[slot];
+        if (names[id].length == name.length
+            && (memcmp(names[id].name, name.bytes, name.length) == 0 || g_ascii_strncasecmp(names[id].name, name.bytes, name.length) == 0)) {
+            return id;
         }
     }
     return HEADER_OTHER;
@@ -123,7 +170,8 @@ static inline bool is_plain(uint64_t word)
     return ((word | above_z | (~from_a & no_hyphen)) & HIGHEST_BITS) == 0;
 }
 
-bool header_name_is_plain(const char *name, size_t length, uint64_t head)
+/* The same of a name of two bytes or more, whose first bytes are the word. */
+static bool name_is_plain(const char *name, size_t length, uint64_t head)
 {
     size_t at = 0;
 
@@ -137,4 +185,32 @@ bool header_name_is_plain(const char *name, size_t length, uint64_t head)
         }
     }
     return is_plain(text_load_word(name + length - WORD));
+}
+
+/* Longer names, in words, are not plain. */
+#define PLAIN_WORDS 4
+
+bool header_name_read_unknown(const char *line, const char *end, size_t *length)
+{
+    uint64_t head = text_load_word(line);
+    uint64_t marks = text_mark(head, ':');
+    size_t before = 0;
+
+    /* The empty line, mostly. */
+    if ((unsigned char)*line <= ' ') {
+        return false;
+    }
+    if (marks != 0) {
+        head &= text_first_mark(marks) - 1;
+    }
+    while (marks == 0) {
+        before += WORD;
+        if (before == PLAIN_WORDS * WORD || (size_t)(end - line) < before + WORD) {
+            return false;
+        }
+        marks = text_mark(text_load_word(line + before), ':');
+    }
+    *length = before + text_mark_place(text_first_mark(marks));
+    /* It may be a known one, spelt otherwise. */
+    return slots[slot_of(head, *length)] == HEADER_OTHER && name_is_plain(line, *length, head);
 }

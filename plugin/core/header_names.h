@@ -21,6 +21,9 @@ typedef enum {
 /** The name as the RFC writes it; "?" for HEADER_OTHER. */
 const char *header_name(header_id id);
 
+/** Its compact form, 0 if it has none. */
+char header_compact_form(header_id id);
+
 /** Makes the tables of what follows: to be called before it, as often as one likes. */
 void header_names_prepare(void);
 
@@ -39,77 +42,68 @@ bool header_name_read(text_slice line, field_name *read);
 
 /* ---- Names as most software writes them ---- */
 
-/** One of the names, and the words that header_name_read_plain() compares. */
-typedef struct {
-    const char *name;
-    uint64_t head; /**< its first eight bytes, as text_load_word() gives them, or all it has */
-    uint64_t tail; /**< its last eight, where it has so many */
-    uint8_t length;
-    char compact;
-} known_header_name;
+/** A name as it is nearly always spelt, and the words that header_name_read_plain() compares. */
+typedef struct header_spelling {
+    const char *name; /**< with its colon */
+    uint64_t head;    /**< its first eight bytes, as text_load_word() gives them, or all it has */
+    uint64_t mask;    /**< the bits of the head that are the name's */
+    uint64_t tail;    /**< its last eight bytes, where it has more than eight */
+    const struct header_spelling *next; /**< begins like this one and is no shorter; NULL ends them */
+    header_id id;
+    uint8_t length;   /**< without the colon */
+} header_spelling;
 
-#define HEADER_NAME_SLOT_BITS 9
+#define HEADER_SPELLING_BITS 9
 
-/** By header_id; the words are there after header_names_prepare(). */
-extern known_header_name header_names[HEADER_ID_COUNT];
+/** The spellings that begin with three bytes of this hash; there after header_names_prepare(). */
+extern const header_spelling *header_spellings[1 << HEADER_SPELLING_BITS];
 
-/** A hash of them: header_id or 0. */
-extern uint8_t header_name_slots[1 << HEADER_NAME_SLOT_BITS];
-
-/** The slot at which the search for a name begins. The multiplication spreads what tells the names apart over the highest bits, by a number
- * that was found by trial: no two of the names share a slot. 0x20 is what tells the cases of letters apart. */
-static inline uint32_t header_name_slot(uint64_t head, size_t length)
+/** That hash: the multiplication spreads the three bytes over the highest bits. */
+static inline uint32_t header_spelling_slot(uint64_t head)
 {
-    return (uint32_t)((((head | UINT64_C(0x2020202020202020)) + length) * UINT64_C(0x85EBFCA43BAD35F7)) >> (64 - HEADER_NAME_SLOT_BITS));
+    return ((uint32_t)head << 8) * UINT32_C(0x9E3779B1) >> (32 - HEADER_SPELLING_BITS);
 }
 
-/** Names that are longer than this, in words, are not plain. */
-#define HEADER_NAME_PLAIN_WORDS 4
-
-/** True if the name, whose first bytes are the word, has two bytes or more and is nothing but letters and hyphens. */
-bool header_name_is_plain(const char *name, size_t length, uint64_t head);
-
-/** True if the name is this one behind its first eight bytes. */
-static inline bool header_name_ends_so(const known_header_name *one, const char *name)
+/** True if the line goes on with the rest of the name and the colon, behind its first eight bytes. */
+static inline bool header_spelling_goes_on(const header_spelling *one, const char *line, const char *end)
 {
-    return one->length <= sizeof one->tail
-        || (text_load_word(name + one->length - sizeof one->tail) == one->tail
-            && (one->length <= 2 * sizeof one->tail
-                || memcmp(name + sizeof one->tail, one->name + sizeof one->tail, one->length - 2 * sizeof one->tail) == 0));
+    const size_t word = sizeof one->tail;
+
+    if ((size_t)(end - line) <= one->length) {
+        return false;
+    }
+    for (size_t at = word; at + word <= one->length; at += word) {
+        if (text_load_word(line + at) != text_load_word(one->name + at)) {
+            return false;
+        }
+    }
+    return text_load_word(line + one->length + 1 - word) == one->tail;
 }
+
+/** header_name_read_plain() of a name that has no spelling. */
+bool header_name_read_unknown(const char *line, const char *end, size_t *length);
 
 /**
- * header_name_read() of most lines, in a third of the time: for names without white space around them, spelt as the RFC spells them, or
+ * header_name_read() of most lines, in a fourth of the time: for names without white space around them, spelt as the RFC spells them, or
  * unknown. False says nothing. Here because each header field of each message goes through it.
  */
 static inline bool header_name_read_plain(const char *line, const char *end, header_id *id, size_t *length)
 {
-    const known_header_name *one;
-    uint64_t head, marks;
-    size_t before = 0;
+    uint64_t head;
 
     if ((size_t)(end - line) < sizeof head) {
         return false;
     }
     head = text_load_word(line);
-    marks = text_mark(head, ':');
-    if (marks != 0) {
-        head &= text_first_mark(marks) - 1;
-    }
-    while (marks == 0) {
-        before += sizeof head;
-        if (before == HEADER_NAME_PLAIN_WORDS * sizeof head || (size_t)(end - line) < before + sizeof head) {
-            return false;
+    for (const header_spelling *one = header_spellings[header_spelling_slot(head)]; one != NULL; one = one->next) {
+        if ((head & one->mask) == one->head && (one->length < sizeof head || header_spelling_goes_on(one, line, end))) {
+            *id = one->id;
+            *length = one->length;
+            return true;
         }
-        marks = text_mark(text_load_word(line + before), ':');
     }
-    *length = before + text_mark_place(text_first_mark(marks));
-    *id = header_name_slots[header_name_slot(head, *length)];
-    if (*id == HEADER_OTHER) {
-        return header_name_is_plain(line, *length, head);
-    }
-    one = &header_names[*id];
-    return one->head == head && one->length == *length && header_name_ends_so(one, line);
+    *id = HEADER_OTHER;
+    return header_name_read_unknown(line, end, length);
 }
 
 #endif

@@ -17,8 +17,8 @@ static void add_letter(header_watch *watch, char letter, uint8_t meaning)
 static void add_compact_forms(header_watch *watch, const header_set *wanted)
 {
     for (uint32_t id = HEADER_OTHER + 1; id < HEADER_ID_COUNT; id++) {
-        if (header_set_has(wanted, (header_id)id) && header_names[id].compact != 0) {
-            add_letter(watch, header_names[id].compact, HEADER_WATCH_ANY);
+        if (header_set_has(wanted, (header_id)id) && header_compact_form((header_id)id) != 0) {
+            add_letter(watch, header_compact_form((header_id)id), HEADER_WATCH_ANY);
         }
     }
 }
@@ -33,8 +33,8 @@ void header_watch_fill(header_watch *watch, const header_set *wanted)
         size_t before = count;
 
         for (uint32_t id = HEADER_OTHER + 1; id < HEADER_ID_COUNT; id++) {
-            if (header_set_has(wanted, (header_id)id) && g_ascii_tolower(header_names[id].name[0]) == letter) {
-                watch->names[count++] = header_names[id].name;
+            if (header_set_has(wanted, (header_id)id) && g_ascii_tolower(header_name((header_id)id)[0]) == letter) {
+                watch->names[count++] = header_name((header_id)id);
             }
         }
         if (count > before) {

@@ -168,6 +168,16 @@ static void prepare_rows(void)
     }
 }
 
+static bool has_rows(size_t code)
+{
+    uint64_t any = 0;
+
+    for (size_t i = 0; i < ROW_WORDS; i++) {
+        any |= rows_of_code[code].words[i];
+    }
+    return any != 0;
+}
+
 static row_set rows_to_ask(size_t code, const message *m)
 {
     header_set there = header_set_common(&m->present, &headers_of_code[code]);
@@ -211,6 +221,9 @@ static void take_rows(hint *all, size_t code, const response *r, const blocked_c
     row_set asked;
 
     prepare_rows();
+    if (!has_rows(code)) {
+        return;
+    }
     asked = rows_to_ask(code, r->m);
     for (size_t word = 0; word < ROW_WORDS; word++) {
         for (uint64_t left = asked.words[word]; left != 0 && all->count < HINT_PIECES_MAX; left &= left - 1) {

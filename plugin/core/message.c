@@ -40,33 +40,6 @@ static inline bool next_line(message *m, const char **at, const char *end, text_
     return true;
 }
 
-/* Blocks of a fixed size are what compilers count in one step each; a byte holds the sum of as many as there are values of it. */
-static size_t count_byte(text_slice text, char byte)
-{
-    enum { WIDTH = 32 };
-    const char *at = text.bytes;
-    size_t count = 0;
-
-    for (size_t left = text.length / WIDTH; left > 0;) {
-        uint8_t sums[WIDTH] = { 0 };
-        size_t blocks = MIN(left, UINT8_MAX);
-
-        left -= blocks;
-        for (; blocks > 0; blocks--, at += WIDTH) {
-            for (size_t i = 0; i < WIDTH; i++) {
-                sums[i] = (uint8_t)(sums[i] + (at[i] == byte));
-            }
-        }
-        for (size_t i = 0; i < WIDTH; i++) {
-            count += sums[i];
-        }
-    }
-    for (const char *end = text.bytes + text.length; at < end; at++) {
-        count += *at == byte;
-    }
-    return count;
-}
-
 /* The line around the first CR that no LF follows. Only a line that has its end is one. */
 bool message_bare_cr(const message *m, text_slice *line)
 {
@@ -74,7 +47,7 @@ bool message_bare_cr(const message *m, text_slice *line)
     const char *start, *cr;
 
     /* Most messages have as many CR as lines that end with one. */
-    if (count_byte(text_between(m->start, end), '\r') == m->crlf_count) {
+    if (text_count_byte(text_between(m->start, end), '\r') == m->crlf_count) {
         return false;
     }
     for (cr = m->start; (cr = memchr(cr, '\r', (gsize)(end - cr))) != NULL; cr += strlen("\r\n")) {
@@ -110,11 +83,11 @@ static void take_odd_line(message *m, text_slice line)
     }
 }
 
-/* The header field has no value yet. Not for one too many. */
-static inline header_field *add_field(message *m, header_id id)
+/* The header field has no value yet, and is not counted yet. Not for one too many. */
+static inline header_field *put_field(message *m, guint place, header_id id)
 {
-    header_field *field = &m->fields[m->field_count];
-    guint16 number = (guint16)++m->field_count;
+    header_field *field = &m->fields[place];
+    guint16 number = (guint16)(place + 1);
 
     field->id = id;
     field->next = 0;
@@ -144,7 +117,7 @@ static void take_field(message *m, text_slice line)
         m->truncated = TRUE;
         return;
     }
-    field = add_field(m, read.id);
+    field = put_field(m, m->field_count++, read.id);
     field->name = read.name;
     field->value = text_trim(text_skip(line, read.colon + 1));
     if (field->value.length == 0) {
@@ -157,9 +130,10 @@ static void take_field(message *m, text_slice line)
 static const char *take_plain_fields(message *m, const char *at, const char *end)
 {
     const char *last = end - 1;
-    guint before = m->field_count;
+    guint count = m->field_count;
+    guint before = count;
 
-    while (m->field_count < MESSAGE_FIELDS_MAX) {
+    for (; count < MESSAGE_FIELDS_MAX; count++) {
         header_id id;
         header_field *field;
         size_t length;
@@ -178,12 +152,13 @@ static const char *take_plain_fields(message *m, const char *at, const char *end
         if ((unsigned char)*value <= ' ' || (unsigned char)line_end[-2] <= ' ') {
             break;
         }
-        field = add_field(m, id);
+        field = put_field(m, count, id);
         field->name = (text_slice){ at, length };
         field->value = text_between(value, line_end - 1);
         at = line_end + 1;
     }
-    m->crlf_count += m->field_count - before;
+    m->field_count = count;
+    m->crlf_count += count - before;
     return at;
 }
 

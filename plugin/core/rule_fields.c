@@ -32,18 +32,6 @@ TWICE_CHECK(cseq_stands_twice, HEADER_CSEQ)
 TWICE_CHECK(from_stands_twice, HEADER_FROM)
 TWICE_CHECK(to_stands_twice, HEADER_TO)
 
-/* The usual case: what every proxy on the way adds to, and what is not looked at. */
-static bool repeats_lists_alone(const header_set *repeated)
-{
-    static const header_id lists[] = { HEADER_OTHER, HEADER_VIA, HEADER_RECORD_ROUTE, HEADER_CONTACT };
-    header_set others = *repeated;
-
-    for (size_t i = 0; i < G_N_ELEMENTS(lists); i++) {
-        header_set_remove(&others, lists[i]);
-    }
-    return header_set_is_empty(&others);
-}
-
 /* Those whose grammar is no comma-separated list (RFC 3261, section 25.1, and the RFC of each). */
 gboolean single_value_stands_twice(const response *r, text_slice *offending, const char **header)
 {
@@ -54,9 +42,6 @@ gboolean single_value_stands_twice(const response *r, text_slice *offending, con
         HEADER_SESSION_ID, HEADER_SUBJECT, HEADER_SUBSCRIPTION_STATE, HEADER_TIMESTAMP, HEADER_USER_AGENT
     };
 
-    if (header_set_is_empty(&r->m->repeated) || repeats_lists_alone(&r->m->repeated)) {
-        return FALSE;
-    }
     for (guint i = 0; i < G_N_ELEMENTS(single); i++) {
         if (stands_twice(r, single[i], offending)) {
             *header = header_name(single[i]);

@@ -41,6 +41,12 @@ static const rule rules[] = {
 
 #define RULE_COUNT G_N_ELEMENTS(rules)
 
+/* The same column once more: nothing else is looked at of most rules. */
+static rule_check *const checks[] = {
+#define RULE(name, codes, methods, kind, header, strength, severity, rfc, section, check, brief, summary, why) check,
+#include "rules.def"
+};
+
 const rule *rules_table(guint *count)
 {
     *count = RULE_COUNT;
@@ -232,10 +238,11 @@ static speaking_rules speaking[CODE_MAX + 1][METHOD_INDEX_COUNT];
 typedef enum {
     ASKED_ALWAYS,
     ASKED_IF_ODD_LINES, /* of those that reading the message tells */
-    ASKED_IF_REPEATED,  /* any header field */
+    ASKED_IF_REPEATED,  /* any header field but those that every proxy on the way adds to, and what is not looked at */
     ASKED_IF_EMPTY,     /* any header field's value */
     ASKED_IF_FROM_TAG,  /* From is there, and its tag is not where and as it usually is */
     ASKED_IF_TO_TAG,    /* the same of To */
+    ASKED_IF_OTHER_METHOD,
     ASKED_COUNT,
     ASKED_IF_PRESENT,
     ASKED_IF_ABSENT
@@ -269,6 +276,7 @@ static const struct {
     { from_tag_is_empty, { ASKED_IF_FROM_TAG, HEADER_OTHER } },
     { to_tag_is_missing, { ASKED_IF_TO_TAG, HEADER_OTHER } },
     { to_tag_is_empty, { ASKED_IF_TO_TAG, HEADER_OTHER } },
+    { cseq_method_is_no_token, { ASKED_IF_OTHER_METHOD, HEADER_OTHER } },
     { require_100rel_is_missing, { ASKED_IF_PRESENT, HEADER_RSEQ } },
     { require_timer_is_missing, { ASKED_IF_PRESENT, HEADER_SESSION_EXPIRES } },
     { content_length_is_missing, { ASKED_IF_ABSENT, HEADER_CONTENT_LENGTH } },
@@ -325,8 +333,28 @@ static bool is_in_groups(const rule *one, rule_groups groups)
     }
 }
 
+/* Of these no rule says that they stand once. */
+static const header_id lists[] = { HEADER_OTHER, HEADER_VIA, HEADER_RECORD_ROUTE, HEADER_CONTACT };
+static header_set no_lists;
+
+static inline bool repeats_another(const header_set *repeated)
+{
+    header_set others = header_set_common(repeated, &no_lists);
+
+    return !header_set_is_empty(&others);
+}
+
+static void fill_no_lists(void)
+{
+    memset(&no_lists, 0xFF, sizeof no_lists);
+    for (size_t i = 0; i < G_N_ELEMENTS(lists); i++) {
+        header_set_remove(&no_lists, lists[i]);
+    }
+}
+
 static void fill_asked(void)
 {
+    fill_no_lists();
     for (guint i = 0; i < RULE_COUNT; i++) {
         condition first = conditions[i] = condition_of(&rules[i]);
 
@@ -402,7 +430,10 @@ static rule_set choose(const message *m, speaking_rules *of_answer)
     if (message_has_noted_odd_line(m) || m->lacks_empty_line) {
         add_set(&chosen, &asked[ASKED_IF_ODD_LINES]);
     }
-    if (!header_set_is_empty(&m->repeated)) {
+    if (m->method_index == METHOD_INDEX_OTHER) {
+        add_set(&chosen, &asked[ASKED_IF_OTHER_METHOD]);
+    }
+    if (repeats_another(&m->repeated)) {
         add_set(&chosen, &asked[ASKED_IF_REPEATED]);
     }
     if (!header_set_is_empty(&m->empty)) {
@@ -417,7 +448,7 @@ static rule_set choose(const message *m, speaking_rules *of_answer)
     return chosen;
 }
 
-static inline void ask(const rule *one, const response *r, findings *all, gboolean *broken)
+static void take_broken(const rule *one, const response *r, findings *all, gboolean *broken)
 {
     text_slice offending;
     const char *header;
@@ -436,6 +467,9 @@ void rules_check(const response *r, rule_groups groups, findings *all, gboolean 
     static gsize sets_are_filled = 0;
     speaking_rules *of_answer;
     rule_set chosen;
+    /* Most rules are kept, so for what they find there is one place until one is not. */
+    text_slice unused = { r->m->start, 0 };
+    const char *unused_header = NULL;
 
     if (r->code < CODE_MIN || r->code > CODE_MAX) {
         return;
@@ -453,7 +487,11 @@ void rules_check(const response *r, rule_groups groups, findings *all, gboolean 
         guint64 left = chosen.words[word] & of_answer->rules.words[word] & in_groups[groups].words[word];
 
         for (; left != 0; left &= left - 1) {
-            ask(&rules[word * 64 + bits_lowest(left)], r, all, broken);
+            guint i = word * 64 + bits_lowest(left);
+
+            if (checks[i] == NULL || checks[i](r, &unused, &unused_header)) {
+                take_broken(&rules[i], r, all, broken);
+            }
         }
     }
 }

@@ -256,11 +256,6 @@ bool text_opens_nothing(text_slice text)
     return true;
 }
 
-bool text_is_plain_uri(text_slice text)
-{
-    return words_are(text.bytes, text.length, word_is_plain_in_uri);
-}
-
 static inline gboolean opens_enclosure(text_slice text, gsize at)
 {
     return opens[(unsigned char)text.bytes[at]] && !is_part_of_word(text, at);

@@ -124,6 +124,9 @@ gsize text_until(text_slice text, char separator);
 /** True if there is no character in the text that opens one of these. */
 bool text_opens_nothing(text_slice text);
 
+/** How often the byte stands in the text. */
+size_t text_count_byte(text_slice text, char byte);
+
 /** True if the text has none of the characters that begin or end something else in a URI: " ( < > ?. False says nothing. */
 bool text_is_plain_uri(text_slice text);
 

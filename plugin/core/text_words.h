@@ -43,16 +43,6 @@ static inline size_t text_mark_place(uint64_t lowest_bit)
     return (size_t)(lowest_bit * UINT64_C(0x0001020304050607) >> 56);
 }
 
-/** True if no byte of the word is one of "(<>?, nor blank, * or =, which differ from these in the bits that are not looked at. */
-static inline bool word_is_plain_in_uri(uint64_t word)
-{
-    const uint64_t each = UINT64_C(0x0101010101010101);
-    uint64_t low = (word & each * 0xF5) ^ each * 0x20;
-    uint64_t high = (word & each * 0xFC) ^ each * 0x3C;
-
-    return ((((low - each) & ~low) | ((high - each) & ~high)) & each << 7) == 0;
-}
-
 /** True if no byte of the word is one of "(<, nor blank or *, which differ from the first two in the bits that are not looked at. */
 static inline bool word_opens_nothing(uint64_t word)
 {

@@ -18,7 +18,12 @@
 
 void annotate_answer_for_errors(packet_info *pinfo)
 {
-    pinfo->current_proto = proto_get_protocol_short_name(find_protocol_by_id(proto_sipcodes));
+    static const char *name;
+
+    if (name == NULL) {
+        name = proto_get_protocol_short_name(find_protocol_by_id(proto_sipcodes));
+    }
+    pinfo->current_proto = name;
 }
 
 gboolean annotate_is_wanted(packet_info *pinfo, proto_tree *tree)

@@ -112,10 +112,13 @@ static gboolean can_have_been_passed_over(packet_info *pinfo)
 /* Where messages are tracked, each is given. */
 static bool nothing_is_left_in_stream(const frame_work *work)
 {
-    wanted_checks of_requests = asked_for_checks(work->tree, asked_for_experts(work->pinfo, work->tree));
+    wanted_checks of_requests;
 
-    return work->pinfo->ptype == PT_TCP && !hook_is_taken && !tracking_is_on()
-        && in_stream_nothing_is_left(work->pinfo, work->with_requests ? &of_requests : NULL);
+    if (work->pinfo->ptype != PT_TCP || hook_is_taken || tracking_is_on()) {
+        return false;
+    }
+    of_requests = asked_for_checks(work->tree, asked_for_experts(work->pinfo, work->tree));
+    return in_stream_nothing_is_left(work->pinfo, work->with_requests ? &of_requests : NULL);
 }
 
 static void work_on_frame(frame_work *work, wmem_list_frame_t *first_sip)

@@ -200,12 +200,12 @@ typedef struct {
 } stream_look;
 
 /* The version in a Via: a slash stands behind it, and no status line has one there. */
-static bool is_in_via(text_slice data, size_t at)
+static inline bool is_in_via(const char *slash, const char *data, const char *end)
 {
     static const char start[] = "SIP/2.0/";
+    const char *at = slash - strlen("SIP");
 
-    return at > 0 && data.bytes[at - 1] != '\n' && data.length - at >= sizeof start - 1
-        && memcmp(data.bytes + at, start, sizeof start - 1) == 0;
+    return at > data && at[-1] != '\n' && (size_t)(end - at) >= strlen(start) && memcmp(at, start, strlen(start)) == 0;
 }
 
 static bool can_be_first(packet_info *pinfo, tvbuff_t *source, text_slice data, size_t at)
@@ -218,7 +218,7 @@ static bool is_settled(stream_look *look, tvbuff_t *source, text_slice data, siz
 {
     response_place place = { .source = source, .offset = (int)at };
 
-    if (is_in_via(data, at) || place_is_noted(look->placed, &place, &look->next)) {
+    if (place_is_noted(look->placed, &place, &look->next)) {
         return true;
     }
     if (source_status_code(source, place.offset, &place.code)) {
@@ -240,7 +240,8 @@ static bool is_source_settled(stream_look *look, tvbuff_t *source)
     for (const char *slash = data.bytes; (slash = memchr(slash, '/', (size_t)(end - slash))) != NULL; slash++) {
         size_t at = (size_t)(slash - data.bytes);
 
-        if (at >= strlen(version) && (slash[-1] | 0x20) == 'p' && text_starts_with(text_between(slash - strlen(version), end), version)
+        if (at >= strlen(version) && (slash[-1] | 0x20) == 'p' && !is_in_via(slash, data.bytes, end)
+            && text_starts_with(text_between(slash - strlen(version), end), version)
             && !is_settled(look, source, data, at - strlen(version))) {
             return false;
         }

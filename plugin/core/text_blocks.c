@@ -1,0 +1,94 @@
+/* text_blocks.c: what is looked for in all of a text, sixteen bytes at a time
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "text.h"
+
+enum { BLOCK = 16 };
+
+/* Blocks of a fixed size are what compilers compare in one step each. */
+static inline void count_in_block(uint8_t sums[BLOCK], const char *block, char byte)
+{
+    for (size_t i = 0; i < BLOCK; i++) {
+        sums[i] = (uint8_t)(sums[i] + (block[i] == byte));
+    }
+}
+
+static inline size_t sum_of_bytes(const uint8_t sums[BLOCK])
+{
+    const uint64_t every_second = UINT64_C(0x00FF00FF00FF00FF);
+    size_t sum = 0;
+
+    for (size_t i = 0; i < BLOCK; i += sizeof(uint64_t)) {
+        uint64_t word;
+
+        memcpy(&word, &sums[i], sizeof word);
+        sum += (size_t)(((word & every_second) + (word >> 8 & every_second)) * UINT64_C(0x0001000100010001) >> 48);
+    }
+    return sum;
+}
+
+/* A byte holds the sum of as many blocks as there are values of it. */
+size_t text_count_byte(text_slice text, char byte)
+{
+    enum { STEP = 4 };
+    size_t count = 0;
+
+    while (text.length > 0) {
+        uint8_t sums[BLOCK] = { 0 };
+        size_t blocks = MIN(text.length / BLOCK, UINT8_MAX - 1);
+        const char *at = text.bytes;
+
+        for (size_t steps = blocks / STEP; steps > 0; steps--, at += STEP * BLOCK) {
+            count_in_block(sums, at, byte);
+            count_in_block(sums, at + BLOCK, byte);
+            count_in_block(sums, at + 2 * BLOCK, byte);
+            count_in_block(sums, at + 3 * BLOCK, byte);
+        }
+        for (blocks %= STEP; blocks > 0; blocks--, at += BLOCK) {
+            count_in_block(sums, at, byte);
+        }
+        text = text_skip(text, (size_t)(at - text.bytes));
+        if (text.length < BLOCK) {
+            char rest[BLOCK];
+
+            memset(rest, byte ^ 1, sizeof rest);
+            memcpy(rest, text.bytes, text.length);
+            count_in_block(sums, rest, byte);
+            text.length = 0;
+        }
+        count += sum_of_bytes(sums);
+    }
+    return count;
+}
+
+static inline void note_in_block(uint8_t noted[BLOCK], const char *block, unsigned char mask, unsigned char byte)
+{
+    for (size_t i = 0; i < BLOCK; i++) {
+        noted[i] = (uint8_t)(noted[i] | (((unsigned char)block[i] & mask) == byte));
+    }
+}
+
+/* One of "(<>?, or blank, * or =, which differ from these in the bits that are not looked at. */
+static inline void note_not_plain(uint8_t noted[BLOCK], const char *block)
+{
+    note_in_block(noted, block, 0xF5, '"' & 0xF5);
+    note_in_block(noted, block, 0xFC, '<');
+}
+
+/* The last block can overlap the one before. */
+bool text_is_plain_uri(text_slice text)
+{
+    uint8_t noted[BLOCK] = { 0 };
+    uint64_t all[BLOCK / sizeof(uint64_t)];
+
+    if (text.length < BLOCK) {
+        return false;
+    }
+    for (size_t at = 0; at + BLOCK < text.length; at += BLOCK) {
+        note_not_plain(noted, text.bytes + at);
+    }
+    note_not_plain(noted, text.bytes + text.length - BLOCK);
+    memcpy(all, noted, sizeof all);
+    return (all[0] | all[1]) == 0;
+}
