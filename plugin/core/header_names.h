@@ -44,13 +44,13 @@ bool header_name_read(text_slice line, field_name *read);
 
 /** A name as it is nearly always spelt, and the words that header_name_read_plain() compares. */
 typedef struct header_spelling {
-    const char *name; /**< with its colon */
-    uint64_t head;    /**< its first eight bytes, as text_load_word() gives them, or all it has */
-    uint64_t mask;    /**< the bits of the head that are the name's */
-    uint64_t tail;    /**< its last eight bytes, where it has more than eight */
+    const char *name;                   /**< with its colon */
+    uint64_t head;                      /**< its first eight bytes, as text_load_word() gives them, or all it has */
+    uint64_t mask;                      /**< the bits of the head that are the name's */
+    uint64_t tail;                      /**< its last eight bytes, where it has more than eight */
     const struct header_spelling *next; /**< begins like this one and is no shorter; NULL ends them */
     header_id id;
-    uint8_t length;   /**< without the colon */
+    uint8_t length; /**< without the colon */
 } header_spelling;
 
 #define HEADER_SPELLING_BITS 9
