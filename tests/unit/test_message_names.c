@@ -134,6 +134,34 @@ static void test_no_other_names(void)
     g_assert_cmpstr(header_name(HEADER_OTHER), ==, "?");
 }
 
+static header_id expected_of_name(const char *name)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(known_headers); i++) {
+        if (g_ascii_strcasecmp(known_headers[i].name, name) == 0) {
+            return known_headers[i].id;
+        }
+    }
+    return HEADER_OTHER;
+}
+
+/* Names that are only known so that they are told soon. */
+static void test_unasked_names(void)
+{
+    static const char *const names[] = {
+#define HEADER_NAME(name) name,
+#include "unasked_headers.def"
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+        char *longer = g_strconcat(names[i], "s", NULL);
+
+        g_assert_cmpuint(expected_of_name(names[i]), ==, HEADER_OTHER);
+        check_name(names[i], HEADER_OTHER);
+        check_name(longer, HEADER_OTHER);
+        g_free(longer);
+    }
+}
+
 /* Nearly the name is another name. */
 static void test_similar_names(void)
 {
@@ -159,16 +187,6 @@ static void test_similar_names(void)
     }
     check_name("Session-Expire", HEADER_OTHER);
     check_name("To!", HEADER_OTHER);
-}
-
-static header_id expected_of_name(const char *name)
-{
-    for (guint i = 0; i < G_N_ELEMENTS(known_headers); i++) {
-        if (g_ascii_strcasecmp(known_headers[i].name, name) == 0) {
-            return known_headers[i].id;
-        }
-    }
-    return HEADER_OTHER;
 }
 
 /* The look-up goes by some letters of a name; each letter must count. */
@@ -327,6 +345,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/message/names/in-any-case", test_names_in_any_case);
     g_test_add_func("/message/names/no-other", test_no_other_names);
+    g_test_add_func("/message/names/unasked", test_unasked_names);
     g_test_add_func("/message/names/similar", test_similar_names);
     g_test_add_func("/message/names/changed-byte", test_names_with_changed_byte);
     g_test_add_func("/message/names/compact", test_compact_forms);

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "slices.h"
+
 /* RFC 3261, section 25.1, letter by letter: what a quoted string, <> or comment that begins there takes. */
 static gsize enclosed(text_slice text)
 {
@@ -100,9 +102,63 @@ static void test_values_of_pieces(void)
     g_assert_cmpuint(plain, >, 100);
 }
 
+/* ---- What is looked for in blocks ---- */
+
+/* Lengths around those of blocks and steps, and more of them than a byte can count in one place. */
+static const gsize lengths[] = { 0, 1, 15, 16, 17, 31, 63, 64, 65, 79, 127, 130, 4063, 4064, 4065, 4080, 8200 };
+
+static void test_count_byte(void)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(lengths); i++) {
+        text_slice text = { g_malloc(MAX(lengths[i], 1)), lengths[i] };
+
+        memset((char *)text.bytes, '\r', lengths[i]);
+        g_assert_cmpuint(text_count_byte(text, '\r'), ==, lengths[i]);
+        g_assert_cmpuint(text_count_byte(text, '\f'), ==, 0);
+        g_assert_cmpuint(text_count_byte(text, '\0'), ==, 0);
+        for (gsize at = 0; at < lengths[i]; at += 7) {
+            ((char *)text.bytes)[at] = '\0';
+        }
+        g_assert_cmpuint(text_count_byte(text, '\0'), ==, (lengths[i] + 6) / 7);
+        free_text(text);
+    }
+}
+
+static bool is_plain_with(text_slice text, gsize at, char byte)
+{
+    char *bytes = (char *)text.bytes;
+    char before = bytes[at];
+    bool is_plain;
+
+    bytes[at] = byte;
+    is_plain = text_is_plain_uri(text);
+    bytes[at] = before;
+    return is_plain;
+}
+
+static void test_plain_uri(void)
+{
+    for (gsize length = 16; length < 70; length++) {
+        text_slice text = { g_strnfill(length, 'a'), length };
+
+        g_assert_true(text_is_plain_uri(text));
+        for (gsize at = 0; at < length; at++) {
+            for (const char *byte = "\"(<>?"; *byte != '\0'; byte++) {
+                g_assert_false(is_plain_with(text, at, *byte));
+            }
+            for (const char *byte = "09AZ-_.!~'@:;/,%&$+[]\\\xC3"; *byte != '\0'; byte++) {
+                g_assert_true(is_plain_with(text, at, *byte));
+            }
+        }
+        free_text(text);
+    }
+}
+
 int main(int argc, char *argv[])
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/text/values-of-pieces", test_values_of_pieces);
+    g_test_add_func("/text/count-byte", test_count_byte);
+    g_test_add_func("/text/plain-uri", test_plain_uri);
     return g_test_run();
 }
