@@ -143,9 +143,9 @@ static void fill_row(size_t i)
     if (header_set_is_empty(&needed)) {
         note_row(&rows_without_header, i);
     }
-    for (uint32_t id = 0; id < HEADER_ID_COUNT; id++) {
-        if (header_set_has(&needed, (header_id)id)) {
-            note_row(&rows_of_header[id], i);
+    for (size_t word = 0; word < G_N_ELEMENTS(needed.words); word++) {
+        for (uint64_t left = needed.words[word]; left != 0; left &= left - 1) {
+            note_row(&rows_of_header[word * 64 + bits_lowest(left)], i);
         }
     }
     for (size_t n = 0; n < CODES_MAX && rows[i].codes[n] != 0; n++) {
