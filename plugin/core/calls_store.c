@@ -127,7 +127,10 @@ attempt_rest rest_of(const calls *all, const attempt *t)
 {
     const attempt_rest *rest = (const attempt_rest *)numbered_at(&all->rests, t->rest);
 
-    return rest == NULL ? (attempt_rest){ .made_in = 0 } : *rest;
+    if (rest == NULL) {
+        return (attempt_rest){ .made_in = 0 };
+    }
+    return *rest;
 }
 
 /* Calls and registrations can have one each. */

@@ -59,10 +59,10 @@ static inline bool header_set_is_same(const header_set *one, const header_set *o
 /** The header fields that both have. */
 static inline header_set header_set_common(const header_set *one, const header_set *other)
 {
-    header_set common;
+    header_set common = *one;
 
-    for (size_t i = 0; i < sizeof one->words / sizeof one->words[0]; i++) {
-        common.words[i] = one->words[i] & other->words[i];
+    for (size_t i = 0; i < sizeof common.words / sizeof common.words[0]; i++) {
+        common.words[i] &= other->words[i];
     }
     return common;
 }

@@ -139,7 +139,7 @@ static uint32_t add_units(names *all, uint32_t count)
 static uint32_t add_name(names *all, uint64_t hash, text_slice text, const hash_slot *slot)
 {
     const original sent = { hash, text.length };
-    char *shown = g_utf8_make_valid(text.bytes, (gssize)MIN(text.length, NAME_BYTES_MAX)), *name;
+    char *shown = g_utf8_make_valid(text.bytes, (gssize)MIN(text.length, NAME_BYTES_MAX));
     size_t length;
     char kind;
     uint32_t number;
@@ -152,7 +152,8 @@ static uint32_t add_name(names *all, uint64_t hash, text_slice text, const hash_
     }
     number = add_units(all, units_for(kind, length));
     if (number != 0) {
-        name = (char *)numbered_at(&all->units, number);
+        char *name = (char *)numbered_at(&all->units, number);
+
         name[0] = kind;
         if (kind == NAME_CHANGED) {
             memcpy(name + 1, &sent, sizeof sent);

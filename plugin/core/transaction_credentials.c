@@ -222,15 +222,13 @@ static bool find_challenge(const arrival *a, header_id id, bool is_proxy, uint32
 
 static void say_refused(arrival *a, const nonce_history *history)
 {
-    uint32_t refused = MIN(history->refused, UINT16_MAX - 1U) + 1;
-
-    cell_set(a->all, a->t, CELL_REFUSED, refused, 0);
+    cell_set(a->all, a->t, CELL_REFUSED, history->refused + 1, 0);
     a->r->facts |= FLOW_CREDENTIALS_REFUSED;
-    if (refused > 1) {
+    if (history->refused > 0) {
         note_add(a, FINDING_credentials_refused,
                  "The credentials were refused, %u times in a row by now, although their nonce was fresh: user, password or realm is wrong "
                  "(RFC 7616, section 3.3).",
-                 refused);
+                 history->refused + 1);
     } else {
         note_add(a, FINDING_credentials_refused,
                  "The credentials were refused although their nonce had just been issued%s: user, password or realm is wrong "

@@ -119,7 +119,7 @@ static inline void check_verdict(const verdict *v, const char *bytes, gsize leng
 /* Of a request that is not read, nothing that is wanted is missed. */
 static inline void check_says_nothing(const char *bytes, gsize length, const message_way *way, wanted_checks wanted)
 {
-    request_verdict v;
+    request_verdict v = { 0 };
 
     if ((wanted.no_findings && wanted.no_header_fields) || !request_read(&v.m, bytes, length, way)) {
         return;
