@@ -13,10 +13,12 @@
  */
 static inline uint32_t bits_lowest(uint64_t bits)
 {
+    /* clang-format off */
     static const uint8_t numbers[64] = {
         0,  1,  56, 2,  57, 49, 28, 3,  61, 58, 42, 50, 38, 29, 17, 4,  62, 47, 59, 36, 45, 43, 51, 22, 53, 39, 33, 30, 24, 18, 12, 5,
         63, 55, 48, 27, 60, 41, 37, 16, 46, 35, 44, 21, 52, 32, 23, 11, 54, 26, 40, 15, 34, 20, 31, 10, 25, 14, 19, 9,  13, 8,  7,  6,
     };
+    /* clang-format on */
 
     return numbers[((bits & (~bits + 1)) * UINT64_C(0x03F79D71B4CA8B09)) >> 58];
 }

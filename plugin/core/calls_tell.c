@@ -65,12 +65,14 @@ static void tell_end(const calls *all, const attempt *t, call *found)
 static void tell(const calls *all, const attempt *t, uint32_t number, bool is_registration, call *found)
 {
     *found = (call){
+        /* clang-format off */
         .number = number, .is_registration = is_registration, .frame = t->frame, .place = place_of_attempt(all, t), .time = started_of(all, t),
         .ended = outcome_by_now(all, t, is_registration), .requests = t->requests, .redirections = rest_of(all, t).redirections,
         .rang = (t->flags & ATTEMPT_RANG) != 0, .srd = CALL_TIME_UNKNOWN, .setup_time = CALL_TIME_UNKNOWN,
         .ring_time = CALL_TIME_UNKNOWN, .duration = CALL_TIME_UNKNOWN, .disconnect_delay = CALL_TIME_UNKNOWN,
         .from = names_at(all->parties, t->from), .to = names_at(all->parties, t->to),
     };
+        /* clang-format on */
     if (!is_registration) {
         found->srd = span_time(call_of_const(t)->responded);
         tell_end(all, t, found);

@@ -184,8 +184,10 @@ static void tell_absence(const tracker *all, const transaction *t, finding_index
                          void *context)
 {
     const known_endpoint *peer = endpoint_at(all, t->destination);
+    /* clang-format off */
     absence one = { .frame = frame_of(all, t->request), .place = place_of(all, t->request), .sendings = sendings_of(all, t),
                     .index = index };
+    /* clang-format on */
 
     g_strlcpy(one.method, method_names[t->method], sizeof one.method);
     if (peer != NULL) {

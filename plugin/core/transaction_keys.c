@@ -125,9 +125,11 @@ static text_slice find_slowly(text_slice value, const char *name)
 }
 
 /* What no tag has in it. */
+/* clang-format off */
 static const bool ends_tag[256] = {
     [';'] = true, ['>'] = true, ['"'] = true, [' '] = true, ['\t'] = true, ['\r'] = true, ['\n'] = true,
 };
+/* clang-format on */
 
 /* Nearly always the tag is the last parameter, or there is none; then no other has to be looked at. */
 text_slice message_tag(const message *m, header_id id)

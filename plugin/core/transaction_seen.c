@@ -17,6 +17,7 @@ static bool tell(const tracker *all, uint32_t number, seen_message *seen)
         return false;
     }
     *seen = (seen_message){
+        /* clang-format off */
         .record = number, .frame = frame_of(all, number), .place = place_of(all, number), .transaction = r->transaction,
         .call = t->call, .from_tag = t->from_tag, .to_tag = tag_of(all, t, number), .cseq = t->cseq, .code = record_code(r), .sender = t->destination,
         .time = start == INSTANT_UNKNOWN ? 0 : start, .has_time = time != INSTANT_UNKNOWN, .epoch = (uint8_t)t->epoch, .via_count = (uint8_t)t->via_count,
@@ -27,6 +28,7 @@ static bool tell(const tracker *all, uint32_t number, seen_message *seen)
         .is_first_final = t->final == number, .has_final = t->final != 0,
         .invite = t->method == METHOD_INDEX_CANCEL ? partner_of(all, t) : 0,
     };
+        /* clang-format on */
     return true;
 }
 

@@ -205,9 +205,11 @@ static void remember_packet(arrival *a, uint64_t packet)
 
     make_recent_room(a);
     slot = recent_oldest(recent_set(a->all, packet));
+    /* clang-format off */
     *slot = (recent_packet){ .packet = { (uint32_t)packet, (uint32_t)(packet >> 32) }, .time = recent_time(a->time),
                              .record = a->r_number, .source = a->source, .destination = a->destination,
                              .datagram_id = (uint16_t)a->message->datagram_id, .interface = (uint16_t)a->message->interface };
+    /* clang-format on */
 }
 
 /* ---- What a message is in its transaction ---- */

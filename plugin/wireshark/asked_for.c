@@ -96,10 +96,12 @@ bool asked_for_sentences(proto_tree *tree)
 /* What requests have as well as responses. */
 static bool words_are_drawn(const proto_tree *tree)
 {
+    /* clang-format off */
     static const int *const fields[] = {
         &hf_explanation, &hf_hint, &hf_reason, &hf_reason_protocol, &hf_reason_cause, &hf_reason_name, &hf_reason_text,
         &hf_reason_location, &hf_reason_ppi,
     };
+    /* clang-format on */
 
     return tree != NULL && fields_any_is_named(fields, G_N_ELEMENTS(fields));
 }
@@ -112,11 +114,13 @@ bool asked_for_words(proto_tree *tree)
 /* Something that stands behind the status line. */
 static bool header_fields_are_drawn(proto_tree *tree)
 {
+    /* clang-format off */
     static const int *const fields[] = {
         &hf_method, &hf_warning, &hf_warning_code, &hf_warning_name, &hf_warning_agent, &hf_warning_text,
         &hf_retry_after, &hf_retry_after_duration, &hf_retry_after_comment, &hf_blocked, &hf_blocked_version, &hf_blocked_contact,
         &hf_blocked_location,
     };
+    /* clang-format on */
 
     return (tree != NULL && fields_any_is_named(fields, G_N_ELEMENTS(fields))) || words_are_drawn(tree);
 }
@@ -124,8 +128,10 @@ static bool header_fields_are_drawn(proto_tree *tree)
 /* Judging a response takes longer than reading it, and a sentence about it longer than both. */
 wanted_checks asked_for_checks(proto_tree *tree, bool with_experts)
 {
+    /* clang-format off */
     wanted_checks wanted = { .methods = sipcodes_prefs.check_methods, .headers = sipcodes_prefs.check_headers,
                              .phrases = sipcodes_prefs.check_phrases };
+    /* clang-format on */
 
     wanted.no_sentences = !asked_for_sentences(tree);
     wanted.no_findings = wanted.no_sentences && !with_experts && !sipcodes_prefs.name_in_info_column && !tap_is_listened_to()

@@ -119,8 +119,10 @@ static void free_line(call_line *line)
 
 /* Lines of 100 columns, each column with a blank behind it: what is longer is cut, CSV has it whole. The day stands above its calls, what
  * is wrong with a final below its call. */
+/* clang-format off */
 enum { FRAME_WIDTH = 8, CLOCK_WIDTH = 8, PARTY_WIDTH = 13, OUTCOME_WIDTH = 16, CODE_WIDTH = 4, SETUP_WIDTH = 7, DURATION_WIDTH = 8,
        MAKER_WIDTH = 15 };
+/* clang-format on */
 
 #define DAY_LENGTH (sizeof "2026-11-25" - 1)
 

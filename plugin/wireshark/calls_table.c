@@ -16,8 +16,10 @@
 #include "tracking.h"
 
 /* Rows stand in the order of their calls' numbers. */
+/* clang-format off */
 enum { COLUMN_CALL, COLUMN_FRAME, COLUMN_TIME, COLUMN_FROM, COLUMN_TO, COLUMN_OUTCOME, COLUMN_CODE, COLUMN_BRIEF, COLUMN_MADE_BY,
        COLUMN_SETUP, COLUMN_DURATION, COLUMN_COUNT };
+/* clang-format on */
 
 static stat_tap_table_item columns[COLUMN_COUNT] = {
     { TABLE_ITEM_UINT, TAP_ALIGN_RIGHT, "Call", "%u" },

@@ -14,11 +14,13 @@
 
 bool draw_flow_is_asked_for(proto_tree *tree)
 {
+    /* clang-format off */
     static const int *const fields[] = {
         &hf_transaction, &hf_request_in, &hf_response_in, &hf_invite_in, &hf_cancel_in, &hf_response_time, &hf_resend, &hf_resend_of,
         &hf_copy_of, &hf_made_in, &hf_made_by, &hf_outcome, &hf_call, &hf_call_outcome, &hf_call_srd, &hf_call_setup_time,
         &hf_call_ring_time, &hf_call_duration, &hf_call_disconnect_delay,
     };
+    /* clang-format on */
 
     return tree != NULL && (PTREE_DATA(tree)->visible || fields_any_is_named(fields, G_N_ELEMENTS(fields)));
 }

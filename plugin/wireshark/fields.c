@@ -208,8 +208,10 @@ static ei_register_info expert_info_of(uint32_t index)
     const char *filter = wmem_strdup_printf(wmem_epan_scope(), "sipcodes.%s.%s", finding_is_remark(index) ? "remark" : "anomaly",
                                             finding_name(index));
 
+    /* clang-format off */
     return (ei_register_info){ &ei_findings[index], { filter, groups[finding_kind_of(index)], severities[finding_severity(index)],
                                                       finding_summary(index), EXPFILL } };
+    /* clang-format on */
 }
 
 static void register_expert_infos(int proto)

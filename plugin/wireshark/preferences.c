@@ -165,6 +165,7 @@ void preferences_refresh_user_codes(void)
 
 /* ---- Registration ---- */
 
+/* clang-format off */
 void preferences_register(int proto)
 {
     module_t *module = prefs_register_protocol(proto, NULL);
@@ -200,3 +201,4 @@ void preferences_register(int proto)
     prefs_register_uat_preference(module, "codes", "SIP response codes",
         "Your own status codes, and your own names, descriptions and hints for known ones", new_user_table());
 }
+/* clang-format on */

@@ -202,12 +202,14 @@ static void test_harmless_pairs(void)
 /* What a gateway documents: cause and code that it makes of it, and the way back. */
 static void test_other_maps(void)
 {
+    /* clang-format off */
     static const guint audiocodes[][2] = {
         { 400, 4 }, { 406, 6 }, { 480, 8 }, { 488, 9 }, { 400, 23 }, { 400, 25 }, { 501, 30 }, { 502, 43 }, { 503, 44 }, { 503, 50 },
         { 503, 63 }, { 501, 65 }, { 480, 66 }, { 503, 69 }, { 503, 70 }, { 502, 81 }, { 408, 86 }, { 503, 87 }, { 503, 95 },
         { 409, 96 }, { 480, 97 }, { 408, 102 }, { 400, 103 }, { 500, 32 }, { 500, 33 }, { 481, 127 }, { 488, 31 }, { 501, 38 },
         { 502, 38 }, { 400, 31 }, { 405, 63 }, { 433, 21 }, { 482, 127 }, { 606, 38 },
     };
+    /* clang-format on */
 
     for (guint i = 0; i < G_N_ELEMENTS(audiocodes); i++) {
         answer *a = answer_with_cause("INVITE", audiocodes[i][0], audiocodes[i][1]);

@@ -143,12 +143,14 @@ static void test_http_collisions(void)
     static const struct {
         guint code;
         const char *phrase;
+    /* clang-format off */
     } http[] = {
         { 204, "No Content" }, { 302, "Found" }, { 412, "Precondition Failed" }, { 413, "Content Too Large" },
         { 414, "URI Too Long" }, { 416, "Range Not Satisfiable" }, { 417, "Expectation Failed" },
         { 421, "Misdirected Request" }, { 422, "Unprocessable Content" }, { 423, "Locked" }, { 424, "Failed Dependency" },
         { 425, "Too Early" }, { 428, "Precondition Required" }, { 429, "Too Many Requests" }, { 504, "Gateway Timeout" },
     };
+    /* clang-format on */
 
     for (guint i = 0; i < G_N_ELEMENTS(http); i++) {
         check_phrase(http[i].code, http[i].phrase, FINDING_phrase_of_http);

@@ -17,8 +17,10 @@ static char *as_text(const counted_response *response, const void *context)
 static void add(counts *all, uint32_t code, const char *method, uint32_t frame, const char *sender, bool is_resent)
 {
     uint16_t found[] = { FINDING_unknown, FINDING_phrase_empty };
+    /* clang-format off */
     counted_response one = { .code = code, .name = "x", .method = method, .frame = frame, .is_resent = is_resent, .findings = found,
                              .finding_count = code == 499 ? 1 : code == 480 ? 2 : 0, .sender = sender, .sender_length = strlen(sender) };
+    /* clang-format on */
 
     counts_add(all, &one, as_text, "from ");
 }
@@ -47,8 +49,10 @@ static void test_codes(void)
         const char *method;
         uint64_t count, resent;
         uint32_t first, last;
+    /* clang-format off */
     } wanted[] = { { 480, "INVITE", 2, 0, 9, 10 }, { 486, "INVITE", 2, 1, 1, 4 },     { 401, "REGISTER", 1, 0, 6, 6 },
                    { 486, "BYE", 1, 0, 5, 5 },     { 499, "INVITE", 1, 0, 7, 7 }, { 700, "INVITE", 1, 0, 8, 8 } };
+    /* clang-format on */
 
     g_assert_cmpuint(all->responses, ==, 8);
     g_assert_cmpuint(all->resent, ==, 1);

@@ -162,9 +162,11 @@ static void test_more_than_fit(void)
 
 static void test_cut_at_every_byte(void)
 {
+    /* clang-format off */
     static const char text[] = "SIP/2.0 403 Not for you\r\nCSeq: 1 INVITE\r\nReason: SIP;cause=403;text=\"a \\\" b\"\r\n"
         "Warning: 399 a \"b\", 390 c \"d\"\r\nms-diagnostics: 1008;reason=\"a\";source=\"b\"\r\nX-Twilio-Error: \"10001\r\n"
         "Geolocation-Error: 100;code=\r\nError-Info: <sip:a>, <sip:b>\r\n\r\n";
+    /* clang-format on */
 
     for (gsize length = 1; length <= sizeof text - 1; length++) {
         answer *a = answer_from(403, NULL, text, length);

@@ -74,6 +74,7 @@ static const char *const kinds_of_rules[] = { "deprecated", "method", "missing_h
                                               "malformed_message", "session_description" };
 
 /* One severity stands on each row alone. These are what real traffic does every day, so remarks. */
+/* clang-format off */
 static const char *const everyday[] = {
     "provisional_contact", "bye_ok_with_contact", "prack_ok_with_contact", "info_ok_with_contact", "message_ok_with_contact",
     "publish_ok_with_contact", "invite_ok_allow", "invite_ok_supported", "trying_to_non_invite", "phrase_differs", "phrase_empty",
@@ -82,6 +83,7 @@ static const char *const everyday[] = {
     "min_se_elsewhere", "session_expires_elsewhere", "bad_event_allow_events", "accepted_refer", "accepted_subscription",
     "contact_private", "sdp_only_port_0", "sdp_address", "sdp_address_private", "invite_ok_sdp",
 };
+/* clang-format on */
 static const char *const notes[] = { "refer_ok_contact", "bad_event_publish_allow_events", "via_branch", "accepted_elsewhere" };
 
 static bool find_name(const char *name, uint32_t *index)

@@ -192,11 +192,13 @@ static void search_text_of_pattern(const char *pattern)
 /* Patterns that could make a careless reader look at each byte many times. */
 static void test_time_stays_linear(void)
 {
+    /* clang-format off */
     static const char *const patterns[] = {
         "\"", "(", "<", "\\", ",", ";", ";<", ",\"", " (", ",(", ", (", ";(", "; (", ",<", ";\"", "=", ";=", ",=", "\"\"", "()", " ()", "<>",
         " ( )", ")", ">", "\\\"", "\"\\", " (\\", "\r\n ", ",\r\n ", ";\r\n\t", " ", "a", "a,", "a;b=c", "\xFF", "(<\"", "\"(<", "<\"(",
         ";tags=", ";tag\"", ";tag<", ",realm<", ",realm (", "\",\"", "<,>", "<;>", "a\",\"",
     };
+    /* clang-format on */
 
     for (guint i = 0; i < G_N_ELEMENTS(patterns); i++) {
         clock_t start = clock();

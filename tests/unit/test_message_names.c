@@ -281,6 +281,7 @@ static void check_method(const char *field, method_index index, const char *meth
 static const struct {
     method_index index;
     const char *name;
+/* clang-format off */
 } known_methods[] = {
     { METHOD_INDEX_ACK, "ACK" }, { METHOD_INDEX_BYE, "BYE" }, { METHOD_INDEX_CANCEL, "CANCEL" },
     { METHOD_INDEX_INFO, "INFO" }, { METHOD_INDEX_INVITE, "INVITE" }, { METHOD_INDEX_MESSAGE, "MESSAGE" },
@@ -288,6 +289,7 @@ static const struct {
     { METHOD_INDEX_PUBLISH, "PUBLISH" }, { METHOD_INDEX_REFER, "REFER" }, { METHOD_INDEX_REGISTER, "REGISTER" },
     { METHOD_INDEX_SUBSCRIBE, "SUBSCRIBE" }, { METHOD_INDEX_UPDATE, "UPDATE" },
 };
+/* clang-format on */
 
 static void check_method_name(const char *name, method_index index)
 {

@@ -15,9 +15,11 @@ static const row_key no_keys[ROWS_COUNT];
 
 static call a_call(outcome ended, uint32_t code)
 {
+    /* clang-format off */
     return (call){ .number = 1, .ended = ended, .code = code, .requests = 1, .from = "", .to = "", .srd = CALL_TIME_UNKNOWN,
                    .setup_time = CALL_TIME_UNKNOWN, .ring_time = CALL_TIME_UNKNOWN, .duration = CALL_TIME_UNKNOWN,
                    .disconnect_delay = CALL_TIME_UNKNOWN };
+    /* clang-format on */
 }
 
 /* ---- Ratios ---- */
@@ -115,12 +117,14 @@ static void test_registrations(void)
         outcome ended;
         uint32_t code;
         const char *wanted;
+    /* clang-format off */
     } rows[] = {
         { OUTCOME_SUCCEEDED, 200, "IRA 0/1" },  { OUTCOME_CHALLENGED, 401, "IRA 0/1" }, { OUTCOME_FAILED, 402, "IRA 0/1" },
         { OUTCOME_CHALLENGED, 407, "IRA 0/1" }, { OUTCOME_REDIRECTED, 302, "IRA 0/1" }, { OUTCOME_FAILED, 403, "IRA 1/1" },
         { OUTCOME_TRY_AGAIN, 423, "IRA 1/1" },  { OUTCOME_FAILED, 503, "IRA 1/1" },     { OUTCOME_FAILED, 600, "IRA 1/1" },
         { OUTCOME_NO_RESPONSE, 0, "IRA 1/1" },  { OUTCOME_UNDETERMINED, 0, "" },
     };
+    /* clang-format on */
 
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         call one = a_call(rows[i].ended, rows[i].code);
@@ -215,12 +219,14 @@ static void test_which_delays(void)
     static const struct {
         outcome ended;
         delay_id counted;
+    /* clang-format off */
     } rows[] = {
         { OUTCOME_ANSWERED, DELAY_SRD_SUCCESSFUL },  { OUTCOME_BUSY, DELAY_SRD_FAILED },
         { OUTCOME_SERVER_FAILURE, DELAY_SRD_FAILED },
         { OUTCOME_TERMINATED, DELAY_SRD_FAILED },    { OUTCOME_CHALLENGED, DELAY_COUNT },       { OUTCOME_REDIRECTED, DELAY_COUNT },
         { OUTCOME_TRY_AGAIN, DELAY_COUNT },          { OUTCOME_NO_RESPONSE, DELAY_COUNT },      { OUTCOME_UNDETERMINED, DELAY_COUNT },
     };
+    /* clang-format on */
 
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         ratios *all = ratios_new(0);

@@ -132,6 +132,7 @@ static void test_rfc9366_several_of_one_protocol(void)
 
 static void test_rfc9410_examples(void)
 {
+    /* clang-format off */
     static const reason_case cases[] = {
         { "Reason: STIR ;cause=436 ;text=\"Bad Identity Info\" ;ppi=\r\n \"" PASSPORT_HEADER "." PASSPORT_CLAIMS "."
           PASSPORT_SIGNATURE "\"\r\n",
@@ -141,6 +142,7 @@ static void test_rfc9410_examples(void)
         { "Reason: STIR ;cause=436 ;text=\"Bad Identity Info\"\r\nReason: STIR;cause=438;ppi=\"..a,b\",STIR;cause=403\r\n",
           "STIR|436|Bad Identity Info|||Bad Identity Info|-\nSTIR|438|||..a,b|Invalid Identity Header|-\nSTIR|403||||Stale Date|-" },
     };
+    /* clang-format on */
 
     check_fields(cases, G_N_ELEMENTS(cases));
 }

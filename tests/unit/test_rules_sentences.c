@@ -11,11 +11,13 @@
 
 static finding_kind kind_of(rule_kind kind)
 {
+    /* clang-format off */
     static const finding_kind kinds[] = {
         [RULE_REQUIRE] = KIND_missing_header, [RULE_FORBID] = KIND_forbidden_header, [RULE_METHOD] = KIND_method,
         [RULE_DEPRECATED] = KIND_deprecated,  [RULE_VALUE] = KIND_header_value,       [RULE_SYNTAX] = KIND_malformed_message,
         [RULE_BODY] = KIND_session_description,
     };
+    /* clang-format on */
 
     return kinds[kind];
 }

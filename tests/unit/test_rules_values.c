@@ -25,6 +25,7 @@ typedef struct {
 #define BROKEN TRUE
 #define KEPT FALSE
 
+/* clang-format off */
 static const edge edges[] = {
     /* A host in Via: multicast is 224.0.0.0 to 239.255.255.255 (RFC 5771, section 3). */
     { "via_broadcast", KEPT, 200, "1 BYE", VIA("223.255.255.255:5060") },
@@ -324,6 +325,7 @@ static const edge edges[] = {
     { "unsupported_media_accept", KEPT, 415, "1 INVITE", "Accept-Encoding: gzip\r\n" },
     { "unsupported_media_accept", KEPT, 415, "1 INVITE", "Accept-Language: en\r\n" },
 };
+/* clang-format on */
 
 static gboolean is_broken_by(const char *name, const char *text)
 {

@@ -207,6 +207,7 @@ static void test_no_number(void)
 
 static void test_other_versions(void)
 {
+    /* clang-format off */
     static const char *const lines[] = {
         "SIP/3.0 200 OK", "SIP/1.0 200 OK", "SIP/2 200 OK", "SIP/2.1 200 OK", "SIP/2.00 200 OK", "SIP/02.0 200 OK", "SIP/2. 200 OK",
         "SIP/2..0 200 OK", "SIP/20 200 OK", "SIP/2.0. 200 OK", "SIP/2.0.0 200 OK", "sip/3.0 200 OK", "SIP/7.0 200", "SIP/3.0",
@@ -214,6 +215,7 @@ static void test_other_versions(void)
         /* The space before the code is missing: it cannot be told from a version. */
         "SIP/2.0486 Busy Here",
     };
+    /* clang-format on */
 
     check_all(lines, G_N_ELEMENTS(lines), "hopeless: the version is not SIP/2.0");
 }
@@ -225,42 +227,50 @@ static void test_header_fields(void)
     static const char *const lines[] = {
         "Via: SIP/2.0/UDP host.example.com;branch=z9hG4bK1", "v: SIP/2.0/UDP host", " SIP/2.0/UDP host", "\tSIP/2.0/TCP host",
         /* A folded line that has lost its white space. */
+        /* clang-format off */
         "SIP/2.0/UDP host", "SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bK1", "sip/2.0/ws host",
         " SIP/2.0 486 Busy Here", "\tSIP/2.0 486", "SIP-ETag: 12345", "SIP-If-Match: 12345", "SIP: 1",
         "Subject: SIP/2.0 486 Busy",
     };
+        /* clang-format on */
 
     check_all(lines, G_N_ELEMENTS(lines), "other");
 }
 
 static void test_requests(void)
 {
+    /* clang-format off */
     static const char *const lines[] = {
         "INVITE sip:bob@example.com SIP/2.0", "REGISTER sip:example.com sip/2.0", "ACK sip:bob@example.com SIP/3.0",
         "sip:bob@example.com SIP/2.0", "sips:bob@example.com", "sip:2.0 486 Busy",
     };
+    /* clang-format on */
 
     check_all(lines, G_N_ELEMENTS(lines), "other");
 }
 
 static void test_other_protocols(void)
 {
+    /* clang-format off */
     static const char *const lines[] = {
         "HTTP/1.1 200 OK", "http/1.1 200 OK", "HTTP/2.0 200 OK", "RTSP/1.0 200 OK", "RTSP/2.0 454 Session Not Found", "ICAP/1.0 200 OK",
         "MSRP d93kswow 200 OK", "MSRP/2.0 200 OK", "SSIP/2.0 200 OK", "SIPS/2.0 200 OK", "XSIP/2.0 200 OK", "SIP2.0 200 OK",
         "SIP 200 OK", "SIP\\2.0 200 OK", "SIP:2.0 200 OK", "ZIP/2.0 200 OK",
     };
+    /* clang-format on */
 
     check_all(lines, G_N_ELEMENTS(lines), "other");
 }
 
 static void test_what_only_begins_alike(void)
 {
+    /* clang-format off */
     static const char *const lines[] = {
         "", "S", "SI", "SIP", "SIP/", "SIP/ ", "SIP/ 2.0 486 Busy", "SIP/x", "SIP/x.0 200 OK", "SIP/.0 200 OK", "SIP/-2.0 200 OK",
         "SIP/2.0x 486 Busy", "SIP/2.0,486 Busy", "SIP/2,0 486 Busy", "SIP/2.0;486", "SIP/2.0-486", "SIP /2.0 486 Busy",
         "S IP/2.0 486 Busy", "SIP/2.0\v486 Busy", "SIP/2.0\r486 Busy", "SIP/2.0\n486 Busy", "SIP/2.0\xC2\xA0 486 Busy",
     };
+    /* clang-format on */
 
     check_all(lines, G_N_ELEMENTS(lines), "other");
 }
@@ -376,8 +386,10 @@ static void test_repaired_start_has_three_digits(void)
     static const struct {
         guint code;
         const char *start;
+    /* clang-format off */
     } starts[] = { { 0, "SIP/2.0 000 " }, { 7, "SIP/2.0 007 " }, { 999, "SIP/2.0 999 " }, { 1486, "SIP/2.0 486 " },
                    { G_MAXUINT32, "SIP/2.0 295 " } };
+    /* clang-format on */
 
     for (gsize i = 0; i < G_N_ELEMENTS(starts); i++) {
         judged_line line = { .verdict = LINE_IS_REPAIRABLE, .code = starts[i].code };
@@ -391,9 +403,11 @@ static void test_repaired_start_has_three_digits(void)
 /* What is put together is a line that nobody has to repair. */
 static void test_repaired_lines_are_well_formed(void)
 {
+    /* clang-format off */
     static const char *const lines[] = {
         "SIP/2.0 486", "SIP/2.0 486Busy", "SIP/2.0   486 Busy Here", "SIP/2.0\t486\tBusy", "sip/2.0 486 Busy", "siP/2.0\t \t099",
     };
+    /* clang-format on */
 
     for (guint i = 0; i < G_N_ELEMENTS(lines); i++) {
         text_slice text = own_text(lines[i]);
