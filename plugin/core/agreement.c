@@ -80,20 +80,23 @@ static void check_q850(const response *r, guint32 cause, findings *all)
     if (class_number == 1 && r->code != 100 && r->code != 199) {
         finding_set_brief(findings_add(all, FINDING_provisional_failure,
                                        "This %u carries Q.850 cause %u (%s), a failure: mostly a leg has failed, and an announcement or tone "
-                                       "is played before the final response, which is often %u (RFC 6432, section 3).", r->code, cause,
+                                       "is played before the final response, which is often %u (RFC 6432, section 3).",
+                                       r->code, cause,
                                        known->name, known->code),
                           "failure: Q.850 cause %u in this %u", cause, r->code);
     } else if (class_number == 2 && is_invite) {
         finding_set_brief(findings_add(all, FINDING_reason_conflict,
                                        "%u says that the call succeeded, Q.850 cause %u (%s) stands for %u: mostly a network answered to play "
-                                       "an announcement, or a gateway copied a cause that it had (RFC 3398, section 7.2.4.1).", r->code, cause,
+                                       "an announcement, or a gateway copied a cause that it had (RFC 3398, section 7.2.4.1).",
+                                       r->code, cause,
                                        known->name, known->code),
                           "Q.850 cause %u stands for %u", cause, known->code);
     } else if (class_number >= 4 && is_invite && code_conflicts(r->code, known)) {
         /* The maps are about the failure of a call set-up. */
         finding_set_brief(findings_add(all, FINDING_reason_conflict,
                                        "%u comes with Q.850 cause %u (%s), which stands for %u: the cause is usually nearer to the origin; "
-                                       "compare both sides of the gateway or B2BUA that made it (RFC 3398, section 7.2.4.1).", r->code, cause,
+                                       "compare both sides of the gateway or B2BUA that made it (RFC 3398, section 7.2.4.1).",
+                                       r->code, cause,
                                        known->name, known->code),
                           "Q.850 cause %u stands for %u", cause, known->code);
     }
@@ -119,7 +122,8 @@ static void check_sip_cause(const response *r, const reason_value *reason, findi
     }
     finding_set_brief(findings_add(all, FINDING_reason_conflict,
                                    "The status line says %u, the Reason SIP cause %u (%s): a server on the way has changed the code, and the "
-                                   "Reason keeps the original one (RFC 3326, section 2).", r->code, reason->cause,
+                                   "Reason keeps the original one (RFC 3326, section 2).",
+                                   r->code, reason->cause,
                                    code_lookup(reason->cause)->name),
                       "Reason says SIP %u", reason->cause);
 }

@@ -64,9 +64,9 @@ typedef struct {
     outcome ended; /**< OUTCOME_UNDETERMINED: the capture ended first; OUTCOME_NO_RESPONSE: none came within 32 s */
     uint32_t code; /**< of the final that decides; 0 where there is none */
     uint32_t final_frame;
-    uint32_t made_in; /**< where that final was seen first on its way, if elsewhere */
-    endpoint made_by; /**< who made it; length 0 where that is not known */
-    uint32_t brief;   /**< what is wrong with that final: 1 and the finding_index that calls_note_brief() was told; else 0 */
+    uint32_t made_in;      /**< where that final was seen first on its way, if elsewhere */
+    endpoint made_by;      /**< who made it; length 0 where that is not known */
+    uint32_t brief;        /**< what is wrong with that final: 1 and the finding_index that calls_note_brief() was told; else 0 */
     uint32_t requests;     /**< INVITEs, or REGISTERs, of the chain, resends not counted */
     uint32_t redirections; /**< of them, those that got a 3xx */
     bool rang;             /**< a 180 came */

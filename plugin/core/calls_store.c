@@ -148,7 +148,9 @@ attempt_rest *rest_make(calls *all, attempt *t)
 }
 
 /* A data source's number above an offset: as nearly all are, in 16 bits, and 1 more. */
-enum { PLACE_OFFSET_BITS = 24, OFFSET_END = 1 << 14, SOURCES_END = 4 };
+enum { PLACE_OFFSET_BITS = 24,
+       OFFSET_END = 1 << 14,
+       SOURCES_END = 4 };
 
 void set_place_of_attempt(calls *all, attempt *t, uint32_t place)
 {

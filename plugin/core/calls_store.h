@@ -63,12 +63,12 @@ enum {
 
 /** A registration, or what a call has, too, in 68 bytes. To be read with the functions below. */
 typedef struct {
-    uint32_t call;     /**< hash of the Call-ID */
+    uint32_t call; /**< hash of the Call-ID */
     uint32_t from_tag;
-    uint32_t older;    /**< the attempt before it with the same Call-ID */
-    uint32_t start[2]; /**< of its first request, on the tracker's steady clock */
-    uint32_t frame;    /**< of the first request */
-    uint32_t rest;     /**< an attempt_rest's number */
+    uint32_t older;        /**< the attempt before it with the same Call-ID */
+    uint32_t start[2];     /**< of its first request, on the tracker's steady clock */
+    uint32_t frame;        /**< of the first request */
+    uint32_t rest;         /**< an attempt_rest's number */
     uint32_t made_by : 24; /**< an endpoint's number */
     uint32_t vias : 8;     /**< the hop at which it is taken */
     uint32_t from : 24;    /**< a name's number */

@@ -156,7 +156,8 @@ static void note_reason(taking *c, attempt *t)
         return;
     }
     reason = reason_read(value);
-    t->reason = reason_is(&reason, "SIP") ? CALL_REASON_SIP : reason_is(&reason, "Q.850") ? CALL_REASON_Q850 : CALL_REASON_OTHER;
+    t->reason = reason_is(&reason, "SIP") ? CALL_REASON_SIP : reason_is(&reason, "Q.850") ? CALL_REASON_Q850
+                                                                                          : CALL_REASON_OTHER;
     if (reason.has_cause && reason.cause <= UINT16_MAX && (rest = rest_make(c->all, t)) != NULL) {
         rest->cause = (uint16_t)reason.cause;
     }

@@ -72,7 +72,7 @@ static void tell(const calls *all, const attempt *t, uint32_t number, bool is_re
         .ring_time = CALL_TIME_UNKNOWN, .duration = CALL_TIME_UNKNOWN, .disconnect_delay = CALL_TIME_UNKNOWN,
         .from = names_at(all->parties, t->from), .to = names_at(all->parties, t->to),
     };
-        /* clang-format on */
+    /* clang-format on */
     if (!is_registration) {
         found->srd = span_time(call_of_const(t)->responded);
         tell_end(all, t, found);

@@ -14,8 +14,8 @@ enum {
     ROW_COUNT
 };
 
-#define CODE(code, status, name, source, section, variants, http, description, hint)             \
-    _Static_assert((code) >= CODE_MIN && (code) <= CODE_MAX, #code " is outside 100 to 699");   \
+#define CODE(code, status, name, source, section, variants, http, description, hint) \
+    _Static_assert((code) >= CODE_MIN && (code) <= CODE_MAX, #code " is outside 100 to 699"); \
     _Static_assert(sizeof(name) > 1 && sizeof(description) > 1, #code " lacks a name or a description");
 #include "codes.def"
 
@@ -34,9 +34,9 @@ static const guint8 row_of_code[CODE_MAX + 1] = {
 _Static_assert(ROW_COUNT < G_MAXUINT8, "row_of_code holds one byte per code");
 
 /* A response says of itself who made it: the top Via names only the next hop back (RFC 3261, sections 20.35 and 20.41). */
-#define FROM_UNKNOWN_SENDER                                                       \
-    "Server or User-Agent of this response names the product that made it or\n"   \
-    "that passed it on (B2BUA): ask whoever runs it, with phrase, Reason and\n"   \
+#define FROM_UNKNOWN_SENDER \
+    "Server or User-Agent of this response names the product that made it or\n" \
+    "that passed it on (B2BUA): ask whoever runs it, with phrase, Reason and\n" \
     "Warning. If it was passed on, the other leg of that element has it, too.\n"
 
 static const code_info unknown_codes[] = {
@@ -308,7 +308,7 @@ static void add_phrase_of(const code_info *owner, guint code, text_slice phrase,
 {
     finding_set_brief(findings_add(all, FINDING_phrase_of_other_code,
                                    TEXT_QUOTED " is the phrase of %u, not of %03u: clients act on the number; the phrase may show what the "
-                                   "sender's script or rule was meant to send (RFC 3261, section 7.2).",
+                                               "sender's script or rule was meant to send (RFC 3261, section 7.2).",
                                    TEXT_QUOTED_ARGS(phrase), owner->code, code),
                       "phrase of %u", owner->code);
 }

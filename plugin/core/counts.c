@@ -205,7 +205,8 @@ void counts_add(counts *all, const counted_response *response, sender_text *text
 
 static int compare_counts(uint64_t one, uint64_t other)
 {
-    return one > other ? -1 : one < other ? 1 : 0;
+    return one > other ? -1 : one < other ? 1
+                                          : 0;
 }
 
 static int compare_codes(const void *one, const void *other)
@@ -245,7 +246,8 @@ static int compare_failures(const void *one, const void *other)
     const failure *b = (const failure *)other;
     int by_count = compare_counts(a->count, b->count);
 
-    return by_count != 0 ? by_count : a->code < b->code ? -1 : a->code > b->code;
+    return by_count != 0 ? by_count : a->code < b->code ? -1
+                                                        : a->code > b->code;
 }
 
 GArray *counts_failures(const address_row *row)

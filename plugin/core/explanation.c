@@ -9,7 +9,10 @@
 
 #include "reason.h"
 
-typedef enum { HOW_REASON, HOW_WARNING, HOW_NUMBERED, HOW_VALUE } how_found;
+typedef enum { HOW_REASON,
+               HOW_WARNING,
+               HOW_NUMBERED,
+               HOW_VALUE } how_found;
 
 static const struct {
     header_id header;

@@ -12,12 +12,12 @@
 
 /* ---- The names ---- */
 
-#define FINDING(name, kind, severity, header, brief, summary)                                                    \
+#define FINDING(name, kind, severity, header, brief, summary) \
     _Static_assert(sizeof(brief) > 1 && sizeof(brief) <= FINDING_BRIEF_MAX + 1, "the brief of " #name " does not fit"); \
     _Static_assert(sizeof(summary) > 1, #name " has no summary");
 #include "findings.def"
 
-#define RULE(name, codes, methods, kind, header, strength, severity, rfc, section, check, brief, summary, why)    \
+#define RULE(name, codes, methods, kind, header, strength, severity, rfc, section, check, brief, summary, why) \
     _Static_assert(sizeof(brief) > 1 && sizeof(brief) <= FINDING_BRIEF_MAX + 1, "the brief of " #name " does not fit"); \
     _Static_assert(sizeof(summary) > 1, #name " has no summary");
 #include "rules.def"

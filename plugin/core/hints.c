@@ -21,9 +21,9 @@
 typedef struct {
     const char *name;
     bool replaces;
-    uint16_t codes[CODES_MAX]; /* 0 ends them */
-    uint32_t methods;          /* one bit per method_index */
-    hint_condition conditions[3];   /* all of them */
+    uint16_t codes[CODES_MAX];    /* 0 ends them */
+    uint32_t methods;             /* one bit per method_index */
+    hint_condition conditions[3]; /* all of them */
     const char *text;
 } row;
 

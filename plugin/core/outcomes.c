@@ -27,9 +27,9 @@ const char *outcome_name(outcome ended)
 
 outcome outcome_of(bool is_invite, uint32_t code, uint32_t known)
 {
-#define ENDS(id, methods, condition, codes)                      \
-    if (is_invite == (methods) && (condition) && (codes)) {      \
-        return OUTCOME_##id;                                     \
+#define ENDS(id, methods, condition, codes) \
+    if (is_invite == (methods) && (condition) && (codes)) { \
+        return OUTCOME_##id; \
     }
 #include "outcomes.def"
     return OUTCOME_NONE;

@@ -57,10 +57,10 @@ bool ratio_percent(const ratio *one, double *percent)
 
 static void count_ratios(tally *some, const call *one)
 {
-#define RATIO(id, name, of, by, all)                   \
-    if (of) {                                          \
-        some->ratios[RATIO_##id].counted += (by);      \
-        some->ratios[RATIO_##id].among += (all);       \
+#define RATIO(id, name, of, by, all) \
+    if (of) { \
+        some->ratios[RATIO_##id].counted += (by); \
+        some->ratios[RATIO_##id].among += (all); \
     }
 #include "ratios.def"
 }
@@ -77,9 +77,9 @@ static void keep_value(tally *some, delay_id id, int64_t value)
 
 static void keep_values(tally *some, const call *one)
 {
-#define DELAY(id, name, of, condition, time)          \
-    if ((of) && (condition)) {                        \
-        keep_value(some, DELAY_##id, one->time);      \
+#define DELAY(id, name, of, condition, time) \
+    if ((of) && (condition)) { \
+        keep_value(some, DELAY_##id, one->time); \
     }
 #include "ratios.def"
 }
@@ -267,7 +267,8 @@ static int compare_rows(const void *one, const void *other)
         return attempts_of(a) > attempts_of(b) ? -1 : 1;
     }
     by_key = memcmp(a->key, b->key, MIN(a->key_length, b->key_length));
-    return by_key != 0 ? by_key : a->key_length < b->key_length ? -1 : a->key_length > b->key_length;
+    return by_key != 0 ? by_key : a->key_length < b->key_length ? -1
+                                                                : a->key_length > b->key_length;
 }
 
 GPtrArray *ratios_rows(const ratios *all, row_kind kind)

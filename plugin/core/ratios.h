@@ -55,9 +55,9 @@ typedef struct {
 
 /** What is counted of some attempts. */
 typedef struct {
-    uint64_t calls;                       /**< all but the undetermined */
-    uint64_t calls_undetermined;          /**< the capture ended first: in no ratio and no delay */
-    uint64_t registrations;               /**< likewise */
+    uint64_t calls;              /**< all but the undetermined */
+    uint64_t calls_undetermined; /**< the capture ended first: in no ratio and no delay */
+    uint64_t registrations;      /**< likewise */
     uint64_t registrations_undetermined;
     uint64_t call_outcomes[OUTCOME_COUNT]; /**< the undetermined too */
     uint64_t registration_outcomes[OUTCOME_COUNT];

@@ -206,7 +206,7 @@ const char *warning_code_name(guint code)
 {
     switch (code) {
 #define WARNING_CODE(number, name) \
-    case number:                   \
+    case number: \
         return name;
 #include "warnings.def"
     default:

@@ -19,10 +19,10 @@ static gboolean stands_twice(const response *r, header_id id, text_slice *offend
     return TRUE;
 }
 
-#define TWICE_CHECK(function, id)                                                                      \
-    gboolean function(const response *r, text_slice *offending, const char **header G_GNUC_UNUSED)    \
-    {                                                                                                  \
-        return stands_twice(r, id, offending);                                                         \
+#define TWICE_CHECK(function, id) \
+    gboolean function(const response *r, text_slice *offending, const char **header G_GNUC_UNUSED) \
+    { \
+        return stands_twice(r, id, offending); \
     }
 
 TWICE_CHECK(call_id_stands_twice, HEADER_CALL_ID)
@@ -54,11 +54,11 @@ gboolean single_value_stands_twice(const response *r, text_slice *offending, con
 /* Allow, Supported, Accept and its like, Recv-Info and free text may be empty (RFC 3261, section 25.1); of the numbers other rules speak. */
 gboolean value_is_empty(const response *r, text_slice *offending, const char **header)
 {
-    static const header_id filled[] = { HEADER_ALERT_INFO,   HEADER_ALLOW_EVENTS,       HEADER_CALL_ID,         HEADER_CALL_INFO,
-                                        HEADER_CONTACT,      HEADER_CONTENT_TYPE,       HEADER_ERROR_INFO,      HEADER_FROM,
+    static const header_id filled[] = { HEADER_ALERT_INFO, HEADER_ALLOW_EVENTS, HEADER_CALL_ID, HEADER_CALL_INFO,
+                                        HEADER_CONTACT, HEADER_CONTENT_TYPE, HEADER_ERROR_INFO, HEADER_FROM,
                                         HEADER_GEOLOCATION_ERROR, HEADER_PROXY_AUTHENTICATE, HEADER_RECORD_ROUTE, HEADER_REQUIRE,
-                                        HEADER_SECURITY_SERVER, HEADER_SIP_ETAG,        HEADER_TO,              HEADER_UNSUPPORTED,
-                                        HEADER_VIA,          HEADER_WARNING,            HEADER_WWW_AUTHENTICATE };
+                                        HEADER_SECURITY_SERVER, HEADER_SIP_ETAG, HEADER_TO, HEADER_UNSUPPORTED,
+                                        HEADER_VIA, HEADER_WARNING, HEADER_WWW_AUTHENTICATE };
 
     if (header_set_is_empty(&r->m->empty)) {
         return FALSE;

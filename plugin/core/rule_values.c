@@ -399,10 +399,10 @@ static gboolean is_bearer_without_https_server(text_slice scheme, text_slice par
         || !text_starts_with(server, "\"https://");
 }
 
-#define CHALLENGE_CHECK(function, id, is_bad)                                                                  \
-    gboolean function(const response *r, text_slice *offending, const char **header G_GNUC_UNUSED)            \
-    {                                                                                                          \
-        return any_challenge(r, id, is_bad, offending);                                                        \
+#define CHALLENGE_CHECK(function, id, is_bad) \
+    gboolean function(const response *r, text_slice *offending, const char **header G_GNUC_UNUSED) \
+    { \
+        return any_challenge(r, id, is_bad, offending); \
     }
 
 CHALLENGE_CHECK(challenge_lacks_realm_or_nonce, HEADER_WWW_AUTHENTICATE, is_digest_without_realm_or_nonce)

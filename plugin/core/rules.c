@@ -28,13 +28,13 @@ enum {
 #define NOT_IN(...) { TRUE, { __VA_ARGS__ } }
 /* clang-format on */
 #define ONLY(code) IN(RANGE(code, code))
-#define CLASS(digit) IN(RANGE((digit) * 100, (digit) * 100 + 99))
+#define CLASS(digit) IN(RANGE((digit)*100, (digit)*100 + 99))
 #define ANY_CODE NOT_IN(RANGE(0, 0))
 
 /* SEVERITY_x and RULE_x are pasted, so an unknown word in rules.def does not compile. */
 static const rule rules[] = {
-#define RULE(name, codes, methods, kind, header, strength, severity, rfc, section, check, brief, summary, why)    \
-    { FINDING_##name, #name, codes, (guint32)(methods), RULE_##kind, HEADER_##header, RULE_##strength,          \
+#define RULE(name, codes, methods, kind, header, strength, severity, rfc, section, check, brief, summary, why) \
+    { FINDING_##name, #name, codes, (guint32)(methods), RULE_##kind, HEADER_##header, RULE_##strength, \
       SEVERITY_##severity, rfc, section, check, why },
 #include "rules.def"
 };
@@ -119,7 +119,8 @@ static const char *words_for(const char *header)
     if (header == NULL || strcmp(header, "body") == 0) {
         return "body";
     }
-    return parameter == NULL ? header : strcmp(header, "To;tag") == 0 ? "To tag" : "From tag";
+    return parameter == NULL ? header : strcmp(header, "To;tag") == 0 ? "To tag"
+                                                                      : "From tag";
 }
 
 /* "401 to REGISTER"; of a method that is not known, the code alone. */

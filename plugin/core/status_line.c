@@ -178,6 +178,7 @@ void status_line_check_place(guint line_ends_before, findings *all)
     if (line_ends_before > 0) {
         findings_add(all, FINDING_line_ends_before,
                      "%u bytes of line ends stand before the status line, as of a NAT keep-alive: only over TCP are they ignored, so a "
-                     "strict receiver drops the datagram (RFC 3261, section 7.5).", line_ends_before);
+                     "strict receiver drops the datagram (RFC 3261, section 7.5).",
+                     line_ends_before);
     }
 }

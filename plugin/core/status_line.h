@@ -29,18 +29,18 @@ text_slice status_line_phrase(text_slice line);
 
 /** What can be done about a line. */
 typedef enum {
-    LINE_IS_OTHER,      /**< not a status line at all: a header field, a request, another protocol */
+    LINE_IS_OTHER,       /**< not a status line at all: a header field, a request, another protocol */
     LINE_IS_WELL_FORMED, /**< "SIP/2.0 NNN phrase": nothing to do */
-    LINE_IS_REPAIRABLE, /**< the intent is beyond doubt */
-    LINE_IS_HOPELESS    /**< begins like a status line, but what it means can only be guessed */
+    LINE_IS_REPAIRABLE,  /**< the intent is beyond doubt */
+    LINE_IS_HOPELESS     /**< begins like a status line, but what it means can only be guessed */
 } line_verdict;
 
 /** A line, judged. */
 typedef struct {
     line_verdict verdict;
-    guint code;         /**< where repairable: three digits, any of 000 to 999 */
-    text_slice phrase;  /**< where repairable: what follows the code, can be empty */
-    const char *defect; /**< where repairable or hopeless: what is wrong, to end a sentence */
+    guint code;               /**< where repairable: three digits, any of 000 to 999 */
+    text_slice phrase;        /**< where repairable: what follows the code, can be empty */
+    const char *defect;       /**< where repairable or hopeless: what is wrong, to end a sentence */
     const char *other_defect; /**< where the defect is the version's case: what else is wrong; else NULL */
     bool is_legal_to_receive; /**< nothing but the version's case is wrong (RFC 3261, section 7.1) */
 } judged_line;

@@ -24,10 +24,10 @@ static bool is_named(text_slice name, const char *wanted, size_t length)
     return name.length == length && (name.bytes[0] | 0x20) == wanted[0] && g_ascii_strncasecmp(name.bytes, wanted, length) == 0;
 }
 
-#define TAKE_IF_NAMED(member)                               \
-    if (is_named(name, #member, sizeof #member - 1)) {      \
-        read->member = value;                               \
-        return;                                             \
+#define TAKE_IF_NAMED(member) \
+    if (is_named(name, #member, sizeof #member - 1)) { \
+        read->member = value; \
+        return; \
     }
 
 static void take_parameter(digest *read, text_slice name, text_slice value)

@@ -147,7 +147,7 @@ static void tell_request(const tracker *all, const transaction *t, tracked *foun
     }
     if (final != NULL) {
         found->response_frame = frame_of(all, t->final);
-        found->ended = (outcome)final->ended;
+        found->ended = (outcome) final->ended;
     }
 }
 

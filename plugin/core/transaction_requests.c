@@ -70,7 +70,7 @@ void requests_check_resent(arrival *a)
 
 /* What the INVITEs of a call, at all hops, say of a To tag. */
 typedef struct {
-    bool in_final;       /**< of a 2xx, or a failure */
+    bool in_final; /**< of a 2xx, or a failure */
     bool in_provisional;
     bool others_answered; /**< a 2xx has another */
     bool others_early;    /**< a provisional response has another */

@@ -28,7 +28,7 @@ static bool tell(const tracker *all, uint32_t number, seen_message *seen)
         .is_first_final = t->final == number, .has_final = t->final != 0,
         .invite = t->method == METHOD_INDEX_CANCEL ? partner_of(all, t) : 0,
     };
-        /* clang-format on */
+    /* clang-format on */
     return true;
 }
 

@@ -23,14 +23,14 @@ typedef struct {
     uint32_t from_tag;
     uint32_t to_tag;
     uint32_t cseq;
-    uint32_t code;     /**< 0 for a request */
-    uint32_t sender;   /**< of a response: number of the endpoint that sent it; see seen_endpoint() */
-    int64_t time;      /**< on the tracker's steady clock */
-    bool has_time;     /**< false where the clock has stepped since the transaction began */
-    uint8_t epoch;     /**< how often the clock had stepped when the transaction began: times of two epochs tell nothing */
-    uint8_t via_count; /**< of the request */
+    uint32_t code;       /**< 0 for a request */
+    uint32_t sender;     /**< of a response: number of the endpoint that sent it; see seen_endpoint() */
+    int64_t time;        /**< on the tracker's steady clock */
+    bool has_time;       /**< false where the clock has stepped since the transaction began */
+    uint8_t epoch;       /**< how often the clock had stepped when the transaction began: times of two epochs tell nothing */
+    uint8_t via_count;   /**< of the request */
     method_index method; /**< the transaction's */
-    outcome ended;     /**< of a final */
+    outcome ended;       /**< of a final */
     bool is_ack;
     bool is_request;     /**< and no ACK in an INVITE's transaction */
     bool is_repeated;    /**< sent again, or a copy */

@@ -91,14 +91,14 @@ typedef struct {
 /** What is known of a transaction beside its messages. */
 enum {
     TRANSACTION_RANG = 1 << 0,
-    TRANSACTION_ELSEWHERE = 1 << 1,  /**< a CANCEL: its Reason says that the call was completed elsewhere */
-    TRANSACTION_SURE = 1 << 2,       /**< the request's header section was seen whole */
-    TRANSACTION_STREAM = 1 << 3,     /**< the request came over a stream */
+    TRANSACTION_ELSEWHERE = 1 << 1, /**< a CANCEL: its Reason says that the call was completed elsewhere */
+    TRANSACTION_SURE = 1 << 2,      /**< the request's header section was seen whole */
+    TRANSACTION_STREAM = 1 << 3,    /**< the request came over a stream */
     TRANSACTION_HAS_EXPIRES = 1 << 4,
     TRANSACTION_HAS_CREDENTIALS = 1 << 5,
-    TRANSACTION_OFFERS = 1 << 6,      /**< the request has a session description */
-    TRANSACTION_WANTS_TIMER = 1 << 7, /**< the request asks for a session timer (RFC 4028) */
-    TRANSACTION_WRONG_TAG = 1 << 8,   /**< an ACK had a To tag that no 2xx has */
+    TRANSACTION_OFFERS = 1 << 6,       /**< the request has a session description */
+    TRANSACTION_WANTS_TIMER = 1 << 7,  /**< the request asks for a session timer (RFC 4028) */
+    TRANSACTION_WRONG_TAG = 1 << 8,    /**< an ACK had a To tag that no 2xx has */
     TRANSACTION_SERIES_NOTED = 1 << 9, /**< never_answered was said of its last sending */
     TRANSACTION_HAD_MORE = 1 << 10,    /**< it has facts in cells, or had some */
     TRANSACTION_FACTS_BITS = 11
@@ -106,23 +106,23 @@ enum {
 
 /** A transaction in 52 bytes. */
 typedef struct {
-    uint32_t call;        /**< of the Call-ID: with the From tag, or branch and CSeq, beside it, 32 bits of its hash are enough */
-    uint32_t branch;      /**< with Call-ID, CSeq number and method beside it, 32 bits of its hash are enough */
+    uint32_t call;   /**< of the Call-ID: with the From tag, or branch and CSeq, beside it, 32 bits of its hash are enough */
+    uint32_t branch; /**< with Call-ID, CSeq number and method beside it, 32 bits of its hash are enough */
     uint32_t cseq;
     uint32_t source : 24; /**< of the request, also where it was not seen: an endpoint's number */
     uint32_t via_count : 8;
     uint32_t destination : 24;
-    uint32_t epoch : 8;   /**< how often the clock had stepped */
-    uint32_t older;       /**< the transaction before it with the same Call-ID */
-    uint32_t request;     /**< the record of its first sending; 0 where it was not seen */
-    uint32_t last;        /**< the newest record in the chain */
-    uint32_t final;       /**< the record of the first final response */
+    uint32_t epoch : 8; /**< how often the clock had stepped */
+    uint32_t older;     /**< the transaction before it with the same Call-ID */
+    uint32_t request;   /**< the record of its first sending; 0 where it was not seen */
+    uint32_t last;      /**< the newest record in the chain */
+    uint32_t final;     /**< the record of the first final response */
     uint32_t from_tag;
-    uint32_t to_tag;      /**< the first that a message of it had */
-    uint32_t cells;       /**< what few transactions have: the first cell's number */
+    uint32_t to_tag; /**< the first that a message of it had */
+    uint32_t cells;  /**< what few transactions have: the first cell's number */
     uint32_t facts : TRANSACTION_FACTS_BITS;
     uint32_t method : 5;
-    uint32_t vias : 16;   /**< part of the hash, to find a difference by */
+    uint32_t vias : 16; /**< part of the hash, to find a difference by */
 } transaction;
 
 _Static_assert(sizeof(transaction) == 52, "a transaction is kept in 52 bytes");
@@ -209,15 +209,15 @@ struct tracker {
     uint32_t places[PLACES_MAX];          /* a place and 1; 0 is free */
     uint32_t by_branch[BRANCHES_OF_LATE]; /* the newest transaction whose branch falls there */
     uint32_t ends[2];                     /* asked for last: endpoints' numbers */
-    uint32_t *found_last; /* a record's number: of a message several things are asked, and then of the next one */
+    uint32_t *found_last;                 /* a record's number: of a message several things are asked, and then of the next one */
     recent_packet *recent;
     uint32_t recent_count; /* a power of 2 */
     uint32_t recent_used;  /* remembered since recent_since */
     int64_t recent_since;
-    size_t notes_length;   /* of the notes' texts */
-    int64_t raw_time;      /* of the newest message */
-    int64_t offset;        /* the steady clock is the raw time and this */
-    int64_t now;           /* on the steady clock, the highest */
+    size_t notes_length; /* of the notes' texts */
+    int64_t raw_time;    /* of the newest message */
+    int64_t offset;      /* the steady clock is the raw time and this */
+    int64_t now;         /* on the steady clock, the highest */
     uint8_t epoch;
     bool has_time;
 };
@@ -306,7 +306,8 @@ int64_t instant_of(const tracker *all, uint32_t number);
 /** The hash of the To tag of a record and its number; 0 where it has none. */
 static inline uint32_t record_tag(const tracker *all, const transaction *t, const record *one, uint32_t number)
 {
-    return one->is_wide ? wide_of(all, number)->tag : one->has_tag ? t->to_tag : 0;
+    return one->is_wide ? wide_of(all, number)->tag : one->has_tag ? t->to_tag
+                                                                   : 0;
 }
 
 /** The same by its number. The record is kept. */
@@ -350,8 +351,8 @@ typedef struct {
     uint32_t frame;
     uint32_t place;
     uint32_t tag;
-    int64_t time;     /**< INSTANT_UNKNOWN */
-    uint32_t link;    /**< as link_of_record() gives it */
+    int64_t time;  /**< INSTANT_UNKNOWN */
+    uint32_t link; /**< as link_of_record() gives it */
     uint32_t sending;
 } record_values;
 

@@ -57,17 +57,17 @@ typedef struct {
 
 /** What a message is in its flow; for hints, which do not speak of frames. */
 typedef enum {
-    FLOW_CREDENTIALS_REFUSED = 1 << 0,   /**< a 401 or 407 to credentials with a nonce that had just been issued */
-    FLOW_NONCE_EXPIRED = 1 << 1,         /**< a 401 or 407 to credentials with an older nonce, not marked as stale */
+    FLOW_CREDENTIALS_REFUSED = 1 << 0,    /**< a 401 or 407 to credentials with a nonce that had just been issued */
+    FLOW_NONCE_EXPIRED = 1 << 1,          /**< a 401 or 407 to credentials with an older nonce, not marked as stale */
     FLOW_ANSWERED_BEFORE_CANCEL = 1 << 2, /**< a 2xx to a CANCEL whose INVITE had its 2xx, or the 2xx itself after the CANCEL */
-    FLOW_CANCELLED = 1 << 3,             /**< a 487 with its CANCEL seen, at any hop */
-    FLOW_RANG = 1 << 4                   /**< a final to an INVITE that got a 180 before */
+    FLOW_CANCELLED = 1 << 3,              /**< a 487 with its CANCEL seen, at any hop */
+    FLOW_RANG = 1 << 4                    /**< a final to an INVITE that got a 180 before */
 } flow_fact;
 
 /** What is known of one message. Frames are 0 where there is none. */
 typedef struct {
-    uint32_t transaction;    /**< its number, from 1 in the order of first sight; that of the INVITE for an ACK; 0: no CSeq, or forgotten */
-    method_index method;     /**< the transaction's: INVITE for an ACK whose INVITE is known, to a failure or a 2xx */
+    uint32_t transaction; /**< its number, from 1 in the order of first sight; that of the INVITE for an ACK; 0: no CSeq, or forgotten */
+    method_index method;  /**< the transaction's: INVITE for an ACK whose INVITE is known, to a failure or a 2xx */
     bool is_ack;
     uint32_t request_frame;  /**< of a response: the first sending of its request; of an ACK or CANCEL: that of the INVITE */
     uint32_t response_frame; /**< of a request: its first final; known later only */
@@ -119,7 +119,7 @@ typedef struct {
     uint32_t frame; /**< of its first sending */
     uint32_t place;
     uint32_t sendings;
-    char method[16];      /**< cut there, made safe */
+    char method[16]; /**< cut there, made safe */
     endpoint destination;
     finding_index index; /**< never_answered, or what else is missing (cancel_without_487) */
 } absence;

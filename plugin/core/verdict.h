@@ -35,8 +35,8 @@ typedef struct {
     bool methods;
     bool headers;
     bool phrases;
-    bool no_findings;  /**< nobody asks what is found: nothing is checked, and none is */
-    bool no_sentences; /**< what is found is only counted or named: finding.text is empty */
+    bool no_findings;      /**< nobody asks what is found: nothing is checked, and none is */
+    bool no_sentences;     /**< what is found is only counted or named: finding.text is empty */
     bool no_header_fields; /**< with no_findings: nobody asks for anything behind the status line, so it is not read */
     bool no_words;         /**< of a request: nobody asks for its hint or for what it says, so only Reason matters */
 } wanted_checks;

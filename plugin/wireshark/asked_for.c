@@ -140,4 +140,3 @@ wanted_checks asked_for_checks(proto_tree *tree, bool with_experts)
     wanted.no_words = !asked_for_words(tree);
     return wanted;
 }
-

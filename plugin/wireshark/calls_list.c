@@ -28,8 +28,8 @@
 
 /* A list that somebody asked for. */
 typedef struct {
-    char *filter;       /* NULL without one */
-    GHashTable *frames; /* of the requests that the filter lets through; NULL without a filter */
+    char *filter;                  /* NULL without one */
+    GHashTable *frames;            /* of the requests that the filter lets through; NULL without a filter */
     char day[sizeof "2026-11-25"]; /* of the call that was printed last */
     GHashTable *words;             /* of the senders, where the list has them */
 } calls_list;

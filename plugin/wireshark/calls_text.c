@@ -11,7 +11,8 @@
 
 void calls_time(int64_t time, char text[CALLS_TIME_SIZE])
 {
-    enum { NANOSECONDS = 1000000000, MILLISECOND = 1000000 };
+    enum { NANOSECONDS = 1000000000,
+           MILLISECOND = 1000000 };
     int64_t rest = (time % NANOSECONDS + NANOSECONDS) % NANOSECONDS;
     GDateTime *date = g_date_time_new_from_unix_utc((time - rest) / NANOSECONDS);
     char *until_seconds = date != NULL ? g_date_time_format(date, "%Y-%m-%d %H:%M:%S") : NULL;

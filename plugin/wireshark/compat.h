@@ -25,7 +25,10 @@
 #ifdef WS_PLUGIN_DESC_DISSECTOR
 #define SIPCODES_PLUGIN_BRINGS(kinds) \
     G_MODULE_EXPORT uint32_t plugin_describe(void); \
-    uint32_t plugin_describe(void) { return (kinds); }
+    uint32_t plugin_describe(void) \
+    { \
+        return (kinds); \
+    }
 #else
 #define SIPCODES_PLUGIN_BRINGS(kinds)
 #endif

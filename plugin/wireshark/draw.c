@@ -44,7 +44,7 @@ static void add_number(proto_tree *tree, int field, const response_place *place,
 typedef struct {
     const char *summary; /* without what is particular to one response */
     const char *name_label;
-    const char *description; /* in one line */
+    const char *description;       /* in one line */
     const char *description_label; /* its first line */
     const char *hint;
     const char *hint_label;

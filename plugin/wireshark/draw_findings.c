@@ -96,7 +96,9 @@ void draw_list_briefs(const findings *all, char *list, size_t size, size_t room)
     if (left > 0) {
         size_t length = strlen(list);
 
-        snprintf(list + length, size - length, listed > 0 ? ", %u more" : left == 1 ? ", %u finding" : ", %u findings", left);
+        snprintf(list + length, size - length, listed > 0 ? ", %u more" : left == 1 ? ", %u finding"
+                                                                                    : ", %u findings",
+                 left);
     }
 }
 

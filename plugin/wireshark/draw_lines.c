@@ -13,7 +13,9 @@
 #define LINE_WIDTH 72
 
 /* A line of "tshark -V"; its margin for each level; less than this is no line any more. */
-enum { V_LINE_LENGTH = 100, V_MARGIN = 4, ROOM_MIN = 24 };
+enum { V_LINE_LENGTH = 100,
+       V_MARGIN = 4,
+       ROOM_MIN = 24 };
 
 size_t draw_room(const proto_tree *tree)
 {

@@ -17,7 +17,8 @@
 /* Does a TCP header of this very segment end here? */
 static gboolean follows_tcp_header(packet_info *pinfo, tvbuff_t *source, int offset)
 {
-    enum { SHORTEST = 20, LONGEST = 60 };
+    enum { SHORTEST = 20,
+           LONGEST = 60 };
 
     for (int length = SHORTEST; length <= MIN(LONGEST, offset); length += 4) {
         int header = offset - length;
@@ -82,7 +83,8 @@ void in_stream_annotate_continuation(packet_info *pinfo, proto_tree *tree, gbool
 /* The end of the segment's TCP header in the frame's own bytes; -1 where there is none. Tunnels and all, it stands near the start. */
 static int end_of_tcp_header(packet_info *pinfo, tvbuff_t *frame, int limit)
 {
-    enum { SHORTEST = 20, FARTHEST = 1024 };
+    enum { SHORTEST = 20,
+           FARTHEST = 1024 };
 
     for (int offset = SHORTEST; offset <= MIN(limit, FARTHEST); offset++) {
         if (follows_tcp_header(pinfo, frame, offset)) {

@@ -243,9 +243,12 @@ endpoint place_end(const address *host, uint32_t port)
 
 address place_end_address(const endpoint *end)
 {
-    enum { IPV4_LENGTH = 4, ETHERNET_LENGTH = 6, IPV6_LENGTH = 16 };
+    enum { IPV4_LENGTH = 4,
+           ETHERNET_LENGTH = 6,
+           IPV6_LENGTH = 16 };
     address result = ADDRESS_INIT_NONE;
-    int type = end->length == IPV4_LENGTH ? AT_IPv4 : end->length == IPV6_LENGTH ? AT_IPv6 : AT_ETHER;
+    int type = end->length == IPV4_LENGTH ? AT_IPv4 : end->length == IPV6_LENGTH ? AT_IPv6
+                                                                                 : AT_ETHER;
 
     if (end->length == IPV4_LENGTH || end->length == IPV6_LENGTH || end->length == ETHERNET_LENGTH) {
         set_address(&result, type, end->length, end->bytes);

@@ -276,7 +276,8 @@ static void report_draw(void *data)
         printf("Filter: %s\n", all->filter);
     }
     printf("%" G_GUINT64_FORMAT " responses, %" G_GUINT64_FORMAT " of them sent again. Not among them: %" G_GUINT64_FORMAT
-           " in message/sipfrag, %" G_GUINT64_FORMAT " quoted in ICMP errors.\n", all->counted->responses, all->counted->resent, all->fragments, all->quoted);
+           " in message/sipfrag, %" G_GUINT64_FORMAT " quoted in ICMP errors.\n",
+           all->counted->responses, all->counted->resent, all->fragments, all->quoted);
     print_forgotten();
     if (all->counted->responses > 0) {
         print_codes(all->counted);

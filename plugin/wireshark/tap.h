@@ -19,14 +19,14 @@ typedef struct {
     uint32_t place;  /**< which message of its frame, as tracking_call_of() asks for it */
     guint code;
     const code_info *info;
-    const char *method;  /**< from CSeq, valid UTF-8; "" where there is none */
+    const char *method; /**< from CSeq, valid UTF-8; "" where there is none */
     uint32_t finding_count;
     uint16_t findings[FINDINGS_MAX]; /**< a finding_index each, in the order in which they were found */
     response_origin origin;
-    address source;      /**< who sent it */
-    bool is_resent;      /**< as the tracker has it */
-    const char *words;   /**< of a final failure, where tap_want_words() was called: what its sender says; else "" */
-    const void *sip;     /**< where there is none: the SIP dissector's own record, for sipcodes_is_resent() */
+    address source;    /**< who sent it */
+    bool is_resent;    /**< as the tracker has it */
+    const char *words; /**< of a final failure, where tap_want_words() was called: what its sender says; else "" */
+    const void *sip;   /**< where there is none: the SIP dissector's own record, for sipcodes_is_resent() */
 } sipcodes_record;
 
 /** True if the response was sent before. Where the SIP dissector says it, that is not known before the frame has been dissected. */

@@ -120,7 +120,9 @@ uint32_t tracking_number(const packet_info *pinfo, const response_place *place)
 /* IPv4's, where its header without options stands before UDP's, before the message. */
 static uint32_t datagram_id(const packet_info *pinfo, const response_place *place)
 {
-    enum { IPV4_HEADER = 20, UDP_HEADER = 8, VERSION_4_OF_5_WORDS = 0x45 };
+    enum { IPV4_HEADER = 20,
+           UDP_HEADER = 8,
+           VERSION_4_OF_5_WORDS = 0x45 };
     int start = place->offset - UDP_HEADER - IPV4_HEADER;
     const uint8_t *ip;
 

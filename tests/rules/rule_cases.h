@@ -10,9 +10,9 @@
 
 /** One message, and how it comes. */
 typedef struct {
-    GString *text;       /**< the bytes of the wire, NUL bytes among them where the case has some */
-    bool over_stream;    /**< over TCP; else the message is one whole datagram */
-    bool from_public;    /**< the packet comes from a public address */
+    GString *text;    /**< the bytes of the wire, NUL bytes among them where the case has some */
+    bool over_stream; /**< over TCP; else the message is one whole datagram */
+    bool from_public; /**< the packet comes from a public address */
 } rule_message;
 
 /** The two messages of one rule. */

@@ -76,8 +76,8 @@ static void find_next(const char *name, void *function, size_t size)
 static size_t receive(int socket, int streams[STREAMS])
 {
     _Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(int) * STREAMS)];
-    struct iovec part = {message, sizeof message - 1};
-    struct msghdr head = {0};
+    struct iovec part = { message, sizeof message - 1 };
+    struct msghdr head = { 0 };
     ssize_t length;
 
     head.msg_iov = &part;

@@ -51,7 +51,8 @@ static inline answer *answer_from(guint code, const char *phrase, const char *by
 static inline answer *answer_to(const char *method, guint code, const char *phrase, const char *fields)
 {
     const char *name = code_lookup(code)->name;
-    char *text = g_strdup_printf("SIP/2.0 %03u %s\r\nCSeq: 1 %s\r\n%s\r\n", code, phrase != NULL ? phrase : name != NULL ? name : "Something",
+    char *text = g_strdup_printf("SIP/2.0 %03u %s\r\nCSeq: 1 %s\r\n%s\r\n", code, phrase != NULL ? phrase : name != NULL ? name
+                                                                                                                         : "Something",
                                  method, fields);
     answer *a = answer_from(code, NULL, text, strlen(text));
 

@@ -17,7 +17,7 @@
 /* A message of a table. */
 typedef struct {
     const char *line;
-    char **words; /* of the message */
+    char **words;  /* of the message */
     char **wanted; /* behind "->" */
     GString *text;
     uint32_t frame;
@@ -179,7 +179,9 @@ static void make_text(const run *r, flow_message *one)
 static void split_line(flow_message *one, const char *line)
 {
     const char *arrow = strstr(line, " -> "), *mark = strstr(line, " ! ");
-    char *left = g_strndup(line, (gsize)((arrow != NULL ? arrow : mark != NULL ? mark : line + strlen(line)) - line));
+    char *left = g_strndup(line, (gsize)((arrow != NULL ? arrow : mark != NULL ? mark
+                                                                               : line + strlen(line))
+                                         - line));
 
     one->line = line;
     if (!g_shell_parse_argv(left, NULL, &one->words, NULL)) {

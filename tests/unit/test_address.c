@@ -8,7 +8,7 @@
 static const struct {
     const char *text;
     bool is_private;
-/* clang-format off */
+    /* clang-format off */
 } texts[] = {
     { "9.255.255.255", false },   { "10.0.0.0", true },        { "10.255.255.255", true },  { "11.0.0.0", false },
     { "100.63.255.255", false },  { "100.64.0.0", true },      { "100.127.255.255", true }, { "100.128.0.0", false },

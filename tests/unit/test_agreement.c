@@ -235,7 +235,8 @@ static void test_conflicts(void)
     for (guint i = 0; i < G_N_ELEMENTS(pairs); i++) {
         answer *a = answer_with_cause("INVITE", pairs[i].code, pairs[i].cause);
         char *says = g_strdup_printf("%u comes with Q.850 cause %u (%s), which stands for %u: the cause is usually nearer to the origin; "
-                                     "compare both sides of the gateway or B2BUA that made it (RFC 3398, section 7.2.4.1).", pairs[i].code,
+                                     "compare both sides of the gateway or B2BUA that made it (RFC 3398, section 7.2.4.1).",
+                                     pairs[i].code,
                                      pairs[i].cause, pairs[i].name, pairs[i].expected);
         char *brief = g_strdup_printf("Q.850 cause %u stands for %u", pairs[i].cause, pairs[i].expected);
 

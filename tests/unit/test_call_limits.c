@@ -45,10 +45,9 @@ static void send_message(sender *to, uint32_t code, const char *method, unsigned
     } else {
         snprintf(line, sizeof line, "SIP/2.0 %u X", code);
     }
-    one.sent = (text_slice){ text, (gsize)snprintf(text, sizeof text,
-                                                  "%s\r\nVia: SIP/2.0/UDP a;branch=z9hG4bK%u.%u%s\r\nFrom: <sip:a%u@a.example>;tag=a\r\n"
-                                                  "To: <sip:b@b.example>%s\r\nCall-ID: %u\r\nCSeq: %u %s\r\n\r\n",
-                                                  line, call_id, cseq, strcmp(method, "ACK") == 0 ? "a" : "", call_id % 1000, has_to_tag ? ";tag=b" : "", call_id, cseq, method) };
+    one.sent = (text_slice){ text, (gsize)snprintf(text, sizeof text, "%s\r\nVia: SIP/2.0/UDP a;branch=z9hG4bK%u.%u%s\r\nFrom: <sip:a%u@a.example>;tag=a\r\n"
+                                                                      "To: <sip:b@b.example>%s\r\nCall-ID: %u\r\nCSeq: %u %s\r\n\r\n",
+                                                   line, call_id, cseq, strcmp(method, "ACK") == 0 ? "a" : "", call_id % 1000, has_to_tag ? ";tag=b" : "", call_id, cseq, method) };
     way.datagram_length = one.sent.length;
     if (code == 0) {
         g_assert_true(request_read(&m, one.sent.bytes, one.sent.length, &way));

@@ -886,9 +886,9 @@ static uint32_t call_of_cut(const char *bytes)
     return said.number;
 }
 
-#define CUT_INVITE                                             \
-    "INVITE sip:b@b.example SIP/2.0\r\n"                       \
-    "Via: SIP/2.0/UDP a;branch=z9hG4bK1\r\nCall-ID: c\r\n"     \
+#define CUT_INVITE \
+    "INVITE sip:b@b.example SIP/2.0\r\n" \
+    "Via: SIP/2.0/UDP a;branch=z9hG4bK1\r\nCall-ID: c\r\n" \
     "From: <sip:a@a.example>;tag=a\r\nCSeq: 1 INVITE\r\n"
 
 /* An INVITE whose To was not seen can be one inside a dialog. */

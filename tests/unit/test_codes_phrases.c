@@ -143,7 +143,7 @@ static void test_http_collisions(void)
     static const struct {
         guint code;
         const char *phrase;
-    /* clang-format off */
+        /* clang-format off */
     } http[] = {
         { 204, "No Content" }, { 302, "Found" }, { 412, "Precondition Failed" }, { 413, "Content Too Large" },
         { 414, "URI Too Long" }, { 416, "Range Not Satisfiable" }, { 417, "Expectation Failed" },

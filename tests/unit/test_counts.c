@@ -49,7 +49,7 @@ static void test_codes(void)
         const char *method;
         uint64_t count, resent;
         uint32_t first, last;
-    /* clang-format off */
+        /* clang-format off */
     } wanted[] = { { 480, "INVITE", 2, 0, 9, 10 }, { 486, "INVITE", 2, 1, 1, 4 },     { 401, "REGISTER", 1, 0, 6, 6 },
                    { 486, "BYE", 1, 0, 5, 5 },     { 499, "INVITE", 1, 0, 7, 7 }, { 700, "INVITE", 1, 0, 8, 8 } };
     /* clang-format on */

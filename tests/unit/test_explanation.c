@@ -179,7 +179,7 @@ static void test_cut_at_every_byte(void)
 static void test_hostile_bytes(void)
 {
     static const char text[] = "SIP/2.0 403 \0\xff\x1b[2J\r\nReason: X;text=\"\0\xfe\\\"\r\nms-diagnostics: \"\"\"\"\"\r\n"
-        "X-Reason: \"\r\nWarning: 399 \"\"\"\r\nGeolocation-Error: ;;;;code\r\nAlertMsg-Error: 1;message=\"\r\n\r\n";
+                               "X-Reason: \"\r\nWarning: 399 \"\"\"\r\nGeolocation-Error: ;;;;code\r\nAlertMsg-Error: 1;message=\"\r\n\r\n";
     answer *a = answer_from(403, NULL, text, sizeof text - 1);
 
     g_free(listed(a));

@@ -103,9 +103,12 @@ static void test_repetitions(void)
         bool name_is_repeated;
         bool brief_is_repeated;
     } added[] = {
-        { FINDING_vendor, NULL, false, false },        { FINDING_reason_conflict, "A", false, false },
-        { FINDING_reason_conflict, "B", true, false }, { FINDING_reason_conflict, "A", true, true },
-        { FINDING_vendor, NULL, true, true },          { FINDING_unknown, NULL, false, false },
+        { FINDING_vendor, NULL, false, false },
+        { FINDING_reason_conflict, "A", false, false },
+        { FINDING_reason_conflict, "B", true, false },
+        { FINDING_reason_conflict, "A", true, true },
+        { FINDING_vendor, NULL, true, true },
+        { FINDING_unknown, NULL, false, false },
     };
     findings all;
 
@@ -197,7 +200,9 @@ static void test_utf8_stays(void)
 static void test_other_bytes_are_replaced(void)
 {
     check_quoted("\xFC", "?");
-    check_quoted("a\xFC" "b", "a?b");
+    check_quoted("a\xFC"
+                 "b",
+                 "a?b");
     check_quoted("\xFF\xFE\x80", "???");
     check_quoted("cut \xC3", "cut ?");
     check_quoted("cut \xE2\x82", "cut ??");
@@ -214,7 +219,9 @@ static void test_control_characters_are_replaced(void)
     check_quoted("\x1b[31mred", "?[31mred");
     check_quoted("bell\x07 delete\x7f", "bell? delete?");
     check_quoted("folded\r\n value\tend", "folded   value end");
-    check_quoted("\xC2\x9B" "31m \xC2\x85 \xC2\xA0", "??31m ?? \xC2\xA0");
+    check_quoted("\xC2\x9B"
+                 "31m \xC2\x85 \xC2\xA0",
+                 "??31m ?? \xC2\xA0");
     for (guint c = 1; c < ' '; c++) {
         char quoted[] = { 'a', (char)c, 'b', '\0' };
 

@@ -82,7 +82,7 @@ static void check_pieces(const char *method, guint code, const char *fields, con
 static void test_several(void)
 {
     check_pieces("INVITE", 503, "Retry-After: 5\r\n" Q850(34), PIECES("unavailable_retry_after", "unavailable_no_circuit"));
-/* clang-format on */
+    /* clang-format on */
     check_pieces("INVITE", 480, "Server: Microsoft.PSTNHub.SIPProxy\r\n" Q850(31), PIECES("unavailable_unspecified", "teams_direct_routing"));
     check_pieces("INVITE", 183, STIR(436) Q850(17), PIECES("stir_no_certificate", "progress_busy"));
     check_pieces("INVITE", 200, Q850(17), PIECES("answered_with_cause", "ok_to_invite"));

@@ -227,7 +227,7 @@ static hint hint_of_message(const answer *a)
 static answer *other_answer(const hint_case *c)
 {
     return message_of(c->other.method != NULL ? c->other.method : c->method, c->other.code != 0 ? c->other.code : c->code,
-                     c->other.phrase != NULL ? c->other.phrase : c->phrase, c->other.fields != NULL ? c->other.fields : c->fields);
+                      c->other.phrase != NULL ? c->other.phrase : c->phrase, c->other.fields != NULL ? c->other.fields : c->fields);
 }
 
 static void check_case(const hint_case *c)

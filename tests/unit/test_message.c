@@ -390,7 +390,8 @@ static void test_any_byte_in_a_value(void)
 
 static void test_random_bytes(void)
 {
-    static const char alphabet[] = "\r\n\r\n  \t::,;=\"\"\\<>()aTVtv\0\xFF" "1";
+    static const char alphabet[] = "\r\n\r\n  \t::,;=\"\"\\<>()aTVtv\0\xFF"
+                                   "1";
 
     for (guint i = 0; i < 20000; i++) {
         char bytes[200];

@@ -281,7 +281,7 @@ static void check_method(const char *field, method_index index, const char *meth
 static const struct {
     method_index index;
     const char *name;
-/* clang-format off */
+    /* clang-format off */
 } known_methods[] = {
     { METHOD_INDEX_ACK, "ACK" }, { METHOD_INDEX_BYE, "BYE" }, { METHOD_INDEX_CANCEL, "CANCEL" },
     { METHOD_INDEX_INFO, "INFO" }, { METHOD_INDEX_INVITE, "INVITE" }, { METHOD_INDEX_MESSAGE, "MESSAGE" },

@@ -117,7 +117,7 @@ static void test_registrations(void)
         outcome ended;
         uint32_t code;
         const char *wanted;
-    /* clang-format off */
+        /* clang-format off */
     } rows[] = {
         { OUTCOME_SUCCEEDED, 200, "IRA 0/1" },  { OUTCOME_CHALLENGED, 401, "IRA 0/1" }, { OUTCOME_FAILED, 402, "IRA 0/1" },
         { OUTCOME_CHALLENGED, 407, "IRA 0/1" }, { OUTCOME_REDIRECTED, 302, "IRA 0/1" }, { OUTCOME_FAILED, 403, "IRA 1/1" },
@@ -219,7 +219,7 @@ static void test_which_delays(void)
     static const struct {
         outcome ended;
         delay_id counted;
-    /* clang-format off */
+        /* clang-format off */
     } rows[] = {
         { OUTCOME_ANSWERED, DELAY_SRD_SUCCESSFUL },  { OUTCOME_BUSY, DELAY_SRD_FAILED },
         { OUTCOME_SERVER_FAILURE, DELAY_SRD_FAILED },

@@ -68,7 +68,8 @@ static void test_random_bytes(void)
 
 static void test_nul_bytes(void)
 {
-    static const char bytes[] = "SIP\0;cause=4\0" "86;text=\"a\0b\";location=L\0N";
+    static const char bytes[] = "SIP\0;cause=4\0"
+                                "86;text=\"a\0b\";location=L\0N";
     text_slice text = own_bytes(bytes, sizeof bytes - 1);
     reason_value reason = reason_read(text);
 

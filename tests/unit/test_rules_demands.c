@@ -26,7 +26,8 @@ enum {
 };
 
 static const char *const methods[METHOD_INDEX_COUNT] = {
-    [METHOD_INDEX_NONE] = "", [METHOD_INDEX_OTHER] = "",
+    [METHOD_INDEX_NONE] = "",
+    [METHOD_INDEX_OTHER] = "",
 #define METHOD(name) [METHOD_INDEX_##name] = #name,
 #include "methods.def"
 };
@@ -130,7 +131,7 @@ static void check_rule(char **columns, const rule *one)
     }
     if (!source_fits(columns, one)) {
         FAIL_WITH("%s: %s, %s is not the demand's %s, %s", one->name, one->rfc, one->section, columns[COLUMN_RFC],
-                           columns[COLUMN_SECTION]);
+                  columns[COLUMN_SECTION]);
     }
     if (!place_fits(columns, one)) {
         FAIL_WITH("%s: not for %s to %s", one->name, columns[COLUMN_CODE], columns[COLUMN_METHOD]);

@@ -88,7 +88,8 @@ static void check_sentence(const rule *one, const verdict *v, const finding *fou
 {
     char *start = start_of_sentence(one, v, found);
     char *source = g_strdup_printf(" %s (%s, section %s).", one->why, one->rfc, one->section);
-    char *code = g_strdup_printf(one->kind == RULE_SYNTAX ? "of this %u" : one->kind == RULE_BODY ? "in the body of this %u" : "in this %u",
+    char *code = g_strdup_printf(one->kind == RULE_SYNTAX ? "of this %u" : one->kind == RULE_BODY ? "in the body of this %u"
+                                                                                                  : "in this %u",
                                  v->r.code);
 
     if (!g_utf8_validate(found->text, -1, NULL) || strlen(found->text) >= FINDING_TEXT_MAX) {

@@ -225,14 +225,17 @@ static void test_other_versions(void)
 static void test_header_fields(void)
 {
     static const char *const lines[] = {
-        "Via: SIP/2.0/UDP host.example.com;branch=z9hG4bK1", "v: SIP/2.0/UDP host", " SIP/2.0/UDP host", "\tSIP/2.0/TCP host",
+        "Via: SIP/2.0/UDP host.example.com;branch=z9hG4bK1",
+        "v: SIP/2.0/UDP host",
+        " SIP/2.0/UDP host",
+        "\tSIP/2.0/TCP host",
         /* A folded line that has lost its white space. */
         /* clang-format off */
         "SIP/2.0/UDP host", "SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bK1", "sip/2.0/ws host",
         " SIP/2.0 486 Busy Here", "\tSIP/2.0 486", "SIP-ETag: 12345", "SIP-If-Match: 12345", "SIP: 1",
         "Subject: SIP/2.0 486 Busy",
     };
-        /* clang-format on */
+    /* clang-format on */
 
     check_all(lines, G_N_ELEMENTS(lines), "other");
 }
@@ -281,16 +284,22 @@ static void test_nul_and_control_characters(void)
 {
     check_literal("\0SIP/2.0 486 Busy", "other");
     check_literal("SIP\0/2.0 486 Busy", "other");
-    check_literal("SIP/\0" "2.0 486 Busy", "other");
+    check_literal("SIP/\0"
+                  "2.0 486 Busy",
+                  "other");
     check_literal("SIP/2.0\0 486 Busy", "other");
     check_literal("S\0P/2.0 486 Busy", "other");
     check_literal("\x01\x02\x03\x04", "other");
     check_literal("\0\0\0\0\0\0\0\0\0\0\0\0", "other");
-    check_literal("SIP/2.0 \0" "486 Busy", "hopeless: there is no status code");
+    check_literal("SIP/2.0 \0"
+                  "486 Busy",
+                  "hopeless: there is no status code");
     check_literal("SIP/2.0 \x01 486", "hopeless: there is no status code");
     check_literal("SIP/2.0 \x7F 486", "hopeless: there is no status code");
     check_literal("SIP/2.0 \x80 486", "hopeless: there is no status code");
-    check_literal("SIP/2.0 48\0" "6 Busy", "hopeless: the status code has fewer than three digits");
+    check_literal("SIP/2.0 48\0"
+                  "6 Busy",
+                  "hopeless: the status code has fewer than three digits");
     check_literal("SIP/2.0 486 Bu\0sy", "well-formed");
     check_literal("SIP/2.0 486 \0", "well-formed");
     check_literal("SIP/2.0 486 \x1B[31m", "well-formed");
@@ -299,7 +308,8 @@ static void test_nul_and_control_characters(void)
 /* The phrase is as sent, whatever it is: nothing is dropped and nothing made up. */
 static void test_control_characters_in_a_phrase(void)
 {
-    static const char bytes[] = "SIP/2.0 486\0\x01" "Busy\0";
+    static const char bytes[] = "SIP/2.0 486\0\x01"
+                                "Busy\0";
     text_slice line = own_bytes(bytes, sizeof bytes - 1);
     judged_line judged = judge(line);
 
@@ -344,7 +354,8 @@ static void test_cut_at_every_byte(void)
         text_slice text = own_bytes(line, length);
         judged_line judged = judge(text);
 
-        g_assert_cmpint(judged.verdict, ==, length < 5 ? LINE_IS_OTHER : length < 12 ? LINE_IS_HOPELESS : LINE_IS_REPAIRABLE);
+        g_assert_cmpint(judged.verdict, ==, length < 5 ? LINE_IS_OTHER : length < 12 ? LINE_IS_HOPELESS
+                                                                                     : LINE_IS_REPAIRABLE);
         free_text(text);
     }
 }
@@ -386,7 +397,7 @@ static void test_repaired_start_has_three_digits(void)
     static const struct {
         guint code;
         const char *start;
-    /* clang-format off */
+        /* clang-format off */
     } starts[] = { { 0, "SIP/2.0 000 " }, { 7, "SIP/2.0 007 " }, { 999, "SIP/2.0 999 " }, { 1486, "SIP/2.0 486 " },
                    { G_MAXUINT32, "SIP/2.0 295 " } };
     /* clang-format on */

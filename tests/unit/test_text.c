@@ -87,7 +87,7 @@ static void test_text_trim(void)
     static const struct {
         const char *text;
         const char *expected;
-    /* clang-format off */
+        /* clang-format off */
     } cases[] = {
         { "", "" }, { " ", "" }, { " \t\r\n ", "" }, { "a", "a" }, { " a", "a" }, { "a ", "a" }, { "\r\n\ta b\t \r\n", "a b" },
         { "\v", "\v" }, { "\f a", "\f a" }, { "\xC2\xA0", "\xC2\xA0" },
@@ -227,7 +227,7 @@ static void test_text_until(void)
         const char *text;
         char separator;
         gsize expected;
-    /* clang-format off */
+        /* clang-format off */
     } cases[] = {
         { "", ',', 0 }, { ",", ',', 0 }, { "a", ',', 1 }, { "a,b", ',', 1 }, { "ab;c,d", ';', 2 }, { "ab;c,d", ',', 4 },
         { "\"a,b\",c", ',', 5 }, { "<,>,", ',', 3 }, { "a (,),", ',', 5 }, { "a\\,b", ',', 2 }, { "\"\\\",", ',', 4 },

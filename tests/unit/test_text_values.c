@@ -19,7 +19,8 @@ static gsize enclosed(text_slice text)
 
         if (c == '\\' && opening != '<') {
             i++;
-        } else if (c == (opening == '<' ? '>' : opening == '(' ? ')' : '"')) {
+        } else if (c == (opening == '<' ? '>' : opening == '(' ? ')'
+                                                               : '"')) {
             if (--depth == 0) {
                 return i + 1;
             }
@@ -83,7 +84,8 @@ static void check_value(text_slice value)
 static void test_values_of_pieces(void)
 {
     static const char *const pieces[] = { "", "\"", "\"A\" ", "\\", "<", "<sip:a>", ">", ";tag=", ";", "1", "(", " ", "," };
-    enum { COUNT = G_N_ELEMENTS(pieces), PLACES = 5 };
+    enum { COUNT = G_N_ELEMENTS(pieces),
+           PLACES = 5 };
     guint plain = 0;
 
     for (guint number = 0; number < COUNT * COUNT * COUNT * COUNT * COUNT; number++) {

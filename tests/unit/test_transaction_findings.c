@@ -734,9 +734,9 @@ static void check_all(const flow *all, size_t count)
     }
 }
 
-#define TEST_OF(table)                         \
-    static void test_##table(void)             \
-    {                                          \
+#define TEST_OF(table) \
+    static void test_##table(void) \
+    { \
         check_all(table, G_N_ELEMENTS(table)); \
     }
 
