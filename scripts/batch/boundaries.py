@@ -129,7 +129,14 @@ def _goes_on(before: Seen, after: Seen) -> bool:
         return True
     if before.is_settled:
         return False
-    return (before.is_call and after.is_call) or after.first - before.last <= WAIT
+    return before.is_call or after.first - before.last <= WAIT
+
+
+def _joined(before: Seen, after: Seen) -> Seen:
+    """What is known after both. A NOTIFY and its response within a call (of a REFER, RFC 3515, section 2.4.4) leave that call open."""
+    if before.is_call and not after.is_call:
+        return dataclasses.replace(after, is_call=True, is_settled=before.is_settled and after.is_settled)
+    return after
 
 
 def _close(plan: Plan, call: bytes, chain: _Chain) -> None:
@@ -148,7 +155,7 @@ def _take_capture(plan: Plan, chains: Dict[bytes, _Chain], at: int, found: Scan)
         chain = chains.get(call)
         if chain and _goes_on(chain.last, seen):
             chain.where.append(at)
-            chain.last, chain.is_torn = seen, chain.is_torn or seen.is_torn
+            chain.last, chain.is_torn = _joined(chain.last, seen), chain.is_torn or seen.is_torn
         else:
             if chain:
                 _close(plan, call, chain)
