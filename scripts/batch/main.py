@@ -102,12 +102,12 @@ def _check_programs(wanted: argparse.Namespace) -> None:
 def _check_plugin() -> str:
     """What stands for the plugin and for tshark: another version of either may say something else of a capture. Refuses where the plugin
     is not loaded, or an older one that does not know what is asked for."""
+    process = worker.start_tshark({"fast": False}, subprocess.DEVNULL, False)
     words = worker.output_of_tshark("-G", "plugins")
+    said = process.communicate()[1].decode("utf-8", "replace")
     line = next((line for line in words.splitlines() if "sipcodes" in line.split("\t")[0]), None)
     if not line:
         raise Refusal(UNAVAILABLE, "tshark does not load the plugin: see \"Why a plugin may not load\" in its README")
-    process = worker.start_tshark({"fast": False}, subprocess.DEVNULL, False)
-    said = process.communicate()[1].decode("utf-8", "replace")
     if "sipcodes" in said:
         raise Refusal(UNAVAILABLE, f"the plugin that tshark loads is too old: {said.strip().splitlines()[0]}")
     with open(line.split("\t")[-1], "rb") as library:
@@ -185,6 +185,11 @@ class Report:
         sys.stdout.flush()
 
 
+def _worker(state: State) -> List[str]:
+    """Starts for each capture: it is compiled once, and needs no packages."""
+    return [sys.executable, "-E", "-S", "-X", f"pycache_prefix={state.path('tmp', 'compiled')}", os.path.abspath(worker.__file__)]
+
+
 def report(wanted: argparse.Namespace, state: State, plugin: str) -> int:
     """Does all of it; returns the exit status."""
     failed: list = []
@@ -192,7 +197,7 @@ def report(wanted: argparse.Namespace, state: State, plugin: str) -> int:
     if not work.captures:
         raise Refusal(NO_INPUT, "; ".join(f"{name}: {reason}" for name, reason in unread) or "there is no capture")
     hosts = wanted.sshloginfile and os.path.abspath(wanted.sshloginfile)
-    how = spread.Spread([sys.executable, "-B", os.path.abspath(worker.__file__)], wanted.jobs, hosts, wanted.remote_command, wanted.shared,
+    how = spread.Spread(_worker(state), wanted.jobs, hosts, wanted.remote_command, wanted.shared,
                         wanted.bar or (sys.stderr.isatty() and not wanted.quiet))
     gather.do(work, state, how, gather.Options(wanted.fast, wanted.ports or [], plugin))
     totals, about = Totals(), About([visible(one.name) for one in work.captures], failed)

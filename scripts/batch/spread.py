@@ -62,14 +62,19 @@ def _remote(how: Spread, state: State, step: str) -> List[str]:
             "--cleanup"] if step == "work" else options
 
 
+def _wait_for_memory(largest: int, jobs: int, is_remote: bool) -> List[str]:
+    """Before each job. Not where four times as much is free here: to ask takes parallel a quarter of the time of a small capture."""
+    need, free = memory_of(largest), memory_free()
+    return [] if not is_remote and 4 * jobs * need < free else ["--memfree", str(min(need, free // 2))]
+
+
 def _command(how: Spread, state: State, step: str, sizes: List[int]) -> List[str]:
     jobs = jobs_at_once(sizes, how.jobs)
-    least = min(memory_of(max(sizes)), memory_free() // 2)
-    command = ["parallel", "--will-cite", "--jobs", str(jobs), "--memfree", str(least), "--retries", "2", "--tmpdir", state.path("tmp"),
-               "--joblog", state.path(step + ".log"), "-a", state.path(step + ".list")]
+    is_remote = how.hosts and step == "work"
+    command = ["parallel", "--will-cite", "--jobs", str(jobs), "--retries", "2", "--tmpdir", state.path("tmp"),
+               "--joblog", state.path(step + ".log"), "-a", state.path(step + ".list"), *_wait_for_memory(max(sizes), jobs, is_remote)]
     if how.shows_progress:
         command += ["--bar"]
-    is_remote = how.hosts and step == "work"
     if is_remote:
         command += _remote(how, state, step)
     worker = f"{how.remote_worker} --worker" if is_remote else shlex.join(how.worker)
