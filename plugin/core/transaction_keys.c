@@ -80,11 +80,15 @@ uint64_t hash_long(const hash_key *key, text_slice text)
     return stir(hash + hash_piece(key->words, text));
 }
 
+/* 0 is none. */
+static uint32_t not_none(uint32_t hash)
+{
+    return hash == 0 ? 1 : hash;
+}
+
 uint32_t hash_text(const hash_key *key, text_slice text)
 {
-    uint32_t hash = (uint32_t)hash_long(key, text);
-
-    return hash == 0 ? 1 : hash;
+    return not_none((uint32_t)hash_long(key, text));
 }
 
 /* What of a packet's start and end is looked at: the two CSeq, tags and branches are told apart already. */
@@ -157,6 +161,13 @@ static uint32_t tag_hash(const hash_key *key, const message *m, header_id id)
     text_slice tag = message_tag(m, id);
 
     return tag.length == 0 ? 0 : hash_text(key, tag);
+}
+
+/* There are clients that give all their calls one tag, and among a million Call-IDs some have the same 32 bits: the half of the Call-ID's
+ * hash that keys->call has no room for goes into the tags. */
+static uint32_t tag_of_call(uint32_t tag, uint32_t rest_of_call)
+{
+    return tag == 0 ? 0 : not_none(tag ^ rest_of_call);
 }
 
 /* ---- Via ---- */
@@ -254,6 +265,7 @@ static bool read_cseq(message_keys *keys, const message *m)
 bool message_keys_read(message_keys *keys, const hash_key *key, const message *m, bool is_request)
 {
     const header_field *call_id = message_first(m, HEADER_CALL_ID);
+    uint64_t call;
 
     if (call_id == NULL || call_id->value.length == 0 || m->method_index == METHOD_INDEX_NONE || !read_cseq(keys, m)) {
         return false;
@@ -261,8 +273,10 @@ bool message_keys_read(message_keys *keys, const hash_key *key, const message *m
     keys->is_request = is_request;
     keys->method = m->method_index;
     keys->method_hash = m->method_index == METHOD_INDEX_OTHER ? hash_text(key, m->method) : 0;
-    keys->call = hash_text(key, call_id->value);
-    keys->from_tag = tag_hash(key, m, HEADER_FROM);
-    keys->to_tag = tag_hash(key, m, HEADER_TO);
+    call = hash_long(key, call_id->value);
+    keys->call = not_none((uint32_t)call);
+    keys->own_from_tag = tag_hash(key, m, HEADER_FROM);
+    keys->from_tag = tag_of_call(keys->own_from_tag, (uint32_t)(call >> 32));
+    keys->to_tag = tag_of_call(tag_hash(key, m, HEADER_TO), (uint32_t)(call >> 32));
     return read_vias(keys, key, m);
 }

@@ -36,10 +36,11 @@ typedef struct {
     uint32_t call;   /**< Call-ID */
     uint32_t branch; /**< of the top Via; without the cookie of RFC 3261 its sent-by and the From tag instead */
     uint32_t cseq;
-    uint32_t from_tag; /**< as hash_text(); 0 where there is none */
+    uint32_t from_tag; /**< equal for equal tags of equal Call-IDs; 0 where there is none */
     uint32_t to_tag;
-    uint32_t vias;     /**< the branches of all Via but the first; 0 where there is one Via alone */
-    uint8_t via_count; /**< 255 stands for more, too */
+    uint32_t own_from_tag; /**< equal for equal tags, whatever the Call-ID; 0 where there is none */
+    uint32_t vias;         /**< the branches of all Via but the first; 0 where there is one Via alone */
+    uint8_t via_count;     /**< 255 stands for more, too */
     method_index method;
     uint32_t method_hash; /**< of a method that methods.def does not have */
     bool is_request;

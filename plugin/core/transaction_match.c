@@ -118,7 +118,8 @@ static uint32_t find_by_branch(const arrival *a)
     const transaction *t = transaction_at(a->all, number);
 
     if (t == NULL || !a->keys.has_cookie || t->branch != a->keys.branch || t->cseq != a->keys.cseq || t->method != a->keys.method
-        || t->from_tag != a->keys.from_tag || t->source != a->destination || t->destination != a->source || t->request == 0 || t->final != 0
+        || a->all->tag_by_branch[a->keys.branch % BRANCHES_OF_LATE] != a->keys.own_from_tag || t->source != a->destination
+        || t->destination != a->source || t->request == 0 || t->final != 0
         || start_of(a->all, t) == INSTANT_UNKNOWN || a->time - start_of(a->all, t) > TRANSACTION_TIMEOUT) {
         return 0;
     }
@@ -141,6 +142,7 @@ static void begin_transaction(arrival *a)
     a->t->from_tag = a->keys.from_tag;
     a->t->via_count = a->keys.via_count;
     a->all->by_branch[a->keys.branch % BRANCHES_OF_LATE] = a->t_number;
+    a->all->tag_by_branch[a->keys.branch % BRANCHES_OF_LATE] = a->keys.own_from_tag;
 }
 
 bool match_transaction(arrival *a)

@@ -330,6 +330,8 @@ static void add_name(char *names, size_t size, const char *name)
 static void check_echo(arrival *a)
 {
     uint32_t tag = tag_of(a->all, a->t, a->t->request);
+    /* Tags of different Call-IDs cannot be compared; find_by_branch() has seen that the From tag agrees. */
+    bool is_same_call = a->keys.call == a->t->call;
     char names[64];
 
     names[0] = '\0';
@@ -348,10 +350,10 @@ static void check_echo(arrival *a)
         add_name(names, sizeof names, "CSeq number");
     }
     if ((a->t->facts & TRANSACTION_SURE) != 0 && message_is_whole(a->message->m)) {
-        if (a->keys.from_tag != a->t->from_tag) {
+        if (is_same_call && a->keys.from_tag != a->t->from_tag) {
             add_name(names, sizeof names, "From tag");
         }
-        if (tag != 0 && a->keys.to_tag != tag) {
+        if (is_same_call && tag != 0 && a->keys.to_tag != tag) {
             add_name(names, sizeof names, "To tag");
         }
         if (record_code(a->r) > 100 && a->t->via_count < UINT8_MAX

@@ -206,10 +206,11 @@ struct tracker {
     hash_slots by_key; /* those that are not among the newest of their call */
     hash_slots by_endpoint;
     uint32_t free_cell;
-    uint32_t places[PLACES_MAX];          /* a place and 1; 0 is free */
-    uint32_t by_branch[BRANCHES_OF_LATE]; /* the newest transaction whose branch falls there */
-    uint32_t ends[2];                     /* asked for last: endpoints' numbers */
-    uint32_t *found_last;                 /* a record's number: of a message several things are asked, and then of the next one */
+    uint32_t places[PLACES_MAX];              /* a place and 1; 0 is free */
+    uint32_t by_branch[BRANCHES_OF_LATE];     /* the newest transaction whose branch falls there */
+    uint32_t tag_by_branch[BRANCHES_OF_LATE]; /* its From tag, whatever its Call-ID */
+    uint32_t ends[2];                         /* asked for last: endpoints' numbers */
+    uint32_t *found_last;                     /* a record's number: of a message several things are asked, and then of the next one */
     recent_packet *recent;
     uint32_t recent_count; /* a power of 2 */
     uint32_t recent_used;  /* remembered since recent_since */

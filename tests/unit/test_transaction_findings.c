@@ -500,6 +500,11 @@ static const flow echoes[] = {
         "0.01 b>a 200 call=d cseq=1/OPTIONS to=b -> t1 request=1 time=0.010 ! response_echo",
         "said 2 request in frame 1: Call-ID.",
     } },
+    { "another Call-ID within a dialog", {
+        "0.00 a>b OPTIONS to=b",
+        "0.01 b>a 200 call=d cseq=1/OPTIONS to=b -> t1 request=1 time=0.010 ! response_echo",
+        "said 2 request in frame 1: Call-ID.",
+    } },
     { "the same branch in several calls", {
         "0.00 a>b OPTIONS",
         "0.01 c>b OPTIONS call=d",
