@@ -37,6 +37,7 @@ def test_sums_are_those_of_tshark_over_each_file(wireshark):
     assert said["captures"] == len(SHIPPED) and said["failed"] == []
 
 
+@pytest.mark.slow
 def test_responses_are_as_many_as_another_way_counts(wireshark):
     fields = (row for name in CALLS for row in wireshark.fields(shipped(name), ["sip.Status-Code"], "-Y", "sip.Status-Code"))
     counted = sum(len(codes) for (codes,) in fields)
@@ -63,6 +64,7 @@ def by_key(rows):
     return found
 
 
+@pytest.mark.slow
 def test_places_name_the_file(wireshark):
     said = report(wireshark, *map(shipped, ["call-failures", "no-sip", "transfer"]))
     by_code = {(row["code"], row["method"]): row for row in said["codes"]}
@@ -117,6 +119,7 @@ def test_csv_has_a_row_for_each_call(wireshark):
         assert [{column: row[column] for column in same} for row in mine] == [{column: row[column] for column in same} for row in theirs]
 
 
+@pytest.mark.slow
 def test_csv_has_the_senders_words_and_no_formulas(wireshark, timed_capture):
     headers = 'Reason: Q.850;cause=34;text="=cmd|\' /C calc\'!A0"\n'
     packets = [(0.0, little_captures.datagram(little_captures.request(), little_captures.CLIENT, little_captures.SERVER)),

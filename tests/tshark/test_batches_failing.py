@@ -23,6 +23,7 @@ def broken_captures(wireshark):
                                  "whole.pcapng": whole})
 
 
+@pytest.mark.slow
 def test_broken_captures_are_named_and_the_others_counted(wireshark):
     folder = broken_captures(wireshark)
     one = report(wireshark, shipped("call-failures"))
