@@ -66,9 +66,10 @@ def test_tshark_that_crashes(wireshark):
     for times, status in ((1, 0), (9, 1)):
         (folder / "times").write_text("x" * times)
         (folder / "times").chmod(0o666)
-        crash.write_text(CRASH.format(tshark=shutil.which("tshark"), folder=folder))
+        environment = batches.environment(wireshark)
+        crash.write_text(CRASH.format(tshark=environment.get("TSHARK", shutil.which("tshark")), folder=folder))
         crash.chmod(0o755)
-        environment = batches.environment(wireshark, TSHARK=str(crash))
+        environment["TSHARK"] = str(crash)
         said = report(wireshark, "--fast", shipped("cancelled"), status=status, environment=environment)
         assert [row["reason"] for row in said["failed"]] == ([] if status == 0 else ["tshark ended with status -11"])
 
