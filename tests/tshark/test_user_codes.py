@@ -211,6 +211,8 @@ EDIT = (344, 289)
 def test_table_in_the_window(wireshark, capture, tmp_path):
     """Preferences > Protocols > SIPCODES > Edit shows the table, and OK writes what it shows into the profile, an empty
     name too."""
+    if wireshark.version >= (4, 1):
+        pytest.skip("the places of rows and buttons are those of Wireshark 4.0")
     rows = [MAINTENANCE.replace("planned work", "works in the window"), '"486","","","Wait in the window","Expected"']
 
     def open_preferences():
