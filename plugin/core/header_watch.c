@@ -29,7 +29,7 @@ void header_watch_fill(header_watch *watch, const header_set *wanted)
 
     memset(watch, 0, sizeof *watch);
     watch->begins['\r'] = watch->begins['\n'] = HEADER_WATCH_LINE_END;
-    for (char letter = 'a'; letter <= 'z'; letter++) {
+    for (int letter = 'a'; letter <= 'z'; letter++) {
         size_t before = count;
 
         for (uint32_t id = HEADER_OTHER + 1; id < HEADER_ID_COUNT; id++) {
@@ -38,7 +38,7 @@ void header_watch_fill(header_watch *watch, const header_set *wanted)
             }
         }
         if (count > before) {
-            add_letter(watch, letter, (uint8_t)(before + 1));
+            add_letter(watch, (char)letter, (uint8_t)(before + 1));
         }
     }
     add_compact_forms(watch, wanted);

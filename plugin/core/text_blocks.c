@@ -4,7 +4,7 @@
  */
 #include "text.h"
 
-enum { BLOCK = 16 };
+#define BLOCK ((size_t)16)
 
 /* Blocks of a fixed size are what compilers compare in one step each. */
 static inline void count_in_block(uint8_t sums[BLOCK], const char *block, char byte)
@@ -31,7 +31,7 @@ static inline size_t sum_of_bytes(const uint8_t sums[BLOCK])
 /* A byte holds the sum of as many blocks as there are values of it. */
 size_t text_count_byte(text_slice text, char byte)
 {
-    enum { STEP = 4 };
+    const size_t steps_each = 4;
     size_t count = 0;
 
     while (text.length > 0) {
@@ -39,13 +39,13 @@ size_t text_count_byte(text_slice text, char byte)
         size_t blocks = MIN(text.length / BLOCK, UINT8_MAX - 1);
         const char *at = text.bytes;
 
-        for (size_t steps = blocks / STEP; steps > 0; steps--, at += STEP * BLOCK) {
+        for (size_t steps = blocks / steps_each; steps > 0; steps--, at += steps_each * BLOCK) {
             count_in_block(sums, at, byte);
             count_in_block(sums, at + BLOCK, byte);
             count_in_block(sums, at + 2 * BLOCK, byte);
             count_in_block(sums, at + 3 * BLOCK, byte);
         }
-        for (blocks %= STEP; blocks > 0; blocks--, at += BLOCK) {
+        for (blocks %= steps_each; blocks > 0; blocks--, at += BLOCK) {
             count_in_block(sums, at, byte);
         }
         text = text_skip(text, (size_t)(at - text.bytes));
