@@ -45,6 +45,7 @@ def test_responses_are_as_many_as_another_way_counts(wireshark):
     assert said["responses"] == counted > 100
 
 
+@pytest.mark.slow
 def test_several_files_are_as_one_run_over_all_of_them(wireshark):
     """Delays and ratios too, which cannot be made of other medians and percents."""
     merged = wireshark.merged(map(shipped, CALLS))

@@ -58,6 +58,7 @@ def dialog(window, words):
     return next((title for title in window.titles() if words in title), None)
 
 
+@pytest.mark.slow
 def test_starts_without_a_complaint(window, picture):
     wait_until(lambda: is_coloured(picture), "rows in the profile's colours")
     assert window.complaints() == []
