@@ -129,7 +129,10 @@ explanations explanations_read(const message *m, const code_info *info, text_sli
     if (code_phrase_is_telling(info, phrase)) {
         add(&all, (explanation){ "phrase", text_trim(phrase), { phrase.bytes, 0 }, text_trim(phrase) });
     }
-    for (size_t i = 0; i < G_N_ELEMENTS(places) && (i > 0 || has_one(m)); i++) {
+    if (!has_one(m)) {
+        return all;
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(places); i++) {
         if (!message_has(m, places[i].header)) {
             continue;
         }

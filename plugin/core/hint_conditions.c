@@ -8,24 +8,29 @@
 
 /* ---- Texts ---- */
 
-static bool contains_one(text_slice text, const hint_condition *c)
+static bool fits_one_word(text_slice text, const hint_condition *c, bool (*fits)(text_slice, const char *))
 {
     for (size_t i = 0; i < G_N_ELEMENTS(c->words) && c->words[i] != NULL; i++) {
-        if (text_contains(text, c->words[i])) {
+        if (fits(text, c->words[i])) {
             return true;
         }
     }
     return false;
 }
 
+static bool contains_one(text_slice text, const hint_condition *c)
+{
+    return fits_one_word(text, c, text_contains);
+}
+
 static bool starts_with_one(text_slice text, const hint_condition *c)
 {
-    for (size_t i = 0; i < G_N_ELEMENTS(c->words) && c->words[i] != NULL; i++) {
-        if (text_starts_with(text, c->words[i])) {
-            return true;
-        }
-    }
-    return false;
+    return fits_one_word(text, c, text_starts_with);
+}
+
+static bool has_parameter(text_slice text, const char *word)
+{
+    return word[0] == ';' && text_contains(text, word);
 }
 
 static bool is_number(uint32_t number, const hint_condition *c)
@@ -46,28 +51,16 @@ static bool is_failure_cause(uint32_t cause)
     return cause >= 1 && cause <= 127 && cause != 16;
 }
 
-static bool fits_q850(uint32_t cause, const hint_condition *c)
+static bool fits_cause(uint32_t cause, const hint_condition *c)
 {
-    return c->kind == CONDITION_Q850_FAILURE ? is_failure_cause(cause) : is_number(cause, c);
-}
-
-/* Without Reason, Asterisk says the same in a header field of its own. */
-static bool has_q850(const message *m, const hint_condition *c)
-{
-    reason_walk walk = reason_values(m, HEADER_REASON);
-    const header_field *field;
-    text_slice value;
-    guint32 cause;
-
-    while (reason_next_value(&walk, &value)) {
-        reason_value reason = reason_read(value);
-
-        if (reason.has_cause && reason_is(&reason, "Q.850") && fits_q850(reason.cause, c)) {
-            return true;
-        }
+    switch (c->kind) {
+    case CONDITION_Q850_FAILURE:
+        return is_failure_cause(cause);
+    case CONDITION_OTHER_STIR_CAUSE:
+        return !is_number(cause, c);
+    default:
+        return is_number(cause, c);
     }
-    field = message_first(m, HEADER_X_ASTERISK_HANGUPCAUSECODE);
-    return field != NULL && text_to_number(field->value, &cause) && fits_q850(cause, c);
 }
 
 static bool has_cause_of(const message *m, const char *protocol, const hint_condition *c)
@@ -78,12 +71,20 @@ static bool has_cause_of(const message *m, const char *protocol, const hint_cond
     while (reason_next_value(&walk, &value)) {
         reason_value reason = reason_read(value);
 
-        if (reason.has_cause && reason_is(&reason, protocol)
-            && is_number(reason.cause, c) != (c->kind == CONDITION_OTHER_STIR_CAUSE)) {
+        if (reason.has_cause && reason_is(&reason, protocol) && fits_cause(reason.cause, c)) {
             return true;
         }
     }
     return false;
+}
+
+/* Without Reason, Asterisk says the same in a header field of its own. */
+static bool has_q850(const message *m, const hint_condition *c)
+{
+    const header_field *field = message_first(m, HEADER_X_ASTERISK_HANGUPCAUSECODE);
+    guint32 cause;
+
+    return has_cause_of(m, "Q.850", c) || (field != NULL && text_to_number(field->value, &cause) && fits_cause(cause, c));
 }
 
 static bool has_reason_text(const message *m, const hint_condition *c)
@@ -134,16 +135,6 @@ static bool has_one_header(const message *m, const hint_condition *c)
     return false;
 }
 
-static bool has_one_parameter(text_slice text, const hint_condition *c)
-{
-    for (size_t i = 0; i < G_N_ELEMENTS(c->words) && c->words[i] != NULL; i++) {
-        if (c->words[i][0] == ';' && text_contains(text, c->words[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* The scheme of a Contact is the first thing in it, or the first behind "<". */
 static bool has_contact(const message *m, const hint_condition *c)
 {
@@ -157,7 +148,7 @@ static bool has_contact(const message *m, const hint_condition *c)
         if (before < value.length) {
             uri = text_trim((text_slice){ value.bytes + before + 1, value.length - before - 1 });
         }
-        if (starts_with_one(uri, c) || has_one_parameter(value, c)) {
+        if (starts_with_one(uri, c) || fits_one_word(value, c, has_parameter)) {
             return true;
         }
     }

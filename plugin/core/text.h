@@ -64,7 +64,7 @@ static inline text_slice text_trim(text_slice text)
 text_slice text_without_quotes(text_slice text);
 
 /** TRUE if the text begins with the string, but for the case of ASCII letters. */
-static inline gboolean text_starts_with(text_slice text, const char *string)
+static inline bool text_starts_with(text_slice text, const char *string)
 {
     /* Nearly all comparisons end at the first letter; 0x20 is what tells its cases apart. */
     if (string[0] != '\0' && text.length > 0 && ((text.bytes[0] ^ string[0]) & ~0x20) != 0) {

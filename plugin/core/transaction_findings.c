@@ -173,23 +173,17 @@ void tracker_findings(const tracker *all, uint32_t frame, uint32_t place, bool w
 
 /* ---- For the report ---- */
 
-static const char *const method_names[] = {
-    [METHOD_INDEX_NONE] = "?",
-    [METHOD_INDEX_OTHER] = "?",
-#define METHOD(name) [METHOD_INDEX_##name] = #name,
-#include "methods.def"
-};
-
 static void tell_absence(const tracker *all, const transaction *t, finding_index index, void (*take)(const absence *one, void *context),
                          void *context)
 {
     const known_endpoint *peer = endpoint_at(all, t->destination);
+    const char *method = message_method_name(t->method);
     /* clang-format off */
     absence one = { .frame = frame_of(all, t->request), .place = place_of(all, t->request), .sendings = sendings_of(all, t),
                     .index = index };
     /* clang-format on */
 
-    g_strlcpy(one.method, method_names[t->method], sizeof one.method);
+    g_strlcpy(one.method, method != NULL ? method : "?", sizeof one.method);
     if (peer != NULL) {
         one.destination = peer->at;
     }

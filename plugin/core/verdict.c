@@ -115,44 +115,33 @@ explanations verdict_explanations(const verdict *v)
 
 /* ---- Requests ---- */
 
-/* Reason, about which something can be found. */
-static const header_watch *watch_of_reason(void)
-{
-    static gsize is_filled = 0;
-    static header_watch watch;
+typedef struct {
+    header_watch reason; /* about which something can be found */
+    header_watch words;  /* and all others that say something */
+} request_watches;
 
-    if (g_once_init_enter(&is_filled)) {
+static const request_watches *watches(void)
+{
+    static gsize are_filled = 0;
+    static request_watches both;
+
+    if (g_once_init_enter(&are_filled)) {
         header_set headers = { { 0 } };
 
         header_set_add(&headers, HEADER_REASON);
-        header_watch_fill(&watch, &headers);
-        g_once_init_leave(&is_filled, 1);
-    }
-    return &watch;
-}
-
-/* And all others that say something. */
-static const header_watch *watch_of_words(void)
-{
-    static gsize is_filled = 0;
-    static header_watch watch;
-
-    if (g_once_init_enter(&is_filled)) {
-        header_set headers = { { 0 } };
-
-        header_set_add(&headers, HEADER_REASON);
+        header_watch_fill(&both.reason, &headers);
         explanations_add_headers(&headers);
         hints_add_request_headers(&headers);
-        header_watch_fill(&watch, &headers);
-        g_once_init_leave(&is_filled, 1);
+        header_watch_fill(&both.words, &headers);
+        g_once_init_leave(&are_filled, 1);
     }
-    return &watch;
+    return &both;
 }
 
 bool request_may_say(const char *bytes, size_t length, wanted_checks wanted)
 {
     return (!wanted.no_findings || !wanted.no_header_fields)
-        && header_watch_sees(wanted.no_words ? watch_of_reason() : watch_of_words(), (text_slice){ bytes, length });
+        && header_watch_sees(wanted.no_words ? &watches()->reason : &watches()->words, (text_slice){ bytes, length });
 }
 
 static void check_request(request_verdict *v, wanted_checks wanted)

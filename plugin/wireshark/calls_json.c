@@ -8,31 +8,17 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <wsutil/json_dumper.h>
-
 #include "../core/ratios.h"
 #include "calls_text.h"
+#include "json_members.h"
 #include "place.h"
-
-static void put_number(json_dumper *json, const char *name, int64_t value)
-{
-    json_dumper_set_member_name(json, name);
-    json_dumper_value_anyf(json, "%" PRId64, value);
-}
-
-static void put_text(json_dumper *json, const char *name, const char *value)
-{
-    json_dumper_set_member_name(json, name);
-    json_dumper_value_string(json, value);
-}
 
 static void put_time(json_dumper *json, const char *name, int64_t value)
 {
     if (value == CALL_TIME_UNKNOWN) {
-        json_dumper_set_member_name(json, name);
-        json_dumper_value_anyf(json, "null");
+        json_null(json, name);
     } else {
-        put_number(json, name, value);
+        json_signed(json, name, value);
     }
 }
 
@@ -40,7 +26,7 @@ static void put_domain(json_dumper *json, const char *party)
 {
     char *domain = calls_domain(party);
 
-    put_text(json, "domain", domain);
+    json_text(json, "domain", domain);
     g_free(domain);
 }
 
@@ -66,7 +52,7 @@ static void put_delays(json_dumper *json, const tally *counted)
     json_dumper_begin_object(json);
     for (int i = 0; i < DELAY_COUNT; i++) {
         if (counted->values[i] != NULL) {
-            put_number(json, delay_name((delay_id)i), g_array_index(counted->values[i], int64_t, 0));
+            json_signed(json, delay_name((delay_id)i), g_array_index(counted->values[i], int64_t, 0));
         }
     }
     json_dumper_end_object(json);
@@ -98,20 +84,20 @@ void calls_json_put(const call *one, const char *brief, const char *words)
     char *maker = place_end_text(&one->made_by);
 
     json_dumper_begin_object(&json);
-    put_text(&json, "kind", one->is_registration ? "registration" : "call");
-    put_number(&json, "number", one->number);
-    put_number(&json, "frame", one->frame);
-    put_number(&json, "time_ns", one->time);
-    put_text(&json, "from", one->from);
-    put_text(&json, "to", one->to);
+    json_text(&json, "kind", one->is_registration ? "registration" : "call");
+    json_unsigned(&json, "number", one->number);
+    json_unsigned(&json, "frame", one->frame);
+    json_signed(&json, "time_ns", one->time);
+    json_text(&json, "from", one->from);
+    json_text(&json, "to", one->to);
     put_domain(&json, one->to);
-    put_text(&json, "outcome", outcome_name(one->ended));
-    put_number(&json, "code", one->code);
-    put_text(&json, "brief", brief);
-    put_text(&json, "words", words);
-    put_text(&json, "made_by", maker);
-    put_number(&json, "made_in", one->made_in != 0 ? one->made_in : one->final_frame);
-    put_text(&json, "ended_by", calls_end(one));
+    json_text(&json, "outcome", outcome_name(one->ended));
+    json_unsigned(&json, "code", one->code);
+    json_text(&json, "brief", brief);
+    json_text(&json, "words", words);
+    json_text(&json, "made_by", maker);
+    json_unsigned(&json, "made_in", one->made_in != 0 ? one->made_in : one->final_frame);
+    json_text(&json, "ended_by", calls_end(one));
     put_times(&json, one);
     put_counted(&json, one);
     json_dumper_end_object(&json);

@@ -93,7 +93,6 @@ static bool is_listed(const calls_list *list, const call *one)
 
 /* What both forms show of a call that is listed. */
 typedef struct {
-    const call *of;
     char time[CALLS_TIME_SIZE];
     char *maker;
 } call_line;
@@ -104,7 +103,6 @@ static bool make_line(const calls_list *list, const call *one, call_line *line)
     if (!is_listed(list, one)) {
         return false;
     }
-    line->of = one;
     calls_time(one->time, line->time);
     line->maker = place_end_text(&one->made_by);
     return true;

@@ -24,6 +24,7 @@
 #include "preferences.h"
 #include "calls_list.h"
 #include "calls_table.h"
+#include "json_members.h"
 #include "statistics_calls.h"
 #include "statistics_text.h"
 #include "statistics_unanswered.h"
@@ -31,7 +32,6 @@
 #include "tracking.h"
 
 #include <epan/stat_tap_ui.h>
-#include <wsutil/json_dumper.h>
 #include <wsutil/report_message.h>
 
 /* One statistic that somebody asked for. */
@@ -299,18 +299,6 @@ static void report_draw(void *data)
 
 /* ---- The same as JSON ---- */
 
-static void json_number(json_dumper *json, const char *name, guint64 value)
-{
-    json_dumper_set_member_name(json, name);
-    json_dumper_value_anyf(json, "%" G_GUINT64_FORMAT, value);
-}
-
-static void json_text(json_dumper *json, const char *name, const char *value)
-{
-    json_dumper_set_member_name(json, name);
-    json_dumper_value_string(json, value);
-}
-
 static void json_codes(json_dumper *json, const counts *all)
 {
     GPtrArray *rows = counts_codes(all);
@@ -321,16 +309,15 @@ static void json_codes(json_dumper *json, const counts *all)
         const code_row *row = (const code_row *)g_ptr_array_index(rows, i);
 
         json_dumper_begin_object(json);
-        json_number(json, "code", row->code);
+        json_unsigned(json, "code", row->code);
         json_text(json, "name", row->name != NULL ? row->name : "");
         json_text(json, "method", row->method);
-        json_number(json, "class", code_class(row->code));
-        json_number(json, "count", row->count);
-        json_dumper_set_member_name(json, "share");
-        json_dumper_value_double(json, share(all, row));
-        json_number(json, "resent", row->resent);
-        json_number(json, "first_frame", row->first_frame);
-        json_number(json, "last_frame", row->last_frame);
+        json_unsigned(json, "class", code_class(row->code));
+        json_unsigned(json, "count", row->count);
+        json_double(json, "share", share(all, row));
+        json_unsigned(json, "resent", row->resent);
+        json_unsigned(json, "first_frame", row->first_frame);
+        json_unsigned(json, "last_frame", row->last_frame);
         json_dumper_end_object(json);
     }
     json_dumper_end_array(json);
@@ -351,8 +338,8 @@ static void json_findings(json_dumper *json, const counts *all, bool remarks)
         json_text(json, "severity", severity_word(found[i]));
         json_text(json, "header", finding_header(found[i]));
         json_text(json, "brief", finding_brief(found[i]));
-        json_number(json, "count", all->findings[found[i]].count);
-        json_number(json, "first_frame", all->findings[found[i]].first_frame);
+        json_unsigned(json, "count", all->findings[found[i]].count);
+        json_unsigned(json, "first_frame", all->findings[found[i]].first_frame);
         json_dumper_end_object(json);
     }
     json_dumper_end_array(json);
@@ -365,16 +352,16 @@ static void json_address(json_dumper *json, const address_row *row)
 
     json_dumper_begin_object(json);
     json_text(json, "address", row->address);
-    json_number(json, "count", row->count);
+    json_unsigned(json, "count", row->count);
     for (guint i = 0; i < G_N_ELEMENTS(class_keys); i++) {
-        json_number(json, class_keys[i], row->classes[i]);
+        json_unsigned(json, class_keys[i], row->classes[i]);
     }
     json_dumper_set_member_name(json, "failures");
     json_dumper_begin_array(json);
     for (guint i = 0; i < failures->len; i++) {
         json_dumper_begin_object(json);
-        json_number(json, "code", g_array_index(failures, failure, i).code);
-        json_number(json, "count", g_array_index(failures, failure, i).count);
+        json_unsigned(json, "code", g_array_index(failures, failure, i).code);
+        json_unsigned(json, "count", g_array_index(failures, failure, i).count);
         json_dumper_end_object(json);
     }
     json_dumper_end_array(json);
@@ -393,11 +380,11 @@ static void json_draw(void *data)
     json.flags = JSON_DUMPER_FLAGS_PRETTY_PRINT;
     json_dumper_begin_object(&json);
     json_text(&json, "filter", all->filter != NULL ? all->filter : "");
-    json_number(&json, "responses", all->counted->responses);
-    json_number(&json, "resent", all->counted->resent);
-    json_number(&json, "fragments", all->fragments);
-    json_number(&json, "quoted", all->quoted);
-    json_number(&json, "forgotten", tracking_forgotten());
+    json_unsigned(&json, "responses", all->counted->responses);
+    json_unsigned(&json, "resent", all->counted->resent);
+    json_unsigned(&json, "fragments", all->fragments);
+    json_unsigned(&json, "quoted", all->quoted);
+    json_unsigned(&json, "forgotten", tracking_forgotten());
     json_codes(&json, all->counted);
     statistics_json_calls(&json, all->requests, all->minutes);
     statistics_json_unanswered(&json, missing);

@@ -4,42 +4,27 @@
  */
 #include "statistics_calls.h"
 
-#include <inttypes.h>
-
+#include "json_members.h"
 #include "tracking.h"
-
-static void put_number(json_dumper *json, const char *name, uint64_t value)
-{
-    json_dumper_set_member_name(json, name);
-    json_dumper_value_anyf(json, "%" PRIu64, value);
-}
-
-static void put_text(json_dumper *json, const char *name, const char *value)
-{
-    json_dumper_set_member_name(json, name);
-    json_dumper_value_string(json, value);
-}
 
 /* What is not defined is null, never 0. */
 static void put_percent(json_dumper *json, const char *name, const ratio *one)
 {
     double percent;
 
-    json_dumper_set_member_name(json, name);
     if (ratio_percent(one, &percent)) {
-        json_dumper_value_double(json, percent);
+        json_double(json, name, percent);
     } else {
-        json_dumper_value_anyf(json, "null");
+        json_null(json, name);
     }
 }
 
 static void put_seconds(json_dumper *json, const char *name, const delay *one, int64_t nanoseconds)
 {
-    json_dumper_set_member_name(json, name);
     if (one->count > 0) {
-        json_dumper_value_double(json, (double)nanoseconds / 1e9);
+        json_double(json, name, (double)nanoseconds / 1e9);
     } else {
-        json_dumper_value_anyf(json, "null");
+        json_null(json, name);
     }
 }
 
@@ -49,12 +34,12 @@ static void put_counts(json_dumper *json, const ratios *counted)
 
     json_dumper_set_member_name(json, "calls");
     json_dumper_begin_object(json);
-    put_number(json, "attempts", all->calls + all->calls_undetermined);
-    put_number(json, "undetermined", all->calls_undetermined);
-    put_number(json, "forgotten", tracking_calls_forgotten(false));
-    put_number(json, "registrations", all->registrations + all->registrations_undetermined);
-    put_number(json, "registrations_undetermined", all->registrations_undetermined);
-    put_number(json, "registrations_forgotten", tracking_calls_forgotten(true));
+    json_unsigned(json, "attempts", all->calls + all->calls_undetermined);
+    json_unsigned(json, "undetermined", all->calls_undetermined);
+    json_unsigned(json, "forgotten", tracking_calls_forgotten(false));
+    json_unsigned(json, "registrations", all->registrations + all->registrations_undetermined);
+    json_unsigned(json, "registrations_undetermined", all->registrations_undetermined);
+    json_unsigned(json, "registrations_forgotten", tracking_calls_forgotten(true));
     json_dumper_end_object(json);
 }
 
@@ -65,9 +50,9 @@ static void put_outcomes(json_dumper *json, const tally *all)
     for (int i = 0; i < OUTCOME_COUNT; i++) {
         if (all->call_outcomes[i] + all->registration_outcomes[i] > 0) {
             json_dumper_begin_object(json);
-            put_text(json, "outcome", outcome_name((outcome)i));
-            put_number(json, "calls", all->call_outcomes[i]);
-            put_number(json, "registrations", all->registration_outcomes[i]);
+            json_text(json, "outcome", outcome_name((outcome)i));
+            json_unsigned(json, "calls", all->call_outcomes[i]);
+            json_unsigned(json, "registrations", all->registration_outcomes[i]);
             json_dumper_end_object(json);
         }
     }
@@ -80,9 +65,9 @@ static void put_ratios(json_dumper *json, const tally *all)
     json_dumper_begin_array(json);
     for (int i = 0; i < RATIO_COUNT; i++) {
         json_dumper_begin_object(json);
-        put_text(json, "name", ratio_name((ratio_id)i));
-        put_number(json, "counted", all->ratios[i].counted);
-        put_number(json, "among", all->ratios[i].among);
+        json_text(json, "name", ratio_name((ratio_id)i));
+        json_unsigned(json, "counted", all->ratios[i].counted);
+        json_unsigned(json, "among", all->ratios[i].among);
         put_percent(json, "percent", &all->ratios[i]);
         json_dumper_end_object(json);
     }
@@ -97,8 +82,8 @@ static void put_delays(json_dumper *json, const tally *all)
         delay one = delay_of(all, (delay_id)i);
 
         json_dumper_begin_object(json);
-        put_text(json, "name", delay_name((delay_id)i));
-        put_number(json, "count", one.count);
+        json_text(json, "name", delay_name((delay_id)i));
+        json_unsigned(json, "count", one.count);
         put_seconds(json, "min", &one, one.min);
         put_seconds(json, "mean", &one, one.mean);
         put_seconds(json, "median", &one, one.median);
@@ -123,9 +108,9 @@ static void put_rows(json_dumper *json, const ratios *counted, row_kind kind)
         char *name = statistics_row_name(kind, row);
 
         json_dumper_begin_object(json);
-        put_text(json, keys[kind], name);
-        put_number(json, "calls", row->counts.calls);
-        put_number(json, "registrations", row->counts.registrations);
+        json_text(json, keys[kind], name);
+        json_unsigned(json, "calls", row->counts.calls);
+        json_unsigned(json, "registrations", row->counts.registrations);
         put_outcomes(json, &row->counts);
         put_ratios(json, &row->counts);
         put_delays(json, &row->counts);
@@ -133,7 +118,7 @@ static void put_rows(json_dumper *json, const ratios *counted, row_kind kind)
         g_free(name);
     }
     json_dumper_end_array(json);
-    put_number(json, left_out[kind], ratios_left_out(counted, kind));
+    json_unsigned(json, left_out[kind], ratios_left_out(counted, kind));
     g_ptr_array_free(rows, TRUE);
 }
 
@@ -144,13 +129,12 @@ static void put_minute(const minute_row *row, void *context)
     ratio answered = { row->answered, row->attempts };
 
     json_dumper_begin_object(json);
-    json_dumper_set_member_name(json, "time");
-    json_dumper_value_anyf(json, "%" PRId64, row->minute * 60);
+    json_signed(json, "time", row->minute * 60);
     for (guint i = 0; i < G_N_ELEMENTS(classes); i++) {
-        put_number(json, classes[i], row->classes[i]);
+        json_unsigned(json, classes[i], row->classes[i]);
     }
-    put_number(json, "attempts", row->attempts);
-    put_number(json, "answered", row->answered);
+    json_unsigned(json, "attempts", row->attempts);
+    json_unsigned(json, "answered", row->answered);
     put_percent(json, "percent_answered", &answered);
     json_dumper_end_object(json);
 }
@@ -169,6 +153,6 @@ void statistics_json_calls(json_dumper *json, GHashTable *frames, series *minute
     json_dumper_begin_array(json);
     series_each(minutes, put_minute, json);
     json_dumper_end_array(json);
-    put_number(json, "series_left_out", series_left_out(minutes));
+    json_unsigned(json, "series_left_out", series_left_out(minutes));
     ratios_free(counted);
 }

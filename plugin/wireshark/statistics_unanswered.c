@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "json_members.h"
 #include "place.h"
 #include "statistics_text.h"
 #include "tracking.h"
@@ -106,14 +107,10 @@ void statistics_json_unanswered(json_dumper *json, const unanswered *all)
         const unanswered_row *row = (const unanswered_row *)g_ptr_array_index(rows, i);
 
         json_dumper_begin_object(json);
-        json_dumper_set_member_name(json, "method");
-        json_dumper_value_string(json, row->method);
-        json_dumper_set_member_name(json, "address");
-        json_dumper_value_string(json, row->address);
-        json_dumper_set_member_name(json, "count");
-        json_dumper_value_anyf(json, "%" PRIu64, row->count);
-        json_dumper_set_member_name(json, "first_frame");
-        json_dumper_value_anyf(json, "%" PRIu32, row->first_frame);
+        json_text(json, "method", row->method);
+        json_text(json, "address", row->address);
+        json_unsigned(json, "count", row->count);
+        json_unsigned(json, "first_frame", row->first_frame);
         json_dumper_end_object(json);
     }
     json_dumper_end_array(json);
