@@ -113,7 +113,6 @@ class Plan:
     moved: List[Set[bytes]]
     stitched: int = 0
     not_stitched: int = 0
-    is_last: List[bool] = dataclasses.field(default_factory=list)
 
 
 @dataclasses.dataclass
@@ -140,14 +139,14 @@ def _joined(before: Seen, after: Seen) -> Seen:
 
 
 def _close(plan: Plan, call: bytes, chain: _Chain) -> None:
-    if len(chain.where) > 1:
-        if chain.is_torn:
-            plan.not_stitched += 1
-        else:
-            plan.stitched += 1
-    if not chain.is_torn and len(chain.where) > 1:
-        for at in chain.where:
-            plan.moved[at].add(call)
+    if len(chain.where) == 1:
+        return
+    if chain.is_torn:
+        plan.not_stitched += 1
+        return
+    plan.stitched += 1
+    for at in chain.where:
+        plan.moved[at].add(call)
 
 
 def _take_capture(plan: Plan, chains: Dict[bytes, _Chain], at: int, found: Scan) -> None:

@@ -5,8 +5,9 @@ import os
 import re
 from typing import Dict, Iterable, Iterator, List
 
+import frames
+
 _ENDING = re.compile(r"\.(?:pcap|pcapng|cap|pcapn|dmp|ntar|snoop|erf|5vw|trc|enc)\d*(?:\.(?:gz|zst|lz4))?$", re.IGNORECASE)
-_MAGICS = (b"\xd4\xc3\xb2\xa1", b"\xa1\xb2\xc3\xd4", b"\x4d\x3c\xb2\xa1", b"\xa1\xb2\x3c\x4d", b"\n\r\r\n")
 # As dumpcap names a ring: NAME_00001_20261126120000.pcapng.
 _RING = re.compile(r"^(.*)_(\d{5,})_(\d{14})(\..*)?$")
 
@@ -23,7 +24,7 @@ class Capture:
 def _has_magic(path: str) -> bool:
     try:
         with open(path, "rb") as stream:
-            return stream.read(4) in _MAGICS
+            return stream.read(4) in frames.MAGICS
     except OSError:
         return False
 

@@ -17,6 +17,9 @@ BYTE_ORDER = 0x1A2B3C4D
 LONGEST = 256 << 20
 _PCAP = {b"\xd4\xc3\xb2\xa1": ("<", 1000), b"\xa1\xb2\xc3\xd4": (">", 1000),
          b"\x4d\x3c\xb2\xa1": ("<", 1), b"\xa1\xb2\x3c\x4d": (">", 1)}
+_PCAPNG_MAGIC = struct.pack(">I", PCAPNG)  # The same in both orders.
+# What a capture begins with.
+MAGICS = (*_PCAP, _PCAPNG_MAGIC)
 
 
 class NotSplittable(Exception):
@@ -59,7 +62,7 @@ class Reader:
             start = self._stream.read(4)
             if start in _PCAP:
                 return self._pcap(start)
-            if start == b"\n\r\r\n":
+            if start == _PCAPNG_MAGIC:
                 return self._pcapng(start)
         except (OSError, EOFError) as error:
             raise NotSplittable(str(error)) from error

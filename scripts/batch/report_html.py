@@ -97,7 +97,7 @@ def _period(totals: t.Totals) -> tuple:
 
 def _tiles(totals: t.Totals, failed: int) -> list:
     calls, registrations = totals.all.calls, totals.all.registrations
-    ratio = {name: percent_text(t.percent(totals.all.ratios.get(name, [0, 0]))) for name in ("ASR", "NER", "IRA")}
+    ratio = {name: percent_text(totals.all.percent(name)) for name in ("ASR", "NER", "IRA")}
     return [(calls.total(), "calls"), (calls["Answered"], f"answered ({ratio['ASR']})"), (failed, "failed, or refused by the called side"),
             (ratio["NER"], "network effectiveness (NER)"), (registrations.total(), f"registrations ({ratio['IRA']} failed)")]
 
@@ -130,12 +130,11 @@ def _pictures(totals: t.Totals) -> Dict[str, markupsafe.Markup]:
 
 
 def _ratios(totals: t.Totals) -> list:
-    ratios = [(name, totals.all.ratios.get(name, [0, 0])) for name in totals.ratio_names]
-    return [(name, RATIOS.get(name, ""), *ratio, percent_text(t.percent(ratio))) for name, ratio in ratios]
+    return [(name, RATIOS.get(name, ""), *totals.all.ratio(name), percent_text(totals.all.percent(name))) for name in totals.ratio_names]
 
 
 def _delays(totals: t.Totals) -> list:
-    return [(name, DELAYS.get(name, ""), t.delay_of(totals.all.delays.get(name, ()))) for name in totals.delay_names]
+    return [(name, DELAYS.get(name, ""), totals.all.delay(name)) for name in totals.delay_names]
 
 
 def _address(row: Dict[str, Any]) -> Dict[str, Any]:
@@ -144,6 +143,5 @@ def _address(row: Dict[str, Any]) -> Dict[str, Any]:
 
 
 def _domains(totals: t.Totals) -> list:
-    return [(name, one.calls.total(), one.calls["Answered"], *(percent_text(t.percent(one.ratios.get(ratio, [0, 0])))
-                                                              for ratio in ("SER", "SEER", "ISA", "NER")))
+    return [(name, one.calls.total(), one.calls["Answered"], *(percent_text(one.percent(ratio)) for ratio in ("SER", "SEER", "ISA", "NER")))
             for name, one in t.tallies_of(totals.domains)[:_ROWS]]

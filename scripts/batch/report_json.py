@@ -11,16 +11,15 @@ def _seconds(one: Dict[str, Any]) -> Dict[str, Any]:
 
 
 def _tally(one: t.Tally, totals: t.Totals) -> Dict[str, Any]:
-    outcomes = sorted({*one.calls, *one.registrations}, key=lambda name: (-one.calls[name] - one.registrations[name], name))
-    ratios = [(name, one.ratios.get(name, [0, 0])) for name in totals.ratio_names]
-    return {"outcomes": [{"outcome": name, "calls": one.calls[name], "registrations": one.registrations[name]} for name in outcomes],
-            "ratios": [{"name": name, "counted": ratio[0], "among": ratio[1], "percent": t.percent(ratio)} for name, ratio in ratios],
-            "delays": [{"name": name, **_seconds(t.delay_of(one.delays.get(name, ())))} for name in totals.delay_names]}
+    ratios = [(name, *one.ratio(name)) for name in totals.ratio_names]
+    return {"outcomes": [{"outcome": name, "calls": calls, "registrations": registrations}
+                         for name, calls, registrations in one.outcomes()],
+            "ratios": [{"name": name, "counted": counted, "among": among, "percent": one.percent(name)} for name, counted, among in ratios],
+            "delays": [{"name": name, **_seconds(one.delay(name))} for name in totals.delay_names]}
 
 
 def _rows(rows: Dict[str, t.Tally], key: str, totals: t.Totals) -> list:
-    return [{key: name, "calls": one.calls.total() - one.calls["Undetermined"],
-             "registrations": one.registrations.total() - one.registrations["Undetermined"], **_tally(one, totals)}
+    return [{key: name, **dict(zip(("calls", "registrations"), one.determined())), **_tally(one, totals)}
             for name, one in t.tallies_of(rows)]
 
 

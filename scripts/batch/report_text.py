@@ -42,11 +42,10 @@ def _attempts(totals: t.Totals) -> Iterator[str]:
            f"{counted(registrations.total(), 'registration')} ({registrations['Undetermined']} undetermined).")
     if calls["Undetermined"] + registrations["Undetermined"]:
         yield "Undetermined: the capture ended before they did. They are in no ratio and no delay."
-    outcomes = sorted({*calls, *registrations}, key=lambda name: (-calls[name] - registrations[name], name))
-    yield from table(("Outcome", "Calls", "Registrations"), ((name, calls[name], registrations[name]) for name in outcomes), 1)
-    ratios = [(name, totals.all.ratios.get(name, [0, 0])) for name in totals.ratio_names]
-    yield from table(("Ratio", "Counted", "Among", "Percent"), ((name, *one, percent_text(t.percent(one))) for name, one in ratios), 1)
-    delays = [(name, t.delay_of(totals.all.delays.get(name, ()))) for name in totals.delay_names]
+    yield from table(("Outcome", "Calls", "Registrations"), totals.all.outcomes(), 1)
+    yield from table(("Ratio", "Counted", "Among", "Percent"),
+                     ((name, *totals.all.ratio(name), percent_text(totals.all.percent(name))) for name in totals.ratio_names), 1)
+    delays = [(name, totals.all.delay(name)) for name in totals.delay_names]
     yield from table(("Delay in seconds", "Count", "Min", "Mean", "Median", "p95", "Max"),
                      ((name, one["count"], *(seconds_text(one[key]) for key in ("min", "mean", "median", "p95", "max")))
                       for name, one in delays), 1)
@@ -55,8 +54,7 @@ def _attempts(totals: t.Totals) -> Iterator[str]:
 def _rows(title: str, tallies: dict) -> List[str]:
     rows = t.tallies_of(tallies)
     lines = table((title, "Calls", "Regs", *_RATIOS_SHOWN),
-                  ((name, one.calls.total() - one.calls["Undetermined"], one.registrations.total() - one.registrations["Undetermined"],
-                    *(percent_text(t.percent(one.ratios.get(ratio, [0, 0]))) for ratio in _RATIOS_SHOWN))
+                  ((name, *one.determined(), *(percent_text(one.percent(ratio)) for ratio in _RATIOS_SHOWN))
                    for name, one in rows[:_ROWS]), 1)
     return lines + ([f"  {len(rows) - _ROWS} more with fewer are in --json."] if len(rows) > _ROWS else [])
 

@@ -30,6 +30,27 @@ class Tally:
         for name, value in attempt["delays_ns"].items():
             self.delays.setdefault(name, array.array("q")).append(value)
 
+    def ratio(self, name: str) -> List[int]:
+        """How many counted, and among how many."""
+        return self.ratios.get(name, [0, 0])
+
+    def percent(self, name: str) -> Optional[float]:
+        """The ratio; None where it is not defined."""
+        return percent(self.ratio(name))
+
+    def delay(self, name: str) -> Dict[str, Any]:
+        """As delay_of() has it."""
+        return delay_of(self.delays.get(name, ()))
+
+    def outcomes(self) -> List[tuple]:
+        """(name, calls, registrations), the most frequent first."""
+        rows = [(name, self.calls[name], self.registrations[name]) for name in {*self.calls, *self.registrations}]
+        return sorted(rows, key=lambda row: (-row[1] - row[2], row[0]))
+
+    def determined(self) -> Tuple[int, int]:
+        """The calls and the registrations of which it is known how they ended."""
+        return tuple(kind.total() - kind["Undetermined"] for kind in (self.calls, self.registrations))
+
     def size(self) -> int:
         """All attempts."""
         return self.calls.total() + self.registrations.total()

@@ -168,16 +168,21 @@ def _job(name: str) -> Dict[str, Any]:
         return json.load(stored)
 
 
+def _finish(name: str, partial: Dict[str, Any]) -> int:
+    """A tshark that was killed is worth another try."""
+    partial["peak"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+    write_whole(partial, f"done/{name}.json")
+    return 1 if partial["status"] < 0 else 0
+
+
 def work(name: str) -> int:
-    """The job of that name in the current folder. A tshark that was killed is worth another try."""
+    """The job of that name in the current folder."""
     job, edge = _job(name), f"done/{name}.edge"
     os.makedirs("done", exist_ok=True)
     partial = {"taken": [], "left_out": 0, **run(job, f"jobs/{name}.capture", edge)}
-    partial["peak"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
     if not os.path.exists(edge):
         open(edge, "wb").close()
-    write_whole(partial, f"done/{name}.json")
-    return 1 if partial["status"] < 0 else 0
+    return _finish(name, partial)
 
 
 def _write_end(time: int, path: str) -> None:
@@ -198,9 +203,7 @@ def stitch(name: str) -> int:
         partial = partial_of(*_output_of(start_tshark(job, source, True)))
     os.remove(merged)
     os.remove(end)
-    partial["peak"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
-    write_whole(partial, f"done/{name}.json")
-    return 1 if partial["status"] < 0 else 0
+    return _finish(name, partial)
 
 
 def look(name: str) -> int:
