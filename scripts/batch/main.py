@@ -216,14 +216,20 @@ def report(wanted: argparse.Namespace, state: State, plugin: str) -> int:
     return 1 if failed else 0
 
 
+_ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
 def _end(number: int, _frame) -> None:
+    """Once: what has been started has to be stopped yet."""
+    for one in _ENDS:
+        signal.signal(one, signal.SIG_IGN)
     sys.exit(128 + number)
 
 
 def run(words: List[str]) -> int:
     """The command."""
     wanted = arguments_of(words)
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in _ENDS:
         signal.signal(number, _end)
     os.umask(0o077)
     sys.stdout.reconfigure(encoding="utf-8", newline="")

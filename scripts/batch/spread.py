@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Jobs over all cores and machines, by GNU parallel (O. Tange, https://doi.org/10.5281/zenodo.1146014)."""
 import contextlib
+import ctypes
 import dataclasses
 import os
 import shlex
 import signal
 import subprocess
 import sys
+import time
 from typing import List, Optional
 
 from state import State
@@ -14,6 +16,7 @@ from state import State
 # What a tshark takes by itself, and for each byte of a capture: 1.5 kB for each message, which takes
 # 500 bytes and more in the file.
 _TSHARK, _PER_BYTE = 180 << 20, 3
+_PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
 
 
 @dataclasses.dataclass
@@ -81,17 +84,61 @@ def _command(how: Spread, state: State, step: str, sizes: List[int]) -> List[str
     return [*command, f"{worker} {step} {{}}"]
 
 
-def _stop(process: subprocess.Popen) -> None:
-    """With all that it has started."""
-    for number in (signal.SIGTERM, signal.SIGTERM, signal.SIGKILL):
+def _adopt_orphans() -> None:
+    """A job that parallel was just starting when it ended is no longer its job, and would go on: it becomes a child of this process."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def _is_there(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+        return True
+    except ProcessLookupError:
+        return False
+
+
+def _children(started: List[int]) -> List[int]:
+    """Also the adopted ones; without a kernel that tells, those of "started" that are still there."""
+    try:
+        with open(f"/proc/self/task/{os.getpid()}/children", encoding="ascii") as known:
+            return [int(one) for one in known.read().split()]
+    except OSError:
+        return list(filter(_is_there, started))
+
+
+def _send(number: int, process: int) -> None:
+    """To the group that it leads."""
+    with contextlib.suppress(ProcessLookupError):
         try:
-            os.killpg(process.pid, number)
-            process.wait(5)
-            return
+            os.killpg(process, number)
         except ProcessLookupError:
+            os.kill(process, number)
+
+
+def _have_ended(processes: List[int], seconds: float) -> bool:
+    """Waits so long for all of them."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        with contextlib.suppress(ChildProcessError):
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
+        if not any(map(_is_there, processes)):
+            return True
+        time.sleep(0.01)
+    return False
+
+
+def _stop(started: List[int]) -> None:
+    """With all that they have started: what ends leaves its own children to this process. Before its first job parallel overhears a TERM."""
+    for number in (signal.SIGTERM, signal.SIGTERM, signal.SIGKILL, signal.SIGKILL):
+        while children := _children(started):
+            for child in children:
+                _send(number, child)
+            if not _have_ended(children, 5):
+                break
+        else:
             return
-        except subprocess.TimeoutExpired:
-            continue
 
 
 def run(how: Spread, state: State, step: str, names: List[str], sizes: List[int]) -> None:
@@ -104,10 +151,12 @@ def run(how: Spread, state: State, step: str, names: List[str], sizes: List[int]
     # The user's own habits with parallel are not ours.
     environment = {**os.environ, "PARALLEL": "", "PARALLEL_HOME": state.path("tmp"), "PARALLEL_RSYNC_OPTS": "-rLDzR", "SHELL": "/bin/sh"}
     # In a group of its own, so that it ends when we say so; of the same terminal, whose width the bar asks for.
-    process = subprocess.Popen(_command(how, state, step, sizes), cwd=state.folder, env=environment, preexec_fn=os.setpgrp,
-                               stdin=subprocess.DEVNULL, stdout=sys.stderr)
+    started: List[int] = []
     try:
-        process.wait()
+        _adopt_orphans()
+        with subprocess.Popen(_command(how, state, step, sizes), cwd=state.folder, env=environment, preexec_fn=os.setpgrp,
+                              stdin=subprocess.DEVNULL, stdout=sys.stderr) as process:
+            started.append(process.pid)
     except BaseException:
-        _stop(process)
+        _stop(started)
         raise

@@ -116,6 +116,34 @@ def test_interrupted_and_resumed_is_the_same_report(wireshark):
     assert f"{done_before} of them done before" in again.stderr and 0 < done_before < 6
 
 
+# Leaves a job behind when it is asked to end, as parallel does with one that it was just about to start.
+LOSES_A_JOB = """#!/bin/sh
+setsid sleep 1000 &
+echo $! >{folder}/lost
+exec sleep 1000
+"""
+
+
+def test_no_job_goes_on_after_an_interruption(wireshark):
+    folder = wireshark.new_folder()
+    parallel = folder / "parallel"
+    parallel.write_text(LOSES_A_JOB.format(folder=folder))
+    parallel.chmod(0o755)
+    environment = batches.environment(wireshark)
+    environment["PATH"] = f"{folder}:{environment.get('PATH', os.defpath)}"
+    process = subprocess.Popen(batches.command(shipped("cancelled")), env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    end = time.monotonic() + 300
+    while not (folder / "lost").is_file() or not (folder / "lost").read_text().strip():
+        assert process.poll() is None and time.monotonic() < end
+        time.sleep(0.02)
+    lost = int((folder / "lost").read_text())
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=60)
+    assert process.returncode == 128 + signal.SIGTERM
+    with pytest.raises(ProcessLookupError):
+        os.kill(lost, 0)
+
+
 @pytest.mark.slow
 def test_a_report_of_the_next_night_reads_only_what_is_new(wireshark):
     state = wireshark.new_folder() / "state"
