@@ -7,12 +7,13 @@
 
 #include <stdint.h>
 
-/**
- * The number of the lowest bit that is set: a multiplication by a de Bruijn sequence, as no compiler's own function is every
- * compiler's. Not for 0.
- */
+/** The number of the lowest bit that is set. Not for 0. */
 static inline uint32_t bits_lowest(uint64_t bits)
 {
+#ifdef __GNUC__
+    return (uint32_t)__builtin_ctzll(bits);
+#else
+    /* A multiplication by a de Bruijn sequence. */
     /* clang-format off */
     static const uint8_t numbers[64] = {
         0,  1,  56, 2,  57, 49, 28, 3,  61, 58, 42, 50, 38, 29, 17, 4,  62, 47, 59, 36, 45, 43, 51, 22, 53, 39, 33, 30, 24, 18, 12, 5,
@@ -21,6 +22,7 @@ static inline uint32_t bits_lowest(uint64_t bits)
     /* clang-format on */
 
     return numbers[((bits & (~bits + 1)) * UINT64_C(0x03F79D71B4CA8B09)) >> 58];
+#endif
 }
 
 #endif

@@ -292,8 +292,7 @@ static const code_info *registered_owner_of(text_slice phrase)
     return NULL;
 }
 
-/* Nearly every phrase is, letter for letter. */
-static gboolean is_name(const code_info *info, text_slice phrase)
+bool code_name_is(const code_info *info, text_slice phrase)
 {
     return info->name != NULL && phrase.length == strlen(info->name) && memcmp(phrase.bytes, info->name, phrase.length) == 0;
 }
@@ -323,7 +322,7 @@ void code_check_phrase(const code_info *info, guint code, text_slice phrase, fin
                      "No reason phrase in this %03u: legal, but some software loses such responses (RFC 3261, section 25.1).", code);
         return;
     }
-    if (is_name(info, phrase)) {
+    if (code_name_is(info, phrase)) {
         return;
     }
     if (info->name != NULL && (matches_one(phrase, info->name, strlen(info->name)) || matches_any(phrase, info->variants))) {
@@ -382,7 +381,7 @@ static gboolean is_usual_variant(text_slice phrase, const char *patterns)
 gboolean code_phrase_is_telling(const code_info *info, text_slice phrase)
 {
     phrase = text_trim(phrase);
-    if (phrase.length == 0 || is_name(info, phrase) || (info->name != NULL && matches_one(phrase, info->name, strlen(info->name)))) {
+    if (phrase.length == 0 || code_name_is(info, phrase) || (info->name != NULL && matches_one(phrase, info->name, strlen(info->name)))) {
         return FALSE;
     }
     return !is_usual_variant(phrase, info->variants) && !matches_any(phrase, info->http) && registered_owner_of(phrase) == NULL;

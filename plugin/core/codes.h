@@ -99,4 +99,7 @@ void code_check_phrase(const code_info *info, guint code, text_slice phrase, fin
  */
 gboolean code_phrase_is_telling(const code_info *info, text_slice phrase);
 
+/** True if the phrase is the code's name, letter for letter, as nearly every phrase is. */
+bool code_name_is(const code_info *info, text_slice phrase);
+
 #endif

@@ -120,29 +120,30 @@ static bool has_one(const message *m)
     return !header_set_is_empty(&there);
 }
 
-explanations explanations_read(const message *m, const code_info *info, text_slice phrase)
+static void add_all(explanations *all, const message *m)
 {
-    explanations all;
-
-    /* Only this: what is there is mostly nothing, and the list is long. */
-    all.count = 0;
-    if (code_phrase_is_telling(info, phrase)) {
-        add(&all, (explanation){ "phrase", text_trim(phrase), { phrase.bytes, 0 }, text_trim(phrase) });
-    }
-    if (!has_one(m)) {
-        return all;
-    }
     for (size_t i = 0; i < G_N_ELEMENTS(places); i++) {
         if (!message_has(m, places[i].header)) {
             continue;
         }
         if (places[i].how == HOW_REASON) {
-            add_reasons(&all, m);
+            add_reasons(all, m);
         } else if (places[i].how == HOW_WARNING) {
-            add_warnings(&all, m);
+            add_warnings(all, m);
         } else {
-            add_fields(&all, m, i);
+            add_fields(all, m, i);
         }
     }
-    return all;
+}
+
+void explanations_read(const message *m, const code_info *info, text_slice phrase, explanations *all)
+{
+    /* Only this: what is there is mostly nothing, and the list is long. */
+    all->count = 0;
+    if (code_phrase_is_telling(info, phrase)) {
+        add(all, (explanation){ "phrase", text_trim(phrase), { phrase.bytes, 0 }, text_trim(phrase) });
+    }
+    if (has_one(m)) {
+        add_all(all, m);
+    }
 }

@@ -37,6 +37,6 @@ void explanations_add_headers(header_set *headers);
  * said twice in the same words is there once. phrase lies inside the message; an empty one for requests, which have no info (NULL), and
  * where it was cut.
  */
-explanations explanations_read(const message *m, const code_info *info, text_slice phrase);
+void explanations_read(const message *m, const code_info *info, text_slice phrase, explanations *all);
 
 #endif

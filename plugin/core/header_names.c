@@ -192,14 +192,15 @@ static bool name_is_plain(const char *name, size_t length, uint64_t head)
 
 bool header_name_read_unknown(const char *line, const char *end, size_t *length)
 {
-    uint64_t head = text_load_word(line);
-    uint64_t marks = text_mark(head, ':');
+    uint64_t head, marks;
     size_t before = 0;
 
     /* The empty line, mostly. */
-    if ((unsigned char)*line <= ' ') {
+    if ((size_t)(end - line) < WORD || (unsigned char)*line <= ' ') {
         return false;
     }
+    head = text_load_word(line);
+    marks = text_mark(head, ':');
     if (marks != 0) {
         head &= text_first_mark(marks) - 1;
     }

@@ -23,6 +23,39 @@ static void add_compact_forms(header_watch *watch, const header_set *wanted)
     }
 }
 
+/* 0x20 is what tells the cases of letters apart; that it tells a hyphen from CR as well makes no difference to a line that only may have
+ * the name. */
+#define EACH_CASE UINT64_C(0x2020202020202020)
+
+static watched_name watched(const char *name)
+{
+    char head[sizeof(uint64_t)] = { 0 };
+    size_t length = MIN(strlen(name), sizeof head);
+    watched_name one = { .mask = UINT64_MAX, .name = name };
+
+    memcpy(head, name, length);
+    if (length < sizeof head) {
+        one.mask = (UINT64_C(1) << length * 8) - 1;
+    }
+    one.head = (text_load_word(head) | EACH_CASE) & one.mask;
+    return one;
+}
+
+static uint32_t second_bit(char second)
+{
+    return UINT32_C(1) << ((unsigned char)second & 0x1F);
+}
+
+static uint32_t second_letters(const watched_name *names, size_t count)
+{
+    uint32_t bits = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        bits |= second_bit(names[i].name[1]);
+    }
+    return bits;
+}
+
 void header_watch_fill(header_watch *watch, const header_set *wanted)
 {
     size_t count = 0;
@@ -34,35 +67,31 @@ void header_watch_fill(header_watch *watch, const header_set *wanted)
 
         for (uint32_t id = HEADER_OTHER + 1; id < HEADER_ID_COUNT; id++) {
             if (header_set_has(wanted, (header_id)id) && g_ascii_tolower(header_name((header_id)id)[0]) == letter) {
-                watch->names[count++] = header_name((header_id)id);
+                watch->names[count++] = watched(header_name((header_id)id));
             }
         }
         if (count > before) {
             add_letter(watch, (char)letter, (uint8_t)(before + 1));
+            watch->seconds[before + 1] = second_letters(&watch->names[before], count - before);
         }
     }
     add_compact_forms(watch, wanted);
 }
 
-/* text_starts_with() without a call: the names that begin with the same letter differ soon. 0x20 is what tells the cases of letters
- * apart; that it tells a hyphen from CR as well makes no difference to a line that only may have the name. */
-static bool starts_with(text_slice line, const char *name)
-{
-    for (size_t i = 0; name[i] != '\0'; i++) {
-        if (i == line.length || ((line.bytes[i] ^ name[i]) & ~0x20) != 0) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static bool begins_with_name(const header_watch *watch, uint8_t first, text_slice line)
 {
+    uint64_t head = 0;
+
     if (first == HEADER_WATCH_ANY) {
         return true;
     }
-    for (const char *const *name = &watch->names[first - 1]; *name != NULL && ((**name ^ line.bytes[0]) & ~0x20) == 0; name++) {
-        if (starts_with(line, *name)) {
+    if (line.length < 2 || (watch->seconds[first] & second_bit(line.bytes[1])) == 0) {
+        return false;
+    }
+    memcpy(&head, line.bytes, MIN(line.length, sizeof head));
+    head = GUINT64_FROM_LE(head) | EACH_CASE;
+    for (const watched_name *one = &watch->names[first - 1]; one->name != NULL && ((one->head ^ head) & 0xFF) == 0; one++) {
+        if ((head & one->mask) == one->head && text_starts_with(line, one->name)) {
             return true;
         }
     }

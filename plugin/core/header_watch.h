@@ -10,12 +10,21 @@
 
 #include "message.h"
 
+/** The beginning of a line in lower case, as text_load_word() gives it, and the rest. */
+typedef struct {
+    uint64_t head;
+    uint64_t mask;    /**< the bits of the head that are the name's */
+    const char *name; /**< NULL ends the names */
+} watched_name;
+
 /** Header fields that are looked for. */
 typedef struct {
     /** by the first byte of a line: 0 for most; else the place, counted from 1, of the first of the names that begin so; a line end has
      * HEADER_WATCH_LINE_END, a letter that is a compact form HEADER_WATCH_ANY */
     uint8_t begins[256];
-    const char *names[HEADER_ID_COUNT]; /**< those that begin with the same letter stand together; NULL ends them */
+    /** by the place in "begins": which letters the second byte of those names can be, one bit for the lowest five of each */
+    uint32_t seconds[HEADER_ID_COUNT + 1];
+    watched_name names[HEADER_ID_COUNT]; /**< those that begin with the same letter stand together */
 } header_watch;
 
 #define HEADER_WATCH_LINE_END UINT8_MAX

@@ -89,9 +89,6 @@ bool hint_row_at(size_t i, hint_row *one)
 
 static bool row_holds(const row *one, const response *r, const blocked_call *blocked)
 {
-    if ((one->methods >> r->m->method_index & 1) == 0) {
-        return false;
-    }
     for (size_t i = 0; i < G_N_ELEMENTS(one->conditions); i++) {
         if (!hint_condition_holds(&one->conditions[i], r, blocked)) {
             return false;
@@ -168,34 +165,58 @@ static void prepare_rows(void)
     }
 }
 
-static bool has_rows(size_t code)
-{
-    uint64_t any = 0;
+/* Of one code and method nearly all messages of a capture have the same header fields, so what these choose is kept. */
+typedef struct {
+    bool is_filled;
+    header_set there; /* of those that a row of the code needs */
+    row_set rows;
+} asked_rows;
 
+static asked_rows kept_rows[CODE_OF_REQUESTS + 1][METHOD_INDEX_COUNT];
+
+static void add_rows(row_set *all, const row_set *more)
+{
     for (size_t i = 0; i < ROW_WORDS; i++) {
-        any |= rows_of_code[code].words[i];
+        all->words[i] |= more->words[i];
     }
-    return any != 0;
 }
 
-static row_set rows_to_ask(size_t code, const message *m)
+static void remove_other_methods(row_set *set, method_index method)
 {
-    header_set there = header_set_common(&m->present, &headers_of_code[code]);
-    row_set asked = rows_without_header;
+    for (size_t i = 0; i < ROW_COUNT; i++) {
+        if ((rows[i].methods >> method & 1) == 0) {
+            set->words[i / 64] &= ~(UINT64_C(1) << i % 64);
+        }
+    }
+}
 
-    for (size_t word = 0; word < G_N_ELEMENTS(there.words); word++) {
-        for (uint64_t left = there.words[word]; left != 0; left &= left - 1) {
-            const row_set *more = &rows_of_header[word * 64 + bits_lowest(left)];
+static void choose_rows(asked_rows *asked, size_t code, method_index method)
+{
+    row_set chosen = rows_without_header;
 
-            for (size_t i = 0; i < ROW_WORDS; i++) {
-                asked.words[i] |= more->words[i];
-            }
+    for (size_t word = 0; word < G_N_ELEMENTS(asked->there.words); word++) {
+        for (uint64_t left = asked->there.words[word]; left != 0; left &= left - 1) {
+            add_rows(&chosen, &rows_of_header[word * 64 + bits_lowest(left)]);
         }
     }
     for (size_t i = 0; i < ROW_WORDS; i++) {
-        asked.words[i] &= rows_of_code[code].words[i];
+        chosen.words[i] &= rows_of_code[code].words[i];
     }
-    return asked;
+    remove_other_methods(&chosen, method);
+    asked->rows = chosen;
+    asked->is_filled = true;
+}
+
+static const row_set *rows_to_ask(size_t code, const message *m)
+{
+    header_set there = header_set_common(&m->present, &headers_of_code[code]);
+    asked_rows *asked = &kept_rows[code][m->method_index];
+
+    if (!asked->is_filled || !header_set_is_same(&asked->there, &there)) {
+        asked->there = there;
+        choose_rows(asked, code, m->method_index);
+    }
+    return &asked->rows;
 }
 
 void hints_add_request_headers(header_set *headers)
@@ -218,15 +239,12 @@ static void take_row(hint *all, const row *one, bool *is_replaced)
 
 static void take_rows(hint *all, size_t code, const response *r, const blocked_call *blocked, bool *is_replaced)
 {
-    row_set asked;
+    const row_set *asked;
 
     prepare_rows();
-    if (!has_rows(code)) {
-        return;
-    }
     asked = rows_to_ask(code, r->m);
     for (size_t word = 0; word < ROW_WORDS; word++) {
-        for (uint64_t left = asked.words[word]; left != 0 && all->count < HINT_PIECES_MAX; left &= left - 1) {
+        for (uint64_t left = asked->words[word]; left != 0 && all->count < HINT_PIECES_MAX; left &= left - 1) {
             const row *one = &rows[word * 64 + bits_lowest(left)];
 
             if (row_holds(one, r, blocked)) {

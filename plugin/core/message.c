@@ -78,13 +78,13 @@ static void take_odd_line(message *m, text_slice line)
         return;
     }
     note_odd_line(m, ODD_LINE_NO_FIELD, line);
-    if (m->field_count > 0) {
+    if (m->field_count > 0 && message_is_line_behind(&m->fields[m->field_count - 1], line.bytes)) {
         m->fields[m->field_count - 1].is_cut_off = true;
     }
 }
 
-/* The header field has no value yet, and is not counted yet. Not for one too many. */
-static inline header_field *put_field(message *m, guint place, header_id id)
+/* Puts the header field behind the others of the same id. Not for one too many. */
+static inline void put_field(message *m, guint place, header_id id, text_slice name, text_slice value)
 {
     header_field *field = &m->fields[place];
     guint16 number = (guint16)(place + 1);
@@ -92,6 +92,8 @@ static inline header_field *put_field(message *m, guint place, header_id id)
     field->id = id;
     field->next = 0;
     field->is_cut_off = false;
+    field->name = name;
+    field->value = value;
     if (m->first[id] == 0) {
         m->first[id] = number;
         header_set_add(&m->present, id);
@@ -100,16 +102,18 @@ static inline header_field *put_field(message *m, guint place, header_id id)
         header_set_add(&m->repeated, id);
     }
     m->last[id] = number;
-    return field;
 }
 
 static void take_field(message *m, text_slice line)
 {
-    header_field *field;
+    text_slice value;
     field_name read;
 
     if (!header_name_read(line, &read)) {
         take_odd_line(m, line);
+        return;
+    }
+    if (read.id == HEADER_OTHER) {
         return;
     }
     if (m->field_count == MESSAGE_FIELDS_MAX) {
@@ -117,48 +121,91 @@ static void take_field(message *m, text_slice line)
         m->truncated = TRUE;
         return;
     }
-    field = put_field(m, m->field_count++, read.id);
-    field->name = read.name;
-    field->value = text_trim(text_skip(line, read.colon + 1));
-    if (field->value.length == 0) {
+    value = text_trim(text_skip(line, read.colon + 1));
+    put_field(m, m->field_count, read.id, read.name, value);
+    m->field_count++;
+    if (value.length == 0) {
         header_set_add(&m->empty, read.id);
     }
+}
+
+/* True for the LF of a line that has something visible before its CRLF, and does not go on behind it. False says nothing. */
+static inline bool ends_plainly(const char *line_end)
+{
+    /* Four bytes at once: no highest bit is set where each is at least what is subtracted, and the two in the middle are just that. */
+    const uint32_t least = UINT32_C(0x210A0D21), wrong = UINT32_C(0x80FFFF80);
+    uint32_t around;
+
+    memcpy(&around, line_end - 2, sizeof around);
+    around = GUINT32_FROM_LE(around);
+    if (((around - least) & wrong) == 0) {
+        return true;
+    }
+    /* The empty line is behind it. */
+    return around >> 24 == '\r' && (((around | UINT32_C(0x20) << 24) - least) & wrong) == 0;
+}
+
+/* The LF of a line with such an end, whose value begins there, behind one blank or none, and is not empty. NULL says nothing. */
+static inline const char *plain_value(const char **at, const char *end)
+{
+    const char *line_end = memchr(*at, '\n', (size_t)(end - *at));
+    unsigned char first;
+
+    if (line_end == NULL || !ends_plainly(line_end)) {
+        return NULL;
+    }
+    first = (unsigned char)**at;
+    if (first == ' ') {
+        first = (unsigned char)*++*at;
+    }
+    /* Where there is no value, the CR stands there. */
+    return first > ' ' ? line_end : NULL;
+}
+
+static const char *plain_unknown(const char *at, const char *end)
+{
+    const char *value;
+    size_t length;
+
+    if (!header_name_read_unknown(at, end, &length)) {
+        return NULL;
+    }
+    value = at + length + 1;
+    return plain_value(&value, end);
 }
 
 /* Takes what take_field() would, as long as each line is "Name: value" with its CRLF and another line is behind it that does not go on
  * with it: nearly all of nearly all messages, and a third of the time. Returns where something else stands. */
 static const char *take_plain_fields(message *m, const char *at, const char *end)
 {
-    const char *last = end - 1;
     guint count = m->field_count;
-    guint before = count;
 
-    for (; count < MESSAGE_FIELDS_MAX; count++) {
-        header_id id;
-        header_field *field;
-        size_t length;
-        const char *value, *line_end;
+    /* So there is a byte behind each line. */
+    end -= at < end ? 1 : 0;
+    while (count < MESSAGE_FIELDS_MAX) {
+        const header_spelling *one = header_spelling_of(at, end);
+        const char *line_end;
 
-        if (!header_name_read_plain(at, end, &id, &length)) {
-            break;
+        if (one == NULL) {
+            line_end = plain_unknown(at, end);
+            if (line_end == NULL) {
+                break;
+            }
+        } else {
+            const char *value = at + one->length + 1;
+
+            line_end = plain_value(&value, end);
+            if (line_end == NULL) {
+                break;
+            }
+            if (one->id != HEADER_OTHER) {
+                put_field(m, count++, one->id, (text_slice){ at, one->length }, text_between(value, line_end - 1));
+            }
         }
-        value = at + length + 1;
-        line_end = memchr(value, '\n', (gsize)(end - value));
-        if (line_end == NULL || line_end[-1] != '\r' || line_end >= last || ((unsigned char)line_end[1] <= ' ' && line_end[1] != '\r')) {
-            break;
-        }
-        value += *value == ' ' ? 1 : 0;
-        /* Also where there is none, and the CR stands there. */
-        if ((unsigned char)*value <= ' ' || (unsigned char)line_end[-2] <= ' ') {
-            break;
-        }
-        field = put_field(m, count, id);
-        field->name = (text_slice){ at, length };
-        field->value = text_between(value, line_end - 1);
+        m->crlf_count++;
         at = line_end + 1;
     }
     m->field_count = count;
-    m->crlf_count += count - before;
     return at;
 }
 

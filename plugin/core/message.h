@@ -122,6 +122,7 @@ typedef struct {
     text_slice status_line;
     /** its end is in the bytes: what it says is all that was sent */
     gboolean status_line_ended;
+    /** those of headers.def; others are only read over */
     header_field fields[MESSAGE_FIELDS_MAX];
     guint field_count;
     /** what occurs, also of fields passed over */
@@ -271,6 +272,15 @@ static inline const header_field *message_first(const message *m, header_id id)
 static inline const header_field *message_next(const message *m, const header_field *field)
 {
     return field->next == 0 ? NULL : &m->fields[field->next - 1];
+}
+
+/** True if the line there is the one behind the header field's. */
+static inline bool message_is_line_behind(const header_field *field, const char *line)
+{
+    const char *value_end = field->value.bytes + field->value.length;
+    const char *line_end = value_end < line ? memchr(value_end, '\n', (size_t)(line - value_end)) : NULL;
+
+    return line_end != NULL && line_end + 1 == line;
 }
 
 /** Walks over the comma-separated values of all fields of one kind. */

@@ -124,8 +124,8 @@ gboolean require_timer_is_missing(const response *r, text_slice *offending G_GNU
     text_slice refresher;
 
     *header = "Require: timer";
-    return field != NULL && text_find_parameter(field->value, "refresher", &refresher) == PARAMETER_WITH_VALUE
-        && text_equal(refresher, "uac") && message_lacks_value(r->m, HEADER_REQUIRE, "timer");
+    return field != NULL && message_lacks_value(r->m, HEADER_REQUIRE, "timer")
+        && text_find_parameter(field->value, "refresher", &refresher) == PARAMETER_WITH_VALUE && text_equal(refresher, "uac");
 }
 
 gboolean security_server_is_missing(const response *r, text_slice *offending G_GNUC_UNUSED, const char **header G_GNUC_UNUSED)

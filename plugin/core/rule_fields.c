@@ -221,17 +221,14 @@ gboolean flow_timer_lacks_outbound(const response *r, text_slice *offending G_GN
 
 /* ---- URIs ---- */
 
-/* "<URI;lr>" or "<URI;lr;...>" where lr is the first parameter: so it is nearly always written. */
+/* "<URI;lr>" or "<URI;lr;...>" where lr is the first parameter: so it is nearly always written. Behind a "?" it would be none. */
 static gboolean has_lr_first(text_slice value)
 {
     const char *at = memchr(value.bytes, ';', value.length);
-    const char *uri = value.bytes + 1;
+    size_t before = at == NULL ? 0 : (size_t)(at - value.bytes);
 
-    if (at == NULL || value.bytes[0] != '<' || value.bytes + value.length - at < 4 || at[1] != 'l' || at[2] != 'r'
-        || (at[3] != ';' && at[3] != '>')) {
-        return false;
-    }
-    return text_is_plain_uri(text_between(uri, at));
+    return before + 4 <= value.length && at != NULL && memcmp(at, ";lr", 3) == 0 && (at[3] == ';' || at[3] == '>')
+        && value.bytes[0] == '<' && memchr(value.bytes, '>', before) == NULL && memchr(value.bytes, '?', before) == NULL;
 }
 
 /* The same of any parameter. */
@@ -278,10 +275,15 @@ gboolean record_route_lacks_lr(const response *r, text_slice *offending, const c
 
 gboolean contact_is_not_sips(const response *r, text_slice *offending, const char **header G_GNUC_UNUSED)
 {
+    static const char other[] = "<sip:";
+    const header_field *route = message_first(r->m, HEADER_RECORD_ROUTE);
     value_walk routes = message_values(r->m, HEADER_RECORD_ROUTE);
     value_walk contacts = message_values(r->m, HEADER_CONTACT);
     text_slice top;
 
+    if (route == NULL || (route->value.length > strlen(other) && memcmp(route->value.bytes, other, strlen(other)) == 0)) {
+        return FALSE;
+    }
     return message_next_value(&routes, &top) && text_starts_with(text_uri(top), "sips:") && message_next_value(&contacts, offending)
         && text_starts_with(text_uri(*offending), "sip:");
 }

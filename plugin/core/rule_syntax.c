@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "codes.h"
+
 /* For the rules that speak of a line: its place, and what is wrong with it. */
 static gboolean has_odd_line(const response *r, odd_line kind, const char *wrong, text_slice *offending, const char **header)
 {
@@ -140,6 +142,9 @@ gboolean phrase_holds_other_characters(const response *r, text_slice *offending,
         return FALSE;
     }
     rest = text_skip(rest, PHRASE);
+    if (code_name_is(code_lookup(r->code), rest)) {
+        return FALSE;
+    }
     while (rest.length > 0) {
         gsize length = g_ascii_isalpha(rest.bytes[0]) || rest.bytes[0] == ' ' ? 1 : legal_length(rest);
 
@@ -193,7 +198,7 @@ bool rule_value_is_open(const header_field *field)
 /* Of the last field of what was not captured whole, the next line would tell whether it was cut off. */
 static bool may_go_on(const message *m, const header_field *field)
 {
-    return field->is_cut_off || (!m->complete && field == &m->fields[m->field_count - 1]);
+    return field->is_cut_off || (!m->complete && message_is_line_behind(field, m->unread.bytes));
 }
 
 gboolean value_is_not_closed(const response *r, text_slice *offending, const char **header)

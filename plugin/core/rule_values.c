@@ -236,10 +236,22 @@ gboolean rseq_is_bad(const response *r, text_slice *offending, const char **head
     return !text_to_number(field->value, &number) || number == 0;
 }
 
+/* Nearly each Contact. */
+static gboolean is_plain_sip_address(text_slice value)
+{
+    static const char start[] = "<sip:";
+
+    return value.length > strlen(start) && memcmp(value.bytes, start, strlen(start)) == 0;
+}
+
 gboolean contact_is_no_sip_uri(const response *r, text_slice *offending, const char **header G_GNUC_UNUSED)
 {
-    value_walk walk = message_values(r->m, HEADER_CONTACT);
+    value_walk walk;
 
+    if (rule_all_values_are(r->m, HEADER_CONTACT, is_plain_sip_address)) {
+        return FALSE;
+    }
+    walk = message_values(r->m, HEADER_CONTACT);
     while (message_next_value(&walk, offending)) {
         text_slice uri = text_uri(*offending);
 
@@ -250,12 +262,25 @@ gboolean contact_is_no_sip_uri(const response *r, text_slice *offending, const c
     return FALSE;
 }
 
+/* "1800;refresher=uas", the usual value. */
+static bool names_refresher_last(text_slice value)
+{
+    static const char end[] = ";refresher=ua";
+    const char *at = value.bytes + value.length - sizeof end;
+
+    return value.length > sizeof end && g_ascii_isdigit(at[-1]) && memcmp(at, end, sizeof end - 1) == 0
+        && (at[sizeof end - 1] == 'c' || at[sizeof end - 1] == 's');
+}
+
 gboolean refresher_is_missing(const response *r, text_slice *offending, const char **header G_GNUC_UNUSED)
 {
     const header_field *field = message_first(r->m, HEADER_SESSION_EXPIRES);
     text_slice refresher;
 
     if (field == NULL) {
+        return FALSE;
+    }
+    if (names_refresher_last(field->value)) {
         return FALSE;
     }
     *offending = field->value;

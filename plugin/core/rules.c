@@ -68,13 +68,21 @@ gboolean rule_applies(const rule *one, guint code, method_index method)
     return (one->methods >> method & 1) != 0 && code_is_in(&one->codes, code);
 }
 
-/* The field whose value the text is, or is a part of; NULL where it is none's. */
-static const header_field *field_around(const message *m, text_slice text)
+static bool is_in(text_slice text, text_slice value)
 {
-    for (guint i = 0; i < m->field_count; i++) {
-        text_slice value = m->fields[i].value;
+    return text.bytes >= value.bytes && text.bytes + text.length <= value.bytes + value.length;
+}
 
-        if (text.bytes >= value.bytes && text.bytes + text.length <= value.bytes + value.length) {
+/* The field whose value the text is, or is a part of, mostly one of those that the rule is about; NULL where it is none's. */
+static const header_field *field_around(const message *m, header_id mostly, text_slice text)
+{
+    for (const header_field *field = message_first(m, mostly); field != NULL; field = message_next(m, field)) {
+        if (is_in(text, field->value)) {
+            return field;
+        }
+    }
+    for (guint i = 0; i < m->field_count; i++) {
+        if (is_in(text, m->fields[i].value)) {
             return &m->fields[i];
         }
     }
@@ -87,10 +95,10 @@ static bool is_in_broken_value(const rule *one, const response *r, text_slice of
 {
     const header_field *field;
 
-    if (one->kind != RULE_VALUE && one->kind != RULE_REQUIRE) {
+    if ((one->kind != RULE_VALUE && one->kind != RULE_REQUIRE) || offending.bytes == r->m->start) {
         return false;
     }
-    field = field_around(r->m, offending);
+    field = field_around(r->m, one->header, offending);
     return field != NULL && (field->is_cut_off || (one->check != value_is_not_closed && rule_value_is_open(field)));
 }
 
@@ -204,7 +212,7 @@ static void report(const rule *one, const response *r, text_slice offending, con
     }
     /* A value that is empty is shown with its name. */
     if (one->kind == RULE_VALUE && offending.length == 0) {
-        field = field_around(r->m, offending);
+        field = field_around(r->m, one->header, offending);
         offending = field == NULL ? offending : header_field_text(field);
     }
     found->header = one->kind == RULE_SYNTAX || one->kind == RULE_BODY ? NULL : header;

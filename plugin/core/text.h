@@ -127,9 +127,6 @@ bool text_opens_nothing(text_slice text);
 /** How often the byte stands in the text. */
 size_t text_count_byte(text_slice text, char byte);
 
-/** True if the text has none of the characters that begin or end something else in a URI: " ( < > ?. False says nothing. */
-bool text_is_plain_uri(text_slice text);
-
 /** False if a quoted string, <> or comment in the text is not closed. */
 bool text_is_closed(text_slice text);
 

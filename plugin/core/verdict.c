@@ -108,9 +108,9 @@ hint verdict_hint(const verdict *v)
     return hint_for(&v->r, &v->blocked, v->info);
 }
 
-explanations verdict_explanations(const verdict *v)
+void verdict_explanations(const verdict *v, explanations *all)
 {
-    return explanations_read(&v->m, v->info, v->phrase_is_whole ? v->phrase : (text_slice){ v->m.start, 0 });
+    explanations_read(&v->m, v->info, v->phrase_is_whole ? v->phrase : (text_slice){ v->m.start, 0 }, all);
 }
 
 /* ---- Requests ---- */
@@ -167,7 +167,7 @@ hint request_verdict_hint(const request_verdict *v)
     return hint_for_request(&v->m);
 }
 
-explanations request_verdict_explanations(const request_verdict *v)
+void request_verdict_explanations(const request_verdict *v, explanations *all)
 {
-    return explanations_read(&v->m, NULL, (text_slice){ v->m.start, 0 });
+    explanations_read(&v->m, NULL, (text_slice){ v->m.start, 0 }, all);
 }

@@ -89,12 +89,12 @@ bool request_verdict_reach(request_verdict *v, const char *bytes, size_t length,
 hint request_verdict_hint(const request_verdict *v);
 
 /** What the sender of the request itself says. */
-explanations request_verdict_explanations(const request_verdict *v);
+void request_verdict_explanations(const request_verdict *v, explanations *all);
 
 /** What usually causes the response and where to look next. */
 hint verdict_hint(const verdict *v);
 
 /** What the sender itself says. */
-explanations verdict_explanations(const verdict *v);
+void verdict_explanations(const verdict *v, explanations *all);
 
 #endif

@@ -24,10 +24,17 @@ void asked_for_before_file(void)
     runs_in_window = window != NULL && window->ws_info_supported;
 }
 
+/* A tree that is shown has everything; else a filter, fields or columns name what they want. */
+static bool is_shown(proto_tree *tree)
+{
+    return tree != NULL && PTREE_DATA(tree)->visible;
+}
+
 /* An expert info needs a tree to be found by a filter, also by one on Wireshark's own expert fields. */
 bool asked_for_in_tree(proto_tree *tree)
 {
-    return tree != NULL && (proto_field_is_referenced(tree, proto_sipcodes) || proto_field_is_referenced(tree, proto_expert_info));
+    return is_shown(tree)
+        || (tree != NULL && (proto_field_is_referenced(tree, proto_sipcodes) || proto_field_is_referenced(tree, proto_expert_info)));
 }
 
 /* Expert infos are asked for without a tree. */
@@ -41,15 +48,9 @@ bool asked_for_response(packet_info *pinfo, proto_tree *tree)
     return asked_for_in_tree(tree) || sipcodes_prefs.name_in_info_column || tap_is_listened_to() || experts_are_listened_to(pinfo);
 }
 
-/* A tree that is shown has everything; else a filter, fields or columns name what they want. */
-static bool is_shown(proto_tree *tree)
-{
-    return tree != NULL && PTREE_DATA(tree)->visible;
-}
-
 bool asked_for_experts(packet_info *pinfo, proto_tree *tree)
 {
-    return experts_are_listened_to(pinfo) || is_shown(tree)
+    return is_shown(tree) || experts_are_listened_to(pinfo)
         || (tree != NULL && (fields_is_named(proto_expert_info) || fields_expert_is_asked_for()));
 }
 
@@ -71,7 +72,7 @@ static bool is_asked_for_request_in(packet_info *pinfo, proto_tree *tree)
 
 bool asked_for_request(packet_info *pinfo, proto_tree *tree)
 {
-    return sipcodes_prefs.name_in_info_column || tap_is_listened_to() || experts_are_listened_to(pinfo)
+    return is_shown(tree) || sipcodes_prefs.name_in_info_column || tap_is_listened_to() || experts_are_listened_to(pinfo)
         || (asked_for_in_tree(tree) && is_asked_for_request_in(pinfo, tree));
 }
 
@@ -133,6 +134,9 @@ wanted_checks asked_for_checks(proto_tree *tree, bool with_experts)
                              .phrases = sipcodes_prefs.check_phrases };
     /* clang-format on */
 
+    if (is_shown(tree)) {
+        return wanted;
+    }
     wanted.no_sentences = !asked_for_sentences(tree);
     wanted.no_findings = wanted.no_sentences && !with_experts && !sipcodes_prefs.name_in_info_column && !tap_is_listened_to()
         && !findings_are_drawn(tree);

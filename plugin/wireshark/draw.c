@@ -157,8 +157,9 @@ static void add_description(proto_tree *tree, const annotation *a, const code_te
 static void add_words(proto_tree *tree, packet_info *pinfo, const annotation *a, const code_texts *texts)
 {
     if (proto_field_is_referenced(tree, hf_explanation)) {
-        explanations all = verdict_explanations(&a->v);
+        explanations all;
 
+        verdict_explanations(&a->v, &all);
         draw_explanations(tree, pinfo, &(drawn_message){ &a->place, &a->v.m }, &all);
     }
     if (proto_field_is_referenced(tree, hf_hint)) {

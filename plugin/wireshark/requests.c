@@ -53,7 +53,7 @@ static void judge(packet_info *pinfo, proto_tree *tree, const response_place *pl
     r->why.count = 0;
     r->is_read = request_verdict_reach(&r->v, text.bytes, text.length, way, wanted);
     if (r->is_read && r->with_words) {
-        r->words = request_verdict_explanations(&r->v);
+        request_verdict_explanations(&r->v, &r->words);
         r->why = request_verdict_hint(&r->v);
     }
     if (tracking_find(pinfo, place, &r->flow) && r->flow.copy_of == 0) {

@@ -70,7 +70,7 @@ static const char *words_of_sender(packet_info *pinfo, const annotation *a)
     if (!words_are_wanted || a->place.code < FIRST_FAILURE) {
         return "";
     }
-    said = verdict_explanations(&a->v);
+    verdict_explanations(&a->v, &said);
     return draw_words_said(pinfo->pool, &said);
 }
 

@@ -53,9 +53,7 @@ def percent(value):
 # ---- Tables
 
 def state_of(limit):
-    if limit.is_reached:
-        return "holds"
-    return "**not reached yet**" if limit.holds else "**FAILS**"
+    return "holds" if limit.holds else "**FAILS**"
 
 
 def limits_table(results):
@@ -227,10 +225,10 @@ def against_text():
 
 
 def failing_text(results):
-    failing = [limit for limit in results.limits if not limit.is_reached]
+    failing = [limit for limit in results.limits if not limit.holds]
     if not failing:
         return ""
-    return "Not reached: " + "; ".join(f"{limit.what}, {limit.capture}: {limit.measured:.2f} %" for limit in failing) + ".\n\n"
+    return "Missed: " + "; ".join(f"{limit.what}, {limit.capture}: {limit.measured:.2f} %" for limit in failing) + ".\n\n"
 
 
 def report(arguments, results, peer_messages, repetitions):

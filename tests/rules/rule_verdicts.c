@@ -142,7 +142,7 @@ GString *with_fillers(const char *text, gsize length, gsize at)
     GString *more = g_string_new_len(text, (gssize)at);
 
     for (guint i = 0; i < MESSAGE_FIELDS_MAX; i++) {
-        g_string_append_printf(more, "X-Filler-%u: x\r\n", i);
+        g_string_append_printf(more, "Supported: filler-%u\r\n", i);
     }
     return g_string_append_len(more, text + at, (gssize)(length - at));
 }

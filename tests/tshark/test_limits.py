@@ -54,7 +54,7 @@ def with_fields(count, last):
     """A 401 of so many header fields, of which the last one is given."""
     lines = response("401 Unauthorized", "REGISTER").split(b"\r\n")[:-2]
     present = len(lines) - 1
-    return b"\r\n".join(lines + [b"X-Filling: %d" % n for n in range(count - present - 1)] + [last]) + b"\r\n\r\n"
+    return b"\r\n".join(lines + [b"Supported: filler-%d" % n for n in range(count - present - 1)] + [last]) + b"\r\n\r\n"
 
 
 @PASSES

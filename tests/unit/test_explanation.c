@@ -11,9 +11,10 @@
 /* "place|number|words", one line each. */
 static char *listed(const answer *a)
 {
-    explanations all = explanations_read(&a->m, code_lookup(a->r.code), a->phrase);
+    explanations all;
     GString *text = g_string_new("");
 
+    explanations_read(&a->m, code_lookup(a->r.code), a->phrase, &all);
     g_assert_cmpuint(all.count, <=, EXPLANATIONS_MAX);
     for (size_t i = 0; i < all.count; i++) {
         const explanation *one = &all.list[i];
@@ -154,7 +155,7 @@ static void test_more_than_fit(void)
     }
     g_string_append(text, "\r\n\r\n");
     a = answer_from(486, NULL, text->str, text->len);
-    all = explanations_read(&a->m, code_lookup(486), a->phrase);
+    explanations_read(&a->m, code_lookup(486), a->phrase, &all);
     g_assert_cmpuint(all.count, ==, EXPLANATIONS_MAX);
     answer_free(a);
     g_string_free(text, TRUE);

@@ -30,6 +30,9 @@ static void test_names(void)
     expect(HEADER_REASON, HEADER_ERROR_INFO, FIRST "Via: a\r\nrEASON : SIP\r\n\r\n", true);
     expect(HEADER_REASON, HEADER_ERROR_INFO, FIRST "Via: a\nERROR-info:x", true);
     expect(HEADER_REASON, HEADER_ERROR_INFO, FIRST "Record-Route: a\r\nExpires: 3\r\nX-Reason: a\r\n\r\n", false);
+    expect(HEADER_REASON, HEADER_ERROR_INFO, FIRST "Error-Inside: a\r\nEnd: b\r\nRsason: c\r\n\r\n", false);
+    expect(HEADER_REASON, HEADER_ERROR_INFO, FIRST "Error-Info", true);
+    expect(HEADER_REASON, HEADER_ERROR_INFO, FIRST "R", false);
     expect(HEADER_REASON, HEADER_RETRY_AFTER, FIRST "Record-Route: a\r\nRetry-After: 3\r\n\r\n", true);
     expect(HEADER_REASON, HEADER_RETRY_AFTER, FIRST "Route: a\r\nRequire: a\r\n\r\n", false);
     expect(HEADER_X_REASON, HEADER_X_ZT_HANGUP_CODE, FIRST "x-zt-hangup-code: 3\r\n\r\n", true);

@@ -113,6 +113,17 @@ static void test_broken_line(void)
     reading_free(r);
 }
 
+/* Behind a header field that is only read over, it is not the one before that goes on. */
+static void test_broken_line_behind_unknown_field(void)
+{
+    reading *r = read_fields("From: <sip:a@b>\r\nX-New: <sip:a@b\r\n>;tag=1\r\nTo: a \r\n b\r\nand c\r\n");
+
+    g_assert_cmpuint(r->m.field_count, ==, 2);
+    g_assert_false(message_first(&r->m, HEADER_FROM)->is_cut_off);
+    g_assert_true(message_first(&r->m, HEADER_TO)->is_cut_off);
+    reading_free(r);
+}
+
 static void assert_odd_line(const char *text, odd_line kind, const char *line)
 {
     reading *r = read_text(text);
@@ -428,6 +439,7 @@ int main(int argc, char **argv)
     g_test_add_func("/message/lines/body", test_body);
     g_test_add_func("/message/lines/no-field", test_lines_that_are_no_field);
     g_test_add_func("/message/lines/broken-line", test_broken_line);
+    g_test_add_func("/message/lines/broken-line-behind-unknown-field", test_broken_line_behind_unknown_field);
     g_test_add_func("/message/lines/odd-lines", test_odd_lines);
     g_test_add_func("/message/lines/repeated-and-empty", test_repeated_and_empty);
     g_test_add_func("/message/lines/end", test_end);

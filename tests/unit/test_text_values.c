@@ -126,41 +126,10 @@ static void test_count_byte(void)
     }
 }
 
-static bool is_plain_with(text_slice text, gsize at, char byte)
-{
-    char *bytes = (char *)text.bytes;
-    char before = bytes[at];
-    bool is_plain;
-
-    bytes[at] = byte;
-    is_plain = text_is_plain_uri(text);
-    bytes[at] = before;
-    return is_plain;
-}
-
-static void test_plain_uri(void)
-{
-    for (gsize length = 16; length < 70; length++) {
-        text_slice text = { g_strnfill(length, 'a'), length };
-
-        g_assert_true(text_is_plain_uri(text));
-        for (gsize at = 0; at < length; at++) {
-            for (const char *byte = "\"(<>?"; *byte != '\0'; byte++) {
-                g_assert_false(is_plain_with(text, at, *byte));
-            }
-            for (const char *byte = "09AZ-_.!~'@:;/,%&$+[]\\\xC3"; *byte != '\0'; byte++) {
-                g_assert_true(is_plain_with(text, at, *byte));
-            }
-        }
-        free_text(text);
-    }
-}
-
 int main(int argc, char *argv[])
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/text/values-of-pieces", test_values_of_pieces);
     g_test_add_func("/text/count-byte", test_count_byte);
-    g_test_add_func("/text/plain-uri", test_plain_uri);
     return g_test_run();
 }

@@ -164,7 +164,7 @@ static void test_hint_and_explanations(void)
     verdict v;
 
     g_assert_true(verdict_reach(&v, text, sizeof text - 1, &way, all_checks));
-    words = verdict_explanations(&v);
+    verdict_explanations(&v, &words);
     g_assert_cmpuint(words.count, ==, 1);
     g_assert_cmpint(strncmp(words.list[0].words.bytes, "No callee", words.list[0].words.length), ==, 0);
     g_assert_cmpuint(verdict_hint(&v).count, >=, 1);
@@ -249,7 +249,7 @@ static void test_request_words(void)
     hint why;
 
     g_assert_true(request_verdict_reach(&v, text, sizeof text - 1, &way, all_checks));
-    said = request_verdict_explanations(&v);
+    request_verdict_explanations(&v, &said);
     why = request_verdict_hint(&v);
     g_assert_cmpuint(said.count, ==, 1);
     g_assert_cmpstr(said.list[0].place, ==, "Reason");
@@ -257,7 +257,7 @@ static void test_request_words(void)
     g_assert_cmpuint(why.count, ==, 1);
     way.datagram_length = sizeof plain - 1;
     g_assert_true(request_verdict_reach(&v, plain, sizeof plain - 1, &way, all_checks));
-    said = request_verdict_explanations(&v);
+    request_verdict_explanations(&v, &said);
     why = request_verdict_hint(&v);
     g_assert_cmpuint(said.count, ==, 0);
     g_assert_cmpuint(why.count, ==, 0);
