@@ -6,6 +6,8 @@
 #   width=N   columns of the table (0: as wide as it is)      fold=N    columns of the blocks
 #   colour=1  for a terminal with colours                     utf8=1    for one that shows UTF-8
 #
+# What tshark prints behind the PDML goes to the file that the variable REST of the environment names: so, as awk reads escapes in others.
+#
 # Run in the C locale: it reads and counts bytes, so that it is the same program to every awk, and no number is written with a
 # comma.
 
@@ -429,6 +431,8 @@ BEGIN {
     }
 }
 
+behind { if ("REST" in ENVIRON) print > ENVIRON["REST"]; next }
+/^<\/pdml>/ { behind = 1 }
 /<field name="frame\.time_relative"/ { time = seconds(value()) }
 /<field name="frame\.number"/ { frame = value() }
 /<packet>/ { end_response(); source = destination = "" }
