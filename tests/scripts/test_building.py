@@ -15,7 +15,7 @@ from checkout import as_root
 def project(checkout):
     """A checkout of its own, without its tests: they take long to configure."""
     copy = checkout.new_folder() / "it's a check out"
-    shutil.copytree(checkout.project, copy, symlinks=True, ignore=shutil.ignore_patterns("build"))
+    shutil.copytree(checkout.project, copy, symlinks=True, ignore=shutil.ignore_patterns("build", "pcaps", "tshark", "captures"))
     return copy
 
 
