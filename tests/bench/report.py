@@ -90,6 +90,13 @@ def outputs_table(results):
     return table(["capture", *(OUTPUTS[name].shown for name in names)], rows)
 
 
+def tracked_table(results):
+    counts = results.counts
+    names = [name for name in OUTPUTS if any((output, side) == (name, "tracking") for _, output, side in counts.results)]
+    rows = [[name, *(percent(counts.more(name, output, "tracking")) for output in names)] for name in measured_captures(results)]
+    return table(["capture", *(OUTPUTS[name].shown for name in names)], rows)
+
+
 def plain_table(results):
     sides = {"sipcodes": "the plugin", "disabled": "protocol disabled", "empty-postdissector": "an empty post-dissector", "lua": "a Lua script"}
     rows = [[name, *(percent(results.counts.more(name, "plain", side)) for side in sides)] for name in measured_captures(results)]
@@ -148,8 +155,8 @@ def machine():
 REPORT = """\
 # What the plugin costs
 
-`scripts/bench` measured this and wrote this page; it fails when a limit is broken, and so does a change whose `.ci/run` finds one broken
-(`scripts/bench --quick`: the same limits, no user time, growth up to 10,000 messages).
+`scripts/bench` measured this and wrote this page. It ends with 1 when a limit is broken; `scripts/bench --quick` looks at the same limits in a
+few minutes, by instructions alone and with growth up to 10,000 messages.
 
 **How to read it.** A percentage is what a run of tshark with the plugin takes more than the run beside it without: the same command, or
 where the plugin is asked for something that Wireshark has not, the nearest thing that Wireshark has. "+1 %" of a run of ten seconds is a
@@ -161,7 +168,9 @@ the figures do not depend on how busy the machine is. User time and memory do, a
 {outputs}
 
 {against}
-With tracking of calls: not yet there.
+With `sipcodes.track_calls`, as it is unless it is switched off; the figures above and all others are without:
+
+{tracked}
 
 In `-V` and `-T json` most of what the plugin costs is Wireshark's own work on the items that are added: the figure grows with what there is to say.
 
@@ -237,7 +246,7 @@ def report(arguments, results, peer_messages, repetitions):
     peers = NOT_MEASURED if results.quick else PEER_TEXT.format(peer_messages=peer_messages, peers=peers_table(results))
     busy = " (a busy machine: the user times are rough)" if results.load >= 0.5 else ""
     return REPORT.format(
-        repetitions=repetitions, outputs=outputs_table(results), against=against_text(), limits=worst_limits_table(results),
+        repetitions=repetitions, outputs=outputs_table(results), tracked=tracked_table(results), against=against_text(), limits=worst_limits_table(results),
         failing=failing_text(results), plain=plain, start_none=f"{none / 1e6:,.1f}", start_plugin=f"{plugin / 1e6:,.1f}",
         start_more=f"{(plugin / none - 1) * 100:+.2f} %", growth=growth_table(results), peers=peers,
         captures=captures_table(results),
