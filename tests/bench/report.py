@@ -27,7 +27,7 @@ PEERS = {
     "fields": ("`tshark -T fields ... \\| awk`", "responses without a phrase are there, malformed ones, findings and addresses are not"),
     "lua": ("a Lua listener (`tests/bench/count-codes.lua`)", "as the line before"),
     "sngrep": ("`sngrep -N -q -I`", "makes no table; TCP in part, no findings"),
-    "sipgrep": ("`sipgrep -q -I`", "makes no table; several messages in a segment are one"),
+    "sipgrep": ("`sipgrep`, counted by sort and uniq", "several messages in a segment are one"),
     "ngrep": ("`ngrep '^SIP/2.0' \\| sort \\| uniq -c`", "reassembly, compressed forms, IP fragments, methods"),
     "grep": ("`grep -a -o 'SIP/2.0 ...' \\| sort \\| uniq -c`", "everything but the bytes: fragments, tunnels, TLS, methods"),
 }
