@@ -25,6 +25,9 @@ bool rule_value_is_open(const header_field *field);
 /** True if each field of the kind holds one value, and all are fine: the usual case, for which no list is taken apart. */
 bool rule_all_values_are(const message *m, header_id id, gboolean (*is_fine)(text_slice value));
 
+/** True for "<sip:...", as nearly each Contact and Record-Route is: of lower case, and what is before a comma where there is one. */
+gboolean rule_is_plain_sip_address(text_slice value);
+
 /* Is it missing? (rule_checks.c) FALSE wherever that was not seen whole. */
 rule_check to_tag_is_missing;
 rule_check content_length_is_missing;

@@ -275,13 +275,12 @@ gboolean record_route_lacks_lr(const response *r, text_slice *offending, const c
 
 gboolean contact_is_not_sips(const response *r, text_slice *offending, const char **header G_GNUC_UNUSED)
 {
-    static const char other[] = "<sip:";
     const header_field *route = message_first(r->m, HEADER_RECORD_ROUTE);
     value_walk routes = message_values(r->m, HEADER_RECORD_ROUTE);
     value_walk contacts = message_values(r->m, HEADER_CONTACT);
     text_slice top;
 
-    if (route == NULL || (route->value.length > strlen(other) && memcmp(route->value.bytes, other, strlen(other)) == 0)) {
+    if (route == NULL || rule_is_plain_sip_address(route->value)) {
         return FALSE;
     }
     return message_next_value(&routes, &top) && text_starts_with(text_uri(top), "sips:") && message_next_value(&contacts, offending)

@@ -236,8 +236,7 @@ gboolean rseq_is_bad(const response *r, text_slice *offending, const char **head
     return !text_to_number(field->value, &number) || number == 0;
 }
 
-/* Nearly each Contact. */
-static gboolean is_plain_sip_address(text_slice value)
+gboolean rule_is_plain_sip_address(text_slice value)
 {
     static const char start[] = "<sip:";
 
@@ -248,7 +247,7 @@ gboolean contact_is_no_sip_uri(const response *r, text_slice *offending, const c
 {
     value_walk walk;
 
-    if (rule_all_values_are(r->m, HEADER_CONTACT, is_plain_sip_address)) {
+    if (rule_all_values_are(r->m, HEADER_CONTACT, rule_is_plain_sip_address)) {
         return FALSE;
     }
     walk = message_values(r->m, HEADER_CONTACT);
@@ -266,10 +265,10 @@ gboolean contact_is_no_sip_uri(const response *r, text_slice *offending, const c
 static bool names_refresher_last(text_slice value)
 {
     static const char end[] = ";refresher=ua";
-    const char *at = value.bytes + value.length - sizeof end;
+    text_slice last = text_skip(value, value.length - MIN(value.length, sizeof end));
 
-    return value.length > sizeof end && g_ascii_isdigit(at[-1]) && memcmp(at, end, sizeof end - 1) == 0
-        && (at[sizeof end - 1] == 'c' || at[sizeof end - 1] == 's');
+    return value.length > sizeof end && g_ascii_isdigit(last.bytes[-1]) && memcmp(last.bytes, end, sizeof end - 1) == 0
+        && (last.bytes[sizeof end - 1] == 'c' || last.bytes[sizeof end - 1] == 's');
 }
 
 gboolean refresher_is_missing(const response *r, text_slice *offending, const char **header G_GNUC_UNUSED)
