@@ -73,7 +73,8 @@ def decimal_comma(tmp_path_factory):
     done = subprocess.run(["localedef", "-i", "de_DE", "-f", "UTF-8", folder / "de_DE.UTF-8"], capture_output=True, check=False)
     if done.returncode != 0:
         pytest.skip("no locale with a decimal comma can be made here (Debian: package locales)")
-    environment = {"LOCPATH": str(folder), "LC_ALL": "de_DE.UTF-8"}
+    # Of its numbers alone: bytes stay bytes, as scripts/run has it.
+    environment = {"LOCPATH": str(folder), "LC_ALL": "", "LC_NUMERIC": "de_DE.UTF-8"}
     said = subprocess.run(["bash", "-c", "printf %.1f 1,5"], env=environment, capture_output=True, text=True, check=False)
     assert said.stdout == "1,5", "the locale has no decimal comma"
     return environment
