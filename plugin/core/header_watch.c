@@ -27,17 +27,24 @@ static void add_compact_forms(header_watch *watch, const header_set *wanted)
  * the name. */
 #define EACH_CASE UINT64_C(0x2020202020202020)
 
+/* The first bytes of the text as a word, or all it has. */
+static uint64_t head_in_lower_case(text_slice text)
+{
+    uint64_t head = 0;
+
+    memcpy(&head, text.bytes, MIN(text.length, sizeof head));
+    return GUINT64_FROM_LE(head) | EACH_CASE;
+}
+
 static watched_name watched(const char *name)
 {
-    char head[sizeof(uint64_t)] = { 0 };
-    size_t length = MIN(strlen(name), sizeof head);
+    text_slice text = text_from(name);
     watched_name one = { .mask = UINT64_MAX, .name = name };
 
-    memcpy(head, name, length);
-    if (length < sizeof head) {
-        one.mask = (UINT64_C(1) << length * 8) - 1;
+    if (text.length < sizeof one.mask) {
+        one.mask = (UINT64_C(1) << text.length * 8) - 1;
     }
-    one.head = (text_load_word(head) | EACH_CASE) & one.mask;
+    one.head = head_in_lower_case(text) & one.mask;
     return one;
 }
 
@@ -80,7 +87,7 @@ void header_watch_fill(header_watch *watch, const header_set *wanted)
 
 static bool begins_with_name(const header_watch *watch, uint8_t first, text_slice line)
 {
-    uint64_t head = 0;
+    uint64_t head;
 
     if (first == HEADER_WATCH_ANY) {
         return true;
@@ -88,8 +95,7 @@ static bool begins_with_name(const header_watch *watch, uint8_t first, text_slic
     if (line.length < 2 || (watch->seconds[first] & second_bit(line.bytes[1])) == 0) {
         return false;
     }
-    memcpy(&head, line.bytes, MIN(line.length, sizeof head));
-    head = GUINT64_FROM_LE(head) | EACH_CASE;
+    head = head_in_lower_case(line);
     for (const watched_name *one = &watch->names[first - 1]; one->name != NULL && ((one->head ^ head) & 0xFF) == 0; one++) {
         if ((head & one->mask) == one->head && text_starts_with(line, one->name)) {
             return true;
