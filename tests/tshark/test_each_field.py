@@ -39,6 +39,7 @@ def columns_alone_and_together(wireshark, mixed_capture):
     return [{name: values for columns in some for name, values in columns.items()} for some in (shown[:len(NAMES)], shown[len(NAMES):])]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_field_alone(request, wireshark, mixed_capture, all_values, name):
     if builds_selected_fields_only(wireshark.version) or not sharkd.is_installed():
