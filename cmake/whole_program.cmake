@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# optimise_as_a_whole(TARGET): functions of one file go into those of another, and calls of other libraries take no detour. Does nothing
-# where the compiler cannot, where the build is to be debugged, or with sanitizers, whose reports name lines.
+# optimise_as_a_whole(TARGET): functions of one file go into those of another, where the compiler can do that, and calls of other
+# libraries take no detour. Does nothing where the build is to be debugged, or with sanitizers, whose reports name lines.
 include(CheckIPOSupported)
 include(CheckCCompilerFlag)
 

@@ -33,7 +33,7 @@ typedef struct {
 void explanations_add_headers(header_set *headers);
 
 /**
- * Reads them: a telling phrase (see code_phrase_is_telling()), then the header fields in the order of explanations.def. What is
+ * Reads them into *all: a telling phrase (see code_phrase_is_telling()), then the header fields in the order of explanations.def. What is
  * said twice in the same words is there once. phrase lies inside the message; an empty one for requests, which have no info (NULL), and
  * where it was cut.
  */

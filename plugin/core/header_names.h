@@ -81,8 +81,8 @@ static inline bool header_spelling_goes_on(const header_spelling *one, const cha
 }
 
 /**
- * The same of a line whose name has no spelling, is none of headers.def, and is as plain: its length, without the colon. False says
- * nothing.
+ * The length, without the colon, of a name that header_spelling_of() does not have, is none of headers.def, and is written as plainly.
+ * False says nothing.
  */
 bool header_name_read_unknown(const char *line, const char *end, size_t *length);
 

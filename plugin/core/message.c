@@ -70,6 +70,14 @@ bool message_bare_cr(const message *m, text_slice *line)
 
 /* ---- Header fields ---- */
 
+bool message_is_line_behind(const header_field *field, const char *line)
+{
+    const char *value_end = field->value.bytes + field->value.length;
+    const char *line_end = value_end < line ? memchr(value_end, '\n', (size_t)(line - value_end)) : NULL;
+
+    return line_end != NULL && line_end + 1 == line;
+}
+
 /* What is broken off by a line break in the wrong place goes on here. */
 static void take_odd_line(message *m, text_slice line)
 {
@@ -184,23 +192,14 @@ static const char *take_plain_fields(message *m, const char *at, const char *end
     end -= at < end ? 1 : 0;
     while (count < MESSAGE_FIELDS_MAX) {
         const header_spelling *one = header_spelling_of(at, end);
-        const char *line_end;
+        const char *value = one != NULL ? at + one->length + 1 : at;
+        const char *line_end = one != NULL ? plain_value(&value, end) : plain_unknown(at, end);
 
-        if (one == NULL) {
-            line_end = plain_unknown(at, end);
-            if (line_end == NULL) {
-                break;
-            }
-        } else {
-            const char *value = at + one->length + 1;
-
-            line_end = plain_value(&value, end);
-            if (line_end == NULL) {
-                break;
-            }
-            if (one->id != HEADER_OTHER) {
-                put_field(m, count++, one->id, (text_slice){ at, one->length }, text_between(value, line_end - 1));
-            }
+        if (line_end == NULL) {
+            break;
+        }
+        if (one != NULL && one->id != HEADER_OTHER) {
+            put_field(m, count++, one->id, (text_slice){ at, one->length }, text_between(value, line_end - 1));
         }
         m->crlf_count++;
         at = line_end + 1;

@@ -275,13 +275,7 @@ static inline const header_field *message_next(const message *m, const header_fi
 }
 
 /** True if the line there is the one behind the header field's. */
-static inline bool message_is_line_behind(const header_field *field, const char *line)
-{
-    const char *value_end = field->value.bytes + field->value.length;
-    const char *line_end = value_end < line ? memchr(value_end, '\n', (size_t)(line - value_end)) : NULL;
-
-    return line_end != NULL && line_end + 1 == line;
-}
+bool message_is_line_behind(const header_field *field, const char *line);
 
 /** Walks over the comma-separated values of all fields of one kind. */
 typedef struct {

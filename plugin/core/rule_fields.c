@@ -227,7 +227,7 @@ static gboolean has_lr_first(text_slice value)
     const char *at = memchr(value.bytes, ';', value.length);
     size_t before = at == NULL ? 0 : (size_t)(at - value.bytes);
 
-    return before + 4 <= value.length && at != NULL && memcmp(at, ";lr", 3) == 0 && (at[3] == ';' || at[3] == '>')
+    return at != NULL && before + 4 <= value.length && memcmp(at, ";lr", 3) == 0 && (at[3] == ';' || at[3] == '>')
         && value.bytes[0] == '<' && memchr(value.bytes, '>', before) == NULL && memchr(value.bytes, '?', before) == NULL;
 }
 

@@ -1,4 +1,4 @@
-/* text_blocks.c: what is looked for in all of a text, sixteen bytes at a time
+/* text_blocks.c: what is looked for in all of a text, a block of bytes at a time
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

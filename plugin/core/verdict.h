@@ -88,13 +88,13 @@ bool request_verdict_reach(request_verdict *v, const char *bytes, size_t length,
 /** What usually stands behind the reason that the request gives, and where to look next; without a piece where it gives none. */
 hint request_verdict_hint(const request_verdict *v);
 
-/** What the sender of the request itself says. */
+/** What the sender of the request itself says, into *all. */
 void request_verdict_explanations(const request_verdict *v, explanations *all);
 
 /** What usually causes the response and where to look next. */
 hint verdict_hint(const verdict *v);
 
-/** What the sender itself says. */
+/** What the sender itself says, into *all. */
 void verdict_explanations(const verdict *v, explanations *all);
 
 #endif
