@@ -99,7 +99,7 @@ static bool row_holds(const row *one, const response *r, const blocked_call *blo
 
 /* ---- Which rows have to be asked: found out once ---- */
 
-#define ROW_WORDS ((ROW_COUNT + 63) / 64)
+#define ROW_WORDS BITS_WORDS(ROW_COUNT)
 
 /* One bit per row, in the order of hints.def. */
 typedef struct {
@@ -108,13 +108,9 @@ typedef struct {
 
 static row_set rows_of_code[CODE_OF_REQUESTS + 1];
 static header_set headers_of_code[CODE_OF_REQUESTS + 1]; /* those that one of its rows needs */
+static row_set rows_of_method[METHOD_INDEX_COUNT];
 static row_set rows_without_header;
 static row_set rows_of_header[HEADER_ID_COUNT]; /* which need it, or one of several */
-
-static void note_row(row_set *set, size_t i)
-{
-    set->words[i / 64] |= UINT64_C(1) << i % 64;
-}
 
 /* One condition with a header field is enough: all of them have to hold. */
 static header_set headers_of_row(const row *one)
@@ -127,26 +123,31 @@ static header_set headers_of_row(const row *one)
     return needed;
 }
 
-static void note_row_of_code(size_t code, size_t i, const header_set *needed)
+static void note_row_of_code(size_t code, uint32_t i, const header_set *needed)
 {
-    note_row(&rows_of_code[code], i);
+    bits_add(rows_of_code[code].words, i);
     header_set_add_all(&headers_of_code[code], needed);
 }
 
-static void fill_row(size_t i)
+static void fill_row(uint32_t i)
 {
     header_set needed = headers_of_row(&rows[i]);
 
     if (header_set_is_empty(&needed)) {
-        note_row(&rows_without_header, i);
+        bits_add(rows_without_header.words, i);
     }
     for (size_t word = 0; word < G_N_ELEMENTS(needed.words); word++) {
         for (uint64_t left = needed.words[word]; left != 0; left &= left - 1) {
-            note_row(&rows_of_header[word * 64 + bits_lowest(left)], i);
+            bits_add(rows_of_header[word * 64 + bits_lowest(left)].words, i);
         }
     }
     for (size_t n = 0; n < CODES_MAX && rows[i].codes[n] != 0; n++) {
         note_row_of_code(rows[i].codes[n], i, &needed);
+    }
+    for (uint32_t method = 0; method < METHOD_INDEX_COUNT; method++) {
+        if ((rows[i].methods >> method & 1) != 0) {
+            bits_add(rows_of_method[method].words, i);
+        }
     }
     for (size_t code = 400; rows[i].codes[0] == 0 && code <= CODE_MAX; code++) {
         note_row_of_code(code, i, &needed);
@@ -158,7 +159,7 @@ static void prepare_rows(void)
     static gsize is_filled = 0;
 
     if (g_once_init_enter(&is_filled)) {
-        for (size_t i = 0; i < ROW_COUNT; i++) {
+        for (uint32_t i = 0; i < ROW_COUNT; i++) {
             fill_row(i);
         }
         g_once_init_leave(&is_filled, 1);
@@ -174,35 +175,17 @@ typedef struct {
 
 static asked_rows kept_rows[CODE_OF_REQUESTS + 1][METHOD_INDEX_COUNT];
 
-static void add_rows(row_set *all, const row_set *more)
-{
-    for (size_t i = 0; i < ROW_WORDS; i++) {
-        all->words[i] |= more->words[i];
-    }
-}
-
-static void remove_other_methods(row_set *set, method_index method)
-{
-    for (size_t i = 0; i < ROW_COUNT; i++) {
-        if ((rows[i].methods >> method & 1) == 0) {
-            set->words[i / 64] &= ~(UINT64_C(1) << i % 64);
-        }
-    }
-}
-
 static void choose_rows(asked_rows *asked, size_t code, method_index method)
 {
     row_set chosen = rows_without_header;
 
     for (size_t word = 0; word < G_N_ELEMENTS(asked->there.words); word++) {
         for (uint64_t left = asked->there.words[word]; left != 0; left &= left - 1) {
-            add_rows(&chosen, &rows_of_header[word * 64 + bits_lowest(left)]);
+            bits_add_all(chosen.words, rows_of_header[word * 64 + bits_lowest(left)].words, ROW_WORDS);
         }
     }
-    for (size_t i = 0; i < ROW_WORDS; i++) {
-        chosen.words[i] &= rows_of_code[code].words[i];
-    }
-    remove_other_methods(&chosen, method);
+    bits_keep_common(chosen.words, rows_of_code[code].words, ROW_WORDS);
+    bits_keep_common(chosen.words, rows_of_method[method].words, ROW_WORDS);
     asked->rows = chosen;
     asked->is_filled = true;
 }

@@ -92,7 +92,7 @@ static void take_odd_line(message *m, text_slice line)
 }
 
 /* Puts the header field behind the others of the same id. Not for one too many. */
-static inline void put_field(message *m, guint place, header_id id, text_slice name, text_slice value)
+static inline void put_field(message *m, guint place, header_id id, const char *start, text_slice value)
 {
     header_field *field = &m->fields[place];
     guint16 number = (guint16)(place + 1);
@@ -100,7 +100,7 @@ static inline void put_field(message *m, guint place, header_id id, text_slice n
     field->id = id;
     field->next = 0;
     field->is_cut_off = false;
-    field->name = name;
+    field->start = start;
     field->value = value;
     if (m->first[id] == 0) {
         m->first[id] = number;
@@ -130,7 +130,7 @@ static void take_field(message *m, text_slice line)
         return;
     }
     value = text_trim(text_skip(line, read.colon + 1));
-    put_field(m, m->field_count, read.id, read.name, value);
+    put_field(m, m->field_count, read.id, read.name.bytes, value);
     m->field_count++;
     if (value.length == 0) {
         header_set_add(&m->empty, read.id);
@@ -199,7 +199,7 @@ static const char *take_plain_fields(message *m, const char *at, const char *end
             break;
         }
         if (one != NULL && one->id != HEADER_OTHER) {
-            put_field(m, count++, one->id, (text_slice){ at, one->length }, text_between(value, line_end - 1));
+            put_field(m, count++, one->id, at, text_between(value, line_end - 1));
         }
         m->crlf_count++;
         at = line_end + 1;

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "bits.h"
 #include "header_names.h"
 #include "text.h"
 
@@ -23,15 +24,18 @@ typedef enum {
     METHOD_INDEX_COUNT
 } method_index;
 
+/** How many words a set of header fields has. */
+#define HEADER_SET_WORDS BITS_WORDS(HEADER_ID_COUNT)
+
 /** A set of header fields: one bit per header_id. */
 typedef struct {
-    uint64_t words[(HEADER_ID_COUNT + 63) / 64];
+    uint64_t words[HEADER_SET_WORDS];
 } header_set;
 
 /** True if the header field is in the set. */
 static inline bool header_set_has(const header_set *set, header_id id)
 {
-    return (set->words[id / 64] >> id % 64 & 1) != 0;
+    return bits_have(set->words, id);
 }
 
 /** True if no header field is in the set. */
@@ -39,7 +43,7 @@ static inline bool header_set_is_empty(const header_set *set)
 {
     uint64_t all = 0;
 
-    for (size_t i = 0; i < sizeof set->words / sizeof set->words[0]; i++) {
+    for (size_t i = 0; i < HEADER_SET_WORDS; i++) {
         all |= set->words[i];
     }
     return all == 0;
@@ -50,7 +54,7 @@ static inline bool header_set_is_same(const header_set *one, const header_set *o
 {
     uint64_t different = 0;
 
-    for (size_t i = 0; i < sizeof one->words / sizeof one->words[0]; i++) {
+    for (size_t i = 0; i < HEADER_SET_WORDS; i++) {
         different |= one->words[i] ^ other->words[i];
     }
     return different == 0;
@@ -61,30 +65,26 @@ static inline header_set header_set_common(const header_set *one, const header_s
 {
     header_set common = *one;
 
-    for (size_t i = 0; i < sizeof common.words / sizeof common.words[0]; i++) {
-        common.words[i] &= other->words[i];
-    }
+    bits_keep_common(common.words, other->words, HEADER_SET_WORDS);
     return common;
 }
 
 /** Puts all of another set into the set. */
 static inline void header_set_add_all(header_set *set, const header_set *more)
 {
-    for (size_t i = 0; i < sizeof set->words / sizeof set->words[0]; i++) {
-        set->words[i] |= more->words[i];
-    }
+    bits_add_all(set->words, more->words, HEADER_SET_WORDS);
 }
 
 /** Puts the header field into the set. */
 static inline void header_set_add(header_set *set, header_id id)
 {
-    set->words[id / 64] |= UINT64_C(1) << id % 64;
+    bits_add(set->words, id);
 }
 
 /** Takes it out. */
 static inline void header_set_remove(header_set *set, header_id id)
 {
-    set->words[id / 64] &= ~(UINT64_C(1) << id % 64);
+    bits_remove(set->words, id);
 }
 
 /** More header fields than this in one message are passed over, and message.truncated says so. */
@@ -106,7 +106,8 @@ typedef enum {
 /** One header field. */
 typedef struct {
     header_id id;
-    text_slice name;
+    /** of its name */
+    const char *start;
     /** without the white space around it; line ends inside a folded value are still there */
     text_slice value;
     /** index + 1 of the next field of the same id, 0 if this is the last */
@@ -202,7 +203,7 @@ bool message_take_request_method(message *m);
 /** The whole header field, from its name to the end of its value. */
 static inline text_slice header_field_text(const header_field *field)
 {
-    return text_between(field->name.bytes, field->value.bytes + field->value.length);
+    return text_between(field->start, field->value.bytes + field->value.length);
 }
 
 /** TRUE if the message has the header field. */

@@ -53,21 +53,6 @@ const rule *rules_table(guint *count)
     return rules;
 }
 
-static gboolean code_is_in(const code_set *set, guint code)
-{
-    for (guint i = 0; i < G_N_ELEMENTS(set->ranges) && set->ranges[i][1] != 0; i++) {
-        if (code >= set->ranges[i][0] && code <= set->ranges[i][1]) {
-            return !set->all_but;
-        }
-    }
-    return set->all_but;
-}
-
-gboolean rule_applies(const rule *one, guint code, method_index method)
-{
-    return (one->methods >> method & 1) != 0 && code_is_in(&one->codes, code);
-}
-
 static bool is_in(text_slice text, text_slice value)
 {
     return text.bytes >= value.bytes && text.bytes + text.length <= value.bytes + value.length;
@@ -222,12 +207,15 @@ static void report(const rule *one, const response *r, text_slice offending, con
 
 /* ---- Which rules have to be asked? ---- */
 
-#define RULE_WORDS ((RULE_COUNT + 63) / 64)
+#define RULE_WORDS BITS_WORDS(RULE_COUNT)
 
 /* One bit per rule, in the order of rules.def. */
 typedef struct {
-    guint64 words[RULE_WORDS];
+    uint64_t words[RULE_WORDS];
 } rule_set;
+
+static rule_set of_code[CODE_MAX + 1];
+static rule_set of_method[METHOD_INDEX_COUNT];
 
 /* Of some 180 rules about 70 speak of a given code and method, and most of these fall away with one look at which header fields are
  * there. So the sets are made on first use, and a response asks only what is left: ten rules or so. */
@@ -317,18 +305,6 @@ static rule_set asked[ASKED_COUNT];
 static rule_set asked_if_present[HEADER_ID_COUNT];
 static rule_set asked_if_absent[HEADER_ID_COUNT];
 
-static void set_add(rule_set *set, guint i)
-{
-    set->words[i / 64] |= G_GUINT64_CONSTANT(1) << i % 64;
-}
-
-static void add_set(rule_set *set, const rule_set *more)
-{
-    for (guint word = 0; word < RULE_WORDS; word++) {
-        set->words[word] |= more->words[word];
-    }
-}
-
 /* What is deprecated about the code itself is said whatever the user switched off, as for other codes. */
 static bool is_in_groups(const rule *one, rule_groups groups)
 {
@@ -361,6 +337,45 @@ static void fill_no_lists(void)
     }
 }
 
+static void toggle(guint code, guint i)
+{
+    if (code <= CODE_MAX) {
+        of_code[code].words[i / 64] ^= UINT64_C(1) << i % 64;
+    }
+}
+
+/* Where a range begins or ends, the rule begins or ends to speak; from one code to the next nothing else changes. */
+static void fill_of_code(void)
+{
+    for (guint i = 0; i < RULE_COUNT; i++) {
+        const code_set *codes = &rules[i].codes;
+
+        if (codes->all_but) {
+            toggle(0, i);
+        }
+        for (guint n = 0; n < CODE_RANGES_MAX && codes->ranges[n][1] != 0; n++) {
+            toggle(codes->ranges[n][0], i);
+            toggle(codes->ranges[n][1] + 1, i);
+        }
+    }
+    for (guint code = 1; code <= CODE_MAX; code++) {
+        for (guint word = 0; word < RULE_WORDS; word++) {
+            of_code[code].words[word] ^= of_code[code - 1].words[word];
+        }
+    }
+}
+
+static void fill_of_method(void)
+{
+    for (guint i = 0; i < RULE_COUNT; i++) {
+        for (guint method = 0; method < METHOD_INDEX_COUNT; method++) {
+            if ((rules[i].methods >> method & 1) != 0) {
+                bits_add(of_method[method].words, i);
+            }
+        }
+    }
+}
+
 static void fill_asked(void)
 {
     fill_no_lists();
@@ -368,15 +383,15 @@ static void fill_asked(void)
         condition first = conditions[i] = condition_of(&rules[i]);
 
         if (first.when == ASKED_IF_PRESENT) {
-            set_add(&asked_if_present[first.header], i);
+            bits_add(asked_if_present[first.header].words, i);
         } else if (first.when == ASKED_IF_ABSENT) {
-            set_add(&asked_if_absent[first.header], i);
+            bits_add(asked_if_absent[first.header].words, i);
         } else {
-            set_add(&asked[first.when], i);
+            bits_add(asked[first.when].words, i);
         }
         for (guint groups = 0; groups <= RULES_ALL; groups++) {
             if (is_in_groups(&rules[i], groups)) {
-                set_add(&in_groups[groups], i);
+                bits_add(in_groups[groups].words, i);
             }
         }
     }
@@ -385,7 +400,7 @@ static void fill_asked(void)
 static inline void add_sets(rule_set *all, uint64_t header_fields, const rule_set *of_header)
 {
     for (; header_fields != 0; header_fields &= header_fields - 1) {
-        add_set(all, &of_header[bits_lowest(header_fields)]);
+        bits_add_all(all->words, of_header[bits_lowest(header_fields)].words, RULE_WORDS);
     }
 }
 
@@ -394,6 +409,26 @@ static bool has_unusual_tag(const message *m, header_id id)
     const header_field *field = message_first(m, id);
 
     return field != NULL && !text_has_plain_tag(field->value);
+}
+
+static void prepare_sets(void)
+{
+    static gsize are_filled = 0;
+
+    if (g_once_init_enter(&are_filled)) {
+        fill_of_code();
+        fill_of_method();
+        fill_asked();
+        g_once_init_leave(&are_filled, 1);
+    }
+}
+
+gboolean rule_applies(const rule *one, guint code, method_index method)
+{
+    guint i = (guint)(one - rules);
+
+    prepare_sets();
+    return code <= CODE_MAX && bits_have(of_code[code].words, i) && bits_have(of_method[method].words, i);
 }
 
 static void choose_by_headers(speaking_rules *of_answer, const header_set *present)
@@ -410,17 +445,17 @@ static void choose_by_headers(speaking_rules *of_answer, const header_set *prese
 
 static void fill_speaking(speaking_rules *of_answer, guint code, method_index method)
 {
-    for (guint i = 0; i < RULE_COUNT; i++) {
-        condition first = conditions[i];
+    of_answer->rules = of_code[code];
+    bits_keep_common(of_answer->rules.words, of_method[method].words, RULE_WORDS);
+    for (guint word = 0; word < RULE_WORDS; word++) {
+        for (uint64_t left = of_answer->rules.words[word]; left != 0; left &= left - 1) {
+            condition first = conditions[word * 64 + bits_lowest(left)];
 
-        if (!rule_applies(&rules[i], code, method)) {
-            continue;
-        }
-        set_add(&of_answer->rules, i);
-        if (first.when == ASKED_IF_ABSENT) {
-            header_set_add(&of_answer->if_absent, first.header);
-        } else if (first.when == ASKED_IF_PRESENT) {
-            header_set_add(&of_answer->if_present, first.header);
+            if (first.when == ASKED_IF_ABSENT) {
+                header_set_add(&of_answer->if_absent, first.header);
+            } else if (first.when == ASKED_IF_PRESENT) {
+                header_set_add(&of_answer->if_present, first.header);
+            }
         }
     }
     choose_by_headers(of_answer, &(header_set){ { 0 } });
@@ -437,22 +472,22 @@ static rule_set choose(const message *m, speaking_rules *of_answer)
     }
     chosen = of_answer->last_chosen;
     if (message_has_noted_odd_line(m) || m->lacks_empty_line) {
-        add_set(&chosen, &asked[ASKED_IF_ODD_LINES]);
+        bits_add_all(chosen.words, asked[ASKED_IF_ODD_LINES].words, RULE_WORDS);
     }
     if (m->method_index == METHOD_INDEX_OTHER) {
-        add_set(&chosen, &asked[ASKED_IF_OTHER_METHOD]);
+        bits_add_all(chosen.words, asked[ASKED_IF_OTHER_METHOD].words, RULE_WORDS);
     }
     if (repeats_another(&m->repeated)) {
-        add_set(&chosen, &asked[ASKED_IF_REPEATED]);
+        bits_add_all(chosen.words, asked[ASKED_IF_REPEATED].words, RULE_WORDS);
     }
     if (!header_set_is_empty(&m->empty)) {
-        add_set(&chosen, &asked[ASKED_IF_EMPTY]);
+        bits_add_all(chosen.words, asked[ASKED_IF_EMPTY].words, RULE_WORDS);
     }
     if (has_unusual_tag(m, HEADER_FROM)) {
-        add_set(&chosen, &asked[ASKED_IF_FROM_TAG]);
+        bits_add_all(chosen.words, asked[ASKED_IF_FROM_TAG].words, RULE_WORDS);
     }
     if (has_unusual_tag(m, HEADER_TO)) {
-        add_set(&chosen, &asked[ASKED_IF_TO_TAG]);
+        bits_add_all(chosen.words, asked[ASKED_IF_TO_TAG].words, RULE_WORDS);
     }
     return chosen;
 }
@@ -473,7 +508,6 @@ static void take_broken(const rule *one, const response *r, findings *all, gbool
 
 void rules_check(const response *r, rule_groups groups, findings *all, gboolean *broken)
 {
-    static gsize sets_are_filled = 0;
     speaking_rules *of_answer;
     rule_set chosen;
     /* Most rules are kept, so for what they find there is one place until one is not. */
@@ -483,17 +517,14 @@ void rules_check(const response *r, rule_groups groups, findings *all, gboolean 
     if (r->code < CODE_MIN || r->code > CODE_MAX) {
         return;
     }
-    if (g_once_init_enter(&sets_are_filled)) {
-        fill_asked();
-        g_once_init_leave(&sets_are_filled, 1);
-    }
+    prepare_sets();
     of_answer = &speaking[r->code][r->m->method_index];
     if (!of_answer->is_filled) {
         fill_speaking(of_answer, r->code, r->m->method_index);
     }
     chosen = choose(r->m, of_answer);
     for (guint word = 0; word < RULE_WORDS; word++) {
-        guint64 left = chosen.words[word] & of_answer->rules.words[word] & in_groups[groups].words[word];
+        uint64_t left = chosen.words[word] & of_answer->rules.words[word] & in_groups[groups].words[word];
 
         for (; left != 0; left &= left - 1) {
             guint i = word * 64 + bits_lowest(left);

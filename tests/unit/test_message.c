@@ -255,7 +255,7 @@ static const char whole_message[] =
 /* Where the line behind the field begins: from there on the field is known to be whole. */
 static gsize end_of_field(const reading *r, guint i)
 {
-    const char *next = i + 1 < r->m.field_count ? r->m.fields[i + 1].name.bytes : r->m.body.bytes - strlen("\r\n");
+    const char *next = i + 1 < r->m.field_count ? r->m.fields[i + 1].start : r->m.body.bytes - strlen("\r\n");
 
     return (gsize)(next - r->sent.bytes);
 }
