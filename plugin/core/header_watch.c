@@ -8,6 +8,9 @@
 
 _Static_assert(HEADER_ID_COUNT < HEADER_WATCH_ANY, "a name's place fits beside what else a line's first byte can mean");
 
+/* Of the first bytes the third tells most: many names begin with "Re", "Ac", "Co". */
+enum { THIRD = 2 };
+
 static void add_letter(header_watch *watch, char letter, uint8_t meaning)
 {
     watch->begins[(unsigned char)letter] = meaning;
@@ -48,24 +51,37 @@ static watched_name watched(const char *name)
     return one;
 }
 
-static uint32_t second_bit(char second)
+static uint32_t letter_bit(char letter)
 {
-    return UINT32_C(1) << ((unsigned char)second & 0x1F);
+    return UINT32_C(1) << ((unsigned char)letter & 0x1F);
 }
 
-static uint32_t second_letters(const watched_name *names, size_t count)
+static uint32_t third_letters(const watched_name *names, size_t count)
 {
     uint32_t bits = 0;
 
     for (size_t i = 0; i < count; i++) {
-        bits |= second_bit(names[i].name[1]);
+        bits |= names[i].name[THIRD] != '\0' ? letter_bit(names[i].name[THIRD]) : UINT32_MAX;
     }
     return bits;
+}
+
+/* A compact form is too short for a glance, and X- is no letter behind the first. */
+static void note_only(header_watch *watch, header_id id)
+{
+    const char *name = header_name(id);
+
+    if (header_compact_form(id) == 0 && strlen(name) >= HEADER_WATCH_HEAD && g_ascii_isalpha(name[2])) {
+        for (size_t i = 0; i < HEADER_WATCH_HEAD; i++) {
+            watch->only[i] = g_ascii_tolower(name[i]);
+        }
+    }
 }
 
 void header_watch_fill(header_watch *watch, const header_set *wanted)
 {
     size_t count = 0;
+    header_id last = HEADER_OTHER;
 
     memset(watch, 0, sizeof *watch);
     watch->begins['\r'] = watch->begins['\n'] = HEADER_WATCH_LINE_END;
@@ -75,14 +91,18 @@ void header_watch_fill(header_watch *watch, const header_set *wanted)
         for (uint32_t id = HEADER_OTHER + 1; id < HEADER_ID_COUNT; id++) {
             if (header_set_has(wanted, (header_id)id) && g_ascii_tolower(header_name((header_id)id)[0]) == letter) {
                 watch->names[count++] = watched(header_name((header_id)id));
+                last = (header_id)id;
             }
         }
         if (count > before) {
             add_letter(watch, (char)letter, (uint8_t)(before + 1));
-            watch->seconds[before + 1] = second_letters(&watch->names[before], count - before);
+            watch->thirds[before + 1] = third_letters(&watch->names[before], count - before);
         }
     }
     add_compact_forms(watch, wanted);
+    if (count == 1) {
+        note_only(watch, last);
+    }
 }
 
 static bool begins_with_name(const header_watch *watch, uint8_t first, text_slice line)
@@ -92,7 +112,7 @@ static bool begins_with_name(const header_watch *watch, uint8_t first, text_slic
     if (first == HEADER_WATCH_ANY) {
         return true;
     }
-    if (line.length < 2 || (watch->seconds[first] & second_bit(line.bytes[1])) == 0) {
+    if (line.length <= THIRD || (watch->thirds[first] & letter_bit(line.bytes[THIRD])) == 0) {
         return false;
     }
     head = head_in_lower_case(line);
@@ -104,12 +124,23 @@ static bool begins_with_name(const header_watch *watch, uint8_t first, text_slic
     return false;
 }
 
+/* A glance goes on behind the header section, so it is not for what can have a long body. */
+static bool may_be_there(const header_watch *watch, text_slice bytes)
+{
+    enum { GLANCE_MAX = 2048 };
+
+    return watch->only[0] == '\0' || bytes.length > GLANCE_MAX || text_may_have_line(bytes, watch->only);
+}
+
 /* A line that is empty but for its CR ends the header section. */
 bool header_watch_sees(const header_watch *watch, text_slice bytes)
 {
     const char *at = bytes.bytes;
     const char *end = bytes.bytes + bytes.length;
 
+    if (!may_be_there(watch, bytes)) {
+        return false;
+    }
     while ((at = memchr(at, '\n', (size_t)(end - at))) != NULL && ++at < end) {
         uint8_t first = watch->begins[(unsigned char)*at];
 

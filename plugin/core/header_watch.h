@@ -17,14 +17,18 @@ typedef struct {
     const char *name; /**< NULL ends the names */
 } watched_name;
 
+/** How much of a name that alone is looked for is looked for at a glance. */
+#define HEADER_WATCH_HEAD 3
+
 /** Header fields that are looked for. */
 typedef struct {
     /** by the first byte of a line: 0 for most; else the place, counted from 1, of the first of the names that begin so; a line end has
      * HEADER_WATCH_LINE_END, a letter that is a compact form HEADER_WATCH_ANY */
     uint8_t begins[256];
-    /** by the place in "begins": which letters the second byte of those names can be, one bit for the lowest five of each */
-    uint32_t seconds[HEADER_ID_COUNT + 1];
+    /** by the place in "begins": which letters the third byte of those names can be, one bit for the lowest five of each */
+    uint32_t thirds[HEADER_ID_COUNT + 1];
     watched_name names[HEADER_ID_COUNT]; /**< those that begin with the same letter stand together */
+    char only[HEADER_WATCH_HEAD + 1];    /**< the beginning in lower case of the name that alone is looked for; empty of several */
 } header_watch;
 
 #define HEADER_WATCH_LINE_END UINT8_MAX

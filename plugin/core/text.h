@@ -127,6 +127,12 @@ bool text_opens_nothing(text_slice text);
 /** How often the byte stands in the text. */
 size_t text_count_byte(text_slice text, char byte);
 
+/**
+ * False if no line of the text behind its first begins with the word, of three lower-case letters or more, in either case: found out
+ * at a glance. True says nothing.
+ */
+bool text_may_have_line(text_slice text, const char *word);
+
 /** False if a quoted string, <> or comment in the text is not closed. */
 bool text_is_closed(text_slice text);
 

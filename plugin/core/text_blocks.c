@@ -17,15 +17,14 @@ static inline void count_in_block(uint8_t sums[BLOCK], const char *block, char b
 static inline size_t sum_of_bytes(const uint8_t sums[BLOCK])
 {
     const uint64_t every_second = UINT64_C(0x00FF00FF00FF00FF);
-    size_t sum = 0;
+    uint64_t words[BLOCK / sizeof(uint64_t)];
+    uint64_t all = 0;
 
-    for (size_t i = 0; i < BLOCK; i += sizeof(uint64_t)) {
-        uint64_t word;
-
-        memcpy(&word, &sums[i], sizeof word);
-        sum += (size_t)(((word & every_second) + (word >> 8 & every_second)) * UINT64_C(0x0001000100010001) >> 48);
+    memcpy(words, sums, sizeof words);
+    for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
+        all += words[i];
     }
-    return sum;
+    return (size_t)(((all & every_second) + (all >> 8 & every_second)) * UINT64_C(0x0001000100010001) >> 48);
 }
 
 /* glibc chooses by the processor, once. Not where what checks memory is not there yet when it does so. */
@@ -35,7 +34,7 @@ static inline size_t sum_of_bytes(const uint8_t sums[BLOCK])
 #define FOR_THE_PROCESSOR
 #endif
 
-/* A byte holds the sum of as many blocks as there are values of it. */
+/* A byte holds the sum of as many blocks as it has values, and that of a place in each of the four words. */
 FOR_THE_PROCESSOR size_t text_count_byte(text_slice text, char byte)
 {
     const size_t steps_each = 4;
@@ -43,7 +42,7 @@ FOR_THE_PROCESSOR size_t text_count_byte(text_slice text, char byte)
 
     while (text.length > 0) {
         uint8_t sums[BLOCK] = { 0 };
-        size_t blocks = MIN(text.length / BLOCK, UINT8_MAX - 1);
+        size_t blocks = MIN(text.length / BLOCK, UINT8_MAX / 4 - 1);
         const char *at = text.bytes;
 
         for (size_t steps = blocks / steps_each; steps > 0; steps--, at += steps_each * BLOCK) {
@@ -67,4 +66,43 @@ FOR_THE_PROCESSOR size_t text_count_byte(text_slice text, char byte)
         count += sum_of_bytes(sums);
     }
     return count;
+}
+
+static inline void note_line_in_block(uint8_t found[BLOCK], const char *block, const char *word)
+{
+    /* 0x20 is what tells the cases of a letter apart. */
+    for (size_t i = 0; i < BLOCK; i++) {
+        bool is_like = (block[i] == '\n') & ((block[i + 1] | 0x20) == word[0]) & ((block[i + 3] | 0x20) == word[2]);
+
+        found[i] |= is_like ? UINT8_MAX : 0;
+    }
+}
+
+static inline bool any_is_found(const uint8_t found[BLOCK])
+{
+    uint64_t words[BLOCK / sizeof(uint64_t)];
+    uint64_t any = 0;
+
+    memcpy(words, found, sizeof words);
+    for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
+        any |= words[i];
+    }
+    return any != 0;
+}
+
+/* The second letter would cost as much as each of the others, and tells little more. */
+FOR_THE_PROCESSOR bool text_may_have_line(text_slice text, const char *word)
+{
+    const size_t looked_at = BLOCK + strlen("rea");
+    uint8_t found[BLOCK] = { 0 };
+    const char *at = text.bytes;
+
+    if (text.length < looked_at) {
+        return true;
+    }
+    for (const char *last = text.bytes + text.length - looked_at; at < last; at += BLOCK) {
+        note_line_in_block(found, at, word);
+    }
+    note_line_in_block(found, text.bytes + text.length - looked_at, word);
+    return any_is_found(found);
 }

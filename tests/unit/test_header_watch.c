@@ -57,11 +57,34 @@ static void test_ends(void)
     expect(HEADER_REASON, HEADER_WARNING, "", false);
 }
 
+/* Of one name alone a glance at the text comes first. */
+static void test_one_name(void)
+{
+    char *body = g_strnfill(5000, 'a');
+    char *long_body = g_strconcat(FIRST "Record-Route: <sip:a.test;lr>\r\nReason: SIP\r\n\r\n", body, NULL);
+    char *no_reason = g_strconcat(FIRST "Record-Route: <sip:a.test;lr>\r\n\r\nReason: in the body\r\n", body, NULL);
+
+    expect(HEADER_REASON, HEADER_REASON, FIRST "Via: a\r\nReason: SIP\r\n\r\n", true);
+    expect(HEADER_REASON, HEADER_REASON, FIRST "Via: a\r\nrEaSON: SIP\r\n\r\n", true);
+    expect(HEADER_REASON, HEADER_REASON, FIRST "Via: a\r\nReach: SIP\r\n\r\n", false);
+    expect(HEADER_REASON, HEADER_REASON, FIRST "Via: a\r\nRecord-Route: a\r\n\r\nReason: in the body\r\n", false);
+    expect(HEADER_REASON, HEADER_REASON, FIRST "Via: a\r\nRoute: a\r\nMax-Forwards: 3\r\n\r\n", false);
+    expect(HEADER_REASON, HEADER_REASON, long_body, true);
+    expect(HEADER_REASON, HEADER_REASON, no_reason, false);
+    expect(HEADER_X_REASON, HEADER_X_REASON, FIRST "Via: SIP/2.0/UDP a\r\nX-Reason: a\r\n\r\n", true);
+    expect(HEADER_TO, HEADER_TO, FIRST "Via: SIP/2.0/UDP a.test\r\nTo: a\r\n\r\n", true);
+    expect(HEADER_VIA, HEADER_VIA, FIRST "Max-Forwards: 70\r\nv: SIP/2.0/UDP a\r\n\r\n", true);
+    g_free(long_body);
+    g_free(no_reason);
+    g_free(body);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/header-watch/names", test_names);
     g_test_add_func("/header-watch/compact-forms", test_compact_forms);
     g_test_add_func("/header-watch/ends", test_ends);
+    g_test_add_func("/header-watch/one-name", test_one_name);
     return g_test_run();
 }

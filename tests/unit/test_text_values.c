@@ -107,7 +107,7 @@ static void test_values_of_pieces(void)
 /* ---- What is looked for in blocks ---- */
 
 /* Lengths around those of blocks and steps, and more of them than a byte can count in one place. */
-static const gsize lengths[] = { 0, 1, 15, 16, 17, 31, 63, 64, 65, 79, 127, 130, 4063, 4064, 4065, 4080, 8200 };
+static const gsize lengths[] = { 0, 1, 15, 16, 17, 31, 63, 64, 65, 79, 127, 130, 1983, 1984, 2015, 2016, 2017, 4063, 4064, 4065, 4080, 8200 };
 
 static void test_count_byte(void)
 {
@@ -126,10 +126,37 @@ static void test_count_byte(void)
     }
 }
 
+/* Whether the line is seen at each place of texts of each length; a text that is too short for a glance may have it. */
+static void check_lines(const char *line, bool is_like)
+{
+    for (gsize length = 5; length <= 140; length++) {
+        for (gsize at = 0; at + 5 <= length; at++) {
+            text_slice text = { g_malloc(length), length };
+
+            memset((char *)text.bytes, 'e', length);
+            memcpy((char *)text.bytes + at, line, 5);
+            g_assert_true(text_may_have_line(text, "reason") == (is_like || length < 35));
+            free_text(text);
+        }
+    }
+}
+
+static void test_may_have_line(void)
+{
+    check_lines("\nReas", true);
+    check_lines("\nrEAs", true);
+    check_lines("\rReas", false);
+    check_lines("\nVeas", false);
+    check_lines("\nRees", false);
+    check_lines("\n\nRes", false);
+    check_lines("eReas", false);
+}
+
 int main(int argc, char *argv[])
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/text/values-of-pieces", test_values_of_pieces);
     g_test_add_func("/text/count-byte", test_count_byte);
+    g_test_add_func("/text/may-have-line", test_may_have_line);
     return g_test_run();
 }
