@@ -60,7 +60,9 @@ static void free_address_row(void *data)
 
     g_free(row->bytes);
     g_free(row->address);
-    g_hash_table_destroy(row->failures);
+    if (row->failures != NULL) {
+        g_array_free(row->failures, TRUE);
+    }
     g_free(row);
 }
 
@@ -147,15 +149,22 @@ void counts_set_finding(counts *all, uint32_t index, finding_row row)
     all->findings[index] = row;
 }
 
-static void count_failure(GHashTable *failures, uint32_t code)
+static void count_failure(address_row *row, uint32_t code)
 {
-    uint64_t *count = (uint64_t *)g_hash_table_lookup(failures, GUINT_TO_POINTER(code));
+    const failure first = { code, 1 };
 
-    if (count == NULL) {
-        count = g_new0(uint64_t, 1);
-        g_hash_table_insert(failures, GUINT_TO_POINTER(code), count);
+    if (row->failures == NULL) {
+        row->failures = g_array_new(FALSE, FALSE, sizeof(failure));
     }
-    (*count)++;
+    for (guint i = 0; i < row->failures->len; i++) {
+        failure *one = &g_array_index(row->failures, failure, i);
+
+        if (one->code == code) {
+            one->count++;
+            return;
+        }
+    }
+    g_array_append_val(row->failures, first);
 }
 
 static address_row *row_of_address(counts *all, const counted_response *response, sender_text *text, const void *context)
@@ -174,7 +183,6 @@ static address_row *row_of_address(counts *all, const counted_response *response
         row->bytes = g_memdup2(response->sender, response->sender_length);
         row->length = response->sender_length;
         row->address = text(response, context);
-        row->failures = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
         g_hash_table_add(all->addresses, row);
     }
     all->recent_address = row;
@@ -188,7 +196,7 @@ static void count_address(counts *all, const counted_response *response, sender_
     row->count++;
     row->classes[code_class(response->code)]++;
     if (code_is_failure(response->code)) {
-        count_failure(row->failures, response->code);
+        count_failure(row, response->code);
     }
 }
 
@@ -253,16 +261,11 @@ static int compare_failures(const void *one, const void *other)
 GArray *counts_failures(const address_row *row)
 {
     GArray *all = g_array_new(FALSE, FALSE, sizeof(failure));
-    GHashTableIter iter;
-    void *code, *count;
 
-    g_hash_table_iter_init(&iter, row->failures);
-    while (g_hash_table_iter_next(&iter, &code, &count)) {
-        failure one = { GPOINTER_TO_UINT(code), *(uint64_t *)count };
-
-        g_array_append_val(all, one);
+    if (row->failures != NULL) {
+        g_array_append_vals(all, row->failures->data, row->failures->len);
+        g_array_sort(all, compare_failures);
     }
-    g_array_sort(all, compare_failures);
     return all;
 }
 

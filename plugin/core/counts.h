@@ -46,6 +46,12 @@ typedef struct {
     uint32_t first_frame;
 } finding_row;
 
+/** One failure code of one sender. */
+typedef struct {
+    uint32_t code;
+    uint64_t count;
+} failure;
+
 /** All responses of one sender. */
 typedef struct {
     int kind;
@@ -53,8 +59,8 @@ typedef struct {
     size_t length;
     char *address;
     uint64_t count;
-    uint64_t classes[7];  /**< by the code's class; [0]: out of range */
-    GHashTable *failures; /**< code -> uint64_t *; counts_failures() sorts them */
+    uint64_t classes[7]; /**< by the code's class; [0]: out of range */
+    GArray *failures;    /**< of failure, as they came: a sender has few; NULL before the first. counts_failures() sorts them */
 } address_row;
 
 /** Most responses are of few codes, and follow others of the same sender. */
@@ -94,12 +100,6 @@ GPtrArray *counts_codes(const counts *all);
 
 /** The same of the senders. */
 GPtrArray *counts_addresses(const counts *all);
-
-/** One failure code of one sender. */
-typedef struct {
-    uint32_t code;
-    uint64_t count;
-} failure;
 
 /** The failures of one sender, most first; to be freed with g_array_free(). */
 GArray *counts_failures(const address_row *row);

@@ -249,10 +249,8 @@ static void print_addresses(const counts *all)
         const address_row *row = (const address_row *)g_ptr_array_index(rows, i);
 
         statistics_print_address(row->address);
-        printf("  %7" G_GUINT64_FORMAT, row->count);
-        for (guint class_number = 1; class_number <= 6; class_number++) {
-            printf("  %6" G_GUINT64_FORMAT, row->classes[class_number]);
-        }
+        printf("  %7" PRIu64 "  %6" PRIu64 "  %6" PRIu64 "  %6" PRIu64 "  %6" PRIu64 "  %6" PRIu64 "  %6" PRIu64, row->count,
+               row->classes[1], row->classes[2], row->classes[3], row->classes[4], row->classes[5], row->classes[6]);
         print_failures(row);
     }
     g_ptr_array_free(rows, TRUE);

@@ -99,6 +99,39 @@ static void test_addresses(void)
     counts_free(all);
 }
 
+static void check_failure(const GArray *failures, guint i, uint32_t code, uint64_t count)
+{
+    g_assert_cmpuint(g_array_index(failures, failure, i).code, ==, code);
+    g_assert_cmpuint(g_array_index(failures, failure, i).count, ==, count);
+}
+
+/* Most first, then by code, in whatever order they came. */
+static void test_failures(void)
+{
+    static const uint32_t codes[] = { 603, 404, 200, 503, 486, 503, 180 };
+    counts *all = counts_new();
+    GPtrArray *rows;
+    GArray *failures;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(codes); i++) {
+        add(all, codes[i], "INVITE", (uint32_t)i + 1, "a", false);
+    }
+    add(all, 200, "INVITE", 9, "without failures", false);
+    rows = counts_addresses(all);
+    failures = counts_failures((const address_row *)g_ptr_array_index(rows, 0));
+    g_assert_cmpuint(failures->len, ==, 4);
+    check_failure(failures, 0, 503, 2);
+    check_failure(failures, 1, 404, 1);
+    check_failure(failures, 2, 486, 1);
+    check_failure(failures, 3, 603, 1);
+    g_array_free(failures, TRUE);
+    failures = counts_failures((const address_row *)g_ptr_array_index(rows, 1));
+    g_assert_cmpuint(failures->len, ==, 0);
+    g_array_free(failures, TRUE);
+    g_ptr_array_free(rows, TRUE);
+    counts_free(all);
+}
+
 static void test_findings(void)
 {
     counts *all = some();
@@ -158,6 +191,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/counts/codes", test_codes);
     g_test_add_func("/counts/addresses", test_addresses);
+    g_test_add_func("/counts/failures", test_failures);
     g_test_add_func("/counts/findings", test_findings);
     g_test_add_func("/counts/reset", test_reset);
     g_test_add_func("/counts/kinds", test_kinds);
