@@ -210,23 +210,28 @@ void code_check(const code_info *info, guint code, findings *all)
     }
 }
 
+static inline bool is_same_letter(char one, char other)
+{
+    return one == other || g_ascii_tolower(one) == g_ascii_tolower(other);
+}
+
 /* Takes the pattern's bytes up to "|" or its end; a "*" that ends it stands for any rest, which is then in *rest. */
-static gboolean match(text_slice phrase, const char *pattern, gsize pattern_length, text_slice *rest)
+static gboolean match(text_slice phrase, text_slice pattern, text_slice *rest)
 {
     gsize at = 0;
 
-    for (gsize i = 0; i < pattern_length; i++) {
-        if (pattern[i] == '*' && i > 0 && i + 1 == pattern_length) {
+    for (gsize i = 0; i < pattern.length; i++) {
+        if (pattern.bytes[i] == '*' && i > 0 && i + 1 == pattern.length) {
             *rest = text_trim((text_slice){ phrase.bytes + at, phrase.length - at });
             return TRUE;
         }
-        if (text_is_space(pattern[i])) {
+        if (text_is_space(pattern.bytes[i])) {
             continue;
         }
         while (at < phrase.length && text_is_space(phrase.bytes[at])) {
             at++;
         }
-        if (at == phrase.length || g_ascii_tolower(phrase.bytes[at]) != g_ascii_tolower(pattern[i])) {
+        if (at == phrase.length || !is_same_letter(phrase.bytes[at], pattern.bytes[i])) {
             return FALSE;
         }
         at++;
@@ -238,23 +243,29 @@ static gboolean match(text_slice phrase, const char *pattern, gsize pattern_leng
     return at == phrase.length;
 }
 
-static gboolean matches_one(text_slice phrase, const char *pattern, gsize pattern_length)
+static gboolean matches_one(text_slice phrase, text_slice pattern)
 {
     text_slice rest;
 
-    return match(phrase, pattern, pattern_length, &rest);
+    return match(phrase, pattern, &rest);
+}
+
+/* The pattern at *patterns, of those between "|", and moves *patterns to the next; empty at the end. */
+static text_slice next_pattern(const char **patterns)
+{
+    const char *start = *patterns;
+    const char *bar = strchr(start, '|');
+
+    *patterns = bar != NULL ? bar + 1 : start + strlen(start);
+    return text_between(start, bar != NULL ? bar : *patterns);
 }
 
 static gboolean matches_any(text_slice phrase, const char *patterns)
 {
     while (*patterns != '\0') {
-        gsize length = strcspn(patterns, "|");
-
-        if (matches_one(phrase, patterns, length)) {
+        if (matches_one(phrase, next_pattern(&patterns))) {
             return TRUE;
         }
-        patterns += length;
-        patterns += *patterns == '|';
     }
     return FALSE;
 }
@@ -281,11 +292,23 @@ static gboolean is_in_another_language(text_slice phrase)
     return FALSE;
 }
 
+/* 0x20 is what tells the cases of a letter apart. */
+static inline bool may_be_same_letter(char one, char other)
+{
+    return ((one ^ other) & ~0x20) == 0;
+}
+
+/* White space, over which match() goes, stands at neither place of a name. */
+static inline bool may_match(text_slice phrase, const char *name)
+{
+    return may_be_same_letter(name[0], phrase.bytes[0])
+        && (phrase.length < 2 || text_is_space(phrase.bytes[1]) || may_be_same_letter(name[1], phrase.bytes[1]));
+}
+
 static const code_info *registered_owner_of(text_slice phrase)
 {
     for (guint i = 0; i < ROW_COUNT; i++) {
-        /* 0x20 is what tells the cases of a letter apart. */
-        if (((table[i].name[0] ^ phrase.bytes[0]) & ~0x20) == 0 && is_registered(&table[i]) && matches_one(phrase, table[i].name, strlen(table[i].name))) {
+        if (may_match(phrase, table[i].name) && is_registered(&table[i]) && matches_one(phrase, text_from(table[i].name))) {
             return &table[i];
         }
     }
@@ -325,7 +348,7 @@ void code_check_phrase(const code_info *info, guint code, text_slice phrase, fin
     if (code_name_is(info, phrase)) {
         return;
     }
-    if (info->name != NULL && (matches_one(phrase, info->name, strlen(info->name)) || matches_any(phrase, info->variants))) {
+    if (info->name != NULL && (matches_one(phrase, text_from(info->name)) || matches_any(phrase, info->variants))) {
         return;
     }
     if (matches_any(phrase, info->http)) {
@@ -367,13 +390,9 @@ static gboolean is_usual_variant(text_slice phrase, const char *patterns)
     text_slice rest;
 
     while (*patterns != '\0') {
-        gsize length = strcspn(patterns, "|");
-
-        if (match(phrase, patterns, length, &rest) && (rest.length == 0 || names_module(rest))) {
+        if (match(phrase, next_pattern(&patterns), &rest) && (rest.length == 0 || names_module(rest))) {
             return TRUE;
         }
-        patterns += length;
-        patterns += *patterns == '|';
     }
     return FALSE;
 }
@@ -381,7 +400,7 @@ static gboolean is_usual_variant(text_slice phrase, const char *patterns)
 gboolean code_phrase_is_telling(const code_info *info, text_slice phrase)
 {
     phrase = text_trim(phrase);
-    if (phrase.length == 0 || code_name_is(info, phrase) || (info->name != NULL && matches_one(phrase, info->name, strlen(info->name)))) {
+    if (phrase.length == 0 || code_name_is(info, phrase) || (info->name != NULL && matches_one(phrase, text_from(info->name)))) {
         return FALSE;
     }
     return !is_usual_variant(phrase, info->variants) && !matches_any(phrase, info->http) && registered_owner_of(phrase) == NULL;

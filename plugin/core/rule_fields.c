@@ -221,13 +221,19 @@ gboolean flow_timer_lacks_outbound(const response *r, text_slice *offending G_GN
 
 /* ---- URIs ---- */
 
+/* What can stand behind the name of a parameter in plain text. */
+static bool ends_parameter(char c)
+{
+    return c == ';' || c == '>' || c == '=';
+}
+
 /* "<URI;lr>" or "<URI;lr;...>" where lr is the first parameter: so it is nearly always written. Behind a "?" it would be none. */
 static gboolean has_lr_first(text_slice value)
 {
     const char *at = memchr(value.bytes, ';', value.length);
     size_t before = at == NULL ? 0 : (size_t)(at - value.bytes);
 
-    return at != NULL && before + 4 <= value.length && memcmp(at, ";lr", 3) == 0 && (at[3] == ';' || at[3] == '>')
+    return at != NULL && before + 4 <= value.length && memcmp(at, ";lr", 3) == 0 && ends_parameter(at[3])
         && value.bytes[0] == '<' && memchr(value.bytes, '>', before) == NULL && memchr(value.bytes, '?', before) == NULL;
 }
 
@@ -242,7 +248,7 @@ static bool has_plain_lr(text_slice value)
         return false;
     }
     while ((at = memchr(at, ';', (gsize)(end - at))) != NULL) {
-        if (end - at >= 3 && at[1] == 'l' && at[2] == 'r' && (at[3] == ';' || at[3] == '>')) {
+        if (end - at >= 3 && at[1] == 'l' && at[2] == 'r' && ends_parameter(at[3])) {
             return true;
         }
         at++;

@@ -133,6 +133,17 @@ static gsize legal_length(text_slice rest)
     return c == '%' && is_escaped(rest) ? 3 : 0;
 }
 
+/* The letters and blanks at the start: what phrases are mostly made of. */
+static gsize words_length(text_slice text)
+{
+    gsize length = 0;
+
+    while (length < text.length && (g_ascii_isalpha(text.bytes[length]) || text.bytes[length] == ' ')) {
+        length++;
+    }
+    return length;
+}
+
 gboolean phrase_holds_other_characters(const response *r, text_slice *offending, const char **header)
 {
     enum { PHRASE = 12 }; /* behind "SIP/2.0 486 " */
@@ -145,8 +156,8 @@ gboolean phrase_holds_other_characters(const response *r, text_slice *offending,
     if (code_name_is(code_lookup(r->code), rest)) {
         return FALSE;
     }
-    while (rest.length > 0) {
-        gsize length = g_ascii_isalpha(rest.bytes[0]) || rest.bytes[0] == ' ' ? 1 : legal_length(rest);
+    while ((rest = text_skip(rest, words_length(rest))).length > 0) {
+        gsize length = legal_length(rest);
 
         if (length == 0) {
             *offending = rest;

@@ -206,6 +206,9 @@ static void test_phrase_of_other_code(void)
         }
     }
     check_phrase_says(499, "busy  HERE", FINDING_phrase_of_other_code, "phrase of 486, not of 499");
+    check_phrase_says(404, "b usy HERE", FINDING_phrase_of_other_code, "phrase of 486, not of 404");
+    check_phrase_says(404, "B", FINDING_phrase_differs, "registered is \"Not Found\"");
+    check_phrase_says(404, "Basy Here", FINDING_phrase_differs, "registered is \"Not Found\"");
     check_phrase_says(700, "Busy Here", FINDING_phrase_of_other_code, "phrase of 486, not of 700");
     check_phrase_says(0, "Busy Here", FINDING_phrase_of_other_code, "phrase of 486, not of 000");
 }
