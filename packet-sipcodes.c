@@ -62,12 +62,15 @@
 
 /* ---- The hook on the Status-Line ---- */
 
+/* Asked of Wireshark for each file, which is read anew when somebody switches a protocol on or off. */
+static gboolean is_switched_on = FALSE;
+
 /* tvb begins at the reason phrase, and tree is the Status-Line's own. */
 static int dissect_status_line(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
 {
     response_place place;
 
-    if (!annotate_is_wanted(pinfo, tree) || !sip_is_enabled(proto_sipcodes)) {
+    if (!is_switched_on || !annotate_is_wanted(pinfo, tree)) {
         return (int)tvb_captured_length(tvb);
     }
     annotate_answer_for_errors(pinfo);
@@ -105,6 +108,7 @@ static gboolean register_hook(void)
 static void before_each_file(void)
 {
     sip_find_late();
+    is_switched_on = sip_is_enabled(proto_sipcodes);
     asked_for_before_file();
     preferences_refresh_user_codes();
     tracking_before_file();

@@ -32,13 +32,13 @@ typedef struct {
 
 /** Which checks are wanted. */
 typedef struct {
-    bool methods;
-    bool headers;
-    bool phrases;
-    bool no_findings;      /**< nobody asks what is found: nothing is checked, and none is */
-    bool no_sentences;     /**< what is found is only counted or named: finding.text is empty */
-    bool no_header_fields; /**< with no_findings: nobody asks for anything behind the status line, so it is not read */
-    bool no_words;         /**< of a request: nobody asks for its hint or for what it says, so only Reason matters */
+    bool methods : 1;
+    bool headers : 1;
+    bool phrases : 1;
+    bool no_findings : 1;      /**< nobody asks what is found: nothing is checked, and none is */
+    bool no_sentences : 1;     /**< what is found is only counted or named: finding.text is empty */
+    bool no_header_fields : 1; /**< with no_findings: nobody asks for anything behind the status line, so it is not read */
+    bool no_words : 1;         /**< of a request: nobody asks for its hint or for what it says, so only Reason matters */
 } wanted_checks;
 
 /** All that is known of one response. The slices lie in the bytes that verdict_reach() was given. */

@@ -52,11 +52,10 @@ static char *quoted(const char *text)
 static void add_call_ids(filter_text *made, packet_info *pinfo)
 {
     frame_wanted all = { .all_responses = TRUE, .requests = TRUE };
-    wmem_array_t *messages = frame_messages(pinfo, wmem_list_find(pinfo->layers, GINT_TO_POINTER(proto_sip)), all);
+    frame_records messages = frame_messages(pinfo, wmem_list_find(pinfo->layers, GINT_TO_POINTER(proto_sip)), all);
+    const sip_info_value_t *info;
 
-    for (guint i = 0; messages != NULL && i < wmem_array_get_count(messages); i++) {
-        const sip_info_value_t *info = *(sip_info_value_t **)wmem_array_index(messages, i);
-
+    for (guint i = 0; (info = frame_message_at(&messages, i)) != NULL; i++) {
         if (info->tap_call_id != NULL && info->tap_call_id[0] != '\0') {
             char *id = quoted(info->tap_call_id);
 

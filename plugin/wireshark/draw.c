@@ -234,7 +234,7 @@ static proto_tree *add_summary(packet_info *pinfo, proto_tree *tree, const annot
 {
     const char *left_out = what_is_left_out(a);
     bool is_plain = a->place.origin == ORIGIN_RESPONSE && a->v.all.count == 0 && left_out[0] == '\0' && a->flow.made_in == 0;
-    char line[ITEM_LABEL_LENGTH] = "";
+    char line[ITEM_LABEL_LENGTH];
     proto_item *item;
 
     if (!is_plain) {

@@ -72,6 +72,7 @@ static void take_request(frame_work *work, const sip_info_value_t *info)
 
     if (place_find_in_datagram(work->pinfo, (const char *)info->request_method, &place)) {
         if (requests_has_something(work->pinfo, work->tree, &place)) {
+            place.origin = place_origin_in_frame(work->pinfo);
             requests_annotate(work->pinfo, tree_of(work, frame_first_line(work->tree, &place)), &place);
         }
     } else if ((found = find_text(work, info)) != NULL) {
@@ -87,11 +88,11 @@ static void take_continuation(frame_work *work, gboolean follows_message)
     in_stream_annotate_continuation(work->pinfo, work->tree, follows_message, work->placed);
 }
 
-static void take_messages(frame_work *work, wmem_array_t *messages)
+static void take_messages(frame_work *work, const frame_records *messages)
 {
-    for (guint i = 0; i < wmem_array_get_count(messages); i++) {
-        const sip_info_value_t *info = *(sip_info_value_t **)wmem_array_index(messages, i);
+    const sip_info_value_t *info;
 
+    for (guint i = 0; (info = frame_message_at(messages, i)) != NULL; i++) {
         if (frame_message_is_left_out(info, hook_is_taken)) {
             take_left_out(work, info);
         } else if (work->with_requests && frame_message_is_request(info)) {
@@ -125,10 +126,11 @@ static void work_on_frame(frame_work *work, wmem_list_frame_t *first_sip)
 {
     packet_info *pinfo = work->pinfo;
     frame_wanted wanted = { .all_responses = hook_is_taken, .requests = work->with_requests };
-    wmem_array_t *messages = first_sip == NULL ? NULL : frame_messages(pinfo, first_sip, wanted);
 
-    if (messages != NULL) {
-        take_messages(work, messages);
+    if (first_sip != NULL) {
+        frame_records messages = frame_messages(pinfo, first_sip, wanted);
+
+        take_messages(work, &messages);
     }
     if (pinfo->ptype == PT_TCP && sipcodes_prefs.repair_status_lines) {
         in_stream_annotate_passed_over(pinfo, work->tree);

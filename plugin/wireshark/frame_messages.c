@@ -50,62 +50,72 @@ static gboolean is_wanted(const sip_info_value_t *info, frame_wanted wanted)
     return frame_message_is_left_out(info, wanted.all_responses) || (wanted.requests && frame_message_is_request(info));
 }
 
+const sip_info_value_t *frame_message_at(const frame_records *records, guint i)
+{
+    if (records->all == NULL) {
+        return i == 0 ? records->first : NULL;
+    }
+    return i < wmem_array_get_count(records->all) ? *(const sip_info_value_t **)wmem_array_index(records->all, i) : NULL;
+}
+
+static void add_record(packet_info *pinfo, frame_records *records, const sip_info_value_t *info)
+{
+    if (records->first == NULL) {
+        records->first = info;
+        return;
+    }
+    if (records->all == NULL) {
+        records->all = wmem_array_new(pinfo->pool, sizeof(sip_info_value_t *));
+        wmem_array_append_one(records->all, records->first);
+    }
+    wmem_array_append_one(records->all, info);
+}
+
 /* All messages that the SIP dissector met in this layer, in their order. They are kept as a stack, newest on top, which
  * has to be taken down to be read, and put up again for whoever comes after us. */
-static void collect_messages(packet_info *pinfo, guint layer, wmem_array_t *messages)
+static void add_stack(packet_info *pinfo, guint layer, frame_records *records)
 {
-    guint first = wmem_array_get_count(messages);
-    sip_info_value_t *info;
-    guint last;
+    wmem_stack_t *taken = wmem_stack_new(pinfo->pool);
+    void *info;
 
-    while ((info = (sip_info_value_t *)p_get_proto_data(pinfo->pool, pinfo, proto_sip, layer)) != NULL) {
-        wmem_array_append_one(messages, info);
+    while ((info = p_get_proto_data(pinfo->pool, pinfo, proto_sip, layer)) != NULL) {
+        wmem_stack_push(taken, info);
         p_remove_proto_data(pinfo->pool, pinfo, proto_sip, layer);
     }
-    last = wmem_array_get_count(messages);
-    for (guint i = last; i > first; i--) {
-        p_add_proto_data(pinfo->pool, pinfo, proto_sip, layer, *(sip_info_value_t **)wmem_array_index(messages, i - 1));
+    while (wmem_stack_count(taken) > 0) {
+        info = wmem_stack_pop(taken);
+        p_add_proto_data(pinfo->pool, pinfo, proto_sip, layer, info);
+        add_record(pinfo, records, (const sip_info_value_t *)info);
     }
-    for (guint i = first, j = last; i + 1 < j; i++, j--) {
-        sip_info_value_t **low = (sip_info_value_t **)wmem_array_index(messages, i);
-        sip_info_value_t **high = (sip_info_value_t **)wmem_array_index(messages, j - 1);
-
-        info = *low;
-        *low = *high;
-        *high = info;
-    }
+    wmem_destroy_stack(taken);
 }
 
 /* The SIP dissector keeps a record under the number of the layer at which it met the message, which is at least the layer's place
  * in the list: layers whose dissector drew nothing leave the list, and keep their number. */
-wmem_array_t *frame_messages(packet_info *pinfo, wmem_list_frame_t *first_sip, frame_wanted wanted)
+frame_records frame_messages(packet_info *pinfo, wmem_list_frame_t *first_sip, frame_wanted wanted)
 {
-    wmem_array_t *messages = NULL;
+    frame_records records = { NULL, NULL };
     guint first = wmem_list_count(pinfo->layers) + 1;
+    bool is_alone = pinfo->ptype == PT_UDP;
 
     /* Less stands behind it than before it. */
     for (wmem_list_frame_t *frame = first_sip; frame != NULL; frame = wmem_list_frame_next(frame)) {
         first--;
     }
     for (guint layer = first; layer <= pinfo->curr_layer_num; layer++) {
-        sip_info_value_t *newest = (sip_info_value_t *)p_get_proto_data(pinfo->pool, pinfo, proto_sip, layer);
+        const sip_info_value_t *newest = (const sip_info_value_t *)p_get_proto_data(pinfo->pool, pinfo, proto_sip, layer);
 
-        bool is_alone = pinfo->ptype == PT_UDP;
-
-        /* A datagram is one message: nothing stands below the newest one. */
-        if (newest == NULL || (is_alone && !is_wanted(newest, wanted))) {
+        if (newest == NULL) {
             continue;
         }
-        if (messages == NULL) {
-            messages = wmem_array_new(pinfo->pool, sizeof(sip_info_value_t *));
-        }
-        if (is_alone) {
-            wmem_array_append_one(messages, newest);
-        } else {
-            collect_messages(pinfo, layer, messages);
+        if (!is_alone) {
+            add_stack(pinfo, layer, &records);
+        } else if (is_wanted(newest, wanted)) {
+            /* A datagram is one message: nothing stands below the newest one. */
+            add_record(pinfo, &records, newest);
         }
     }
-    return messages;
+    return records;
 }
 
 /* ---- Where the text of a message is ---- */

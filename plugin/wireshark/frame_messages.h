@@ -27,11 +27,17 @@ typedef struct {
     gboolean requests;
 } frame_wanted;
 
-/**
- * The records (sip_info_value_t *) of all messages of the frame, in their order; of a datagram only one that is wanted. NULL where
- * there are none. first_sip is SIP's first place in pinfo->layers.
- */
-wmem_array_t *frame_messages(packet_info *pinfo, wmem_list_frame_t *first_sip, frame_wanted wanted);
+/** The records of a frame's messages, in their order. */
+typedef struct {
+    const sip_info_value_t *first; /* NULL where there are none */
+    wmem_array_t *all;             /* of sip_info_value_t *; NULL where there is no second: of most frames */
+} frame_records;
+
+/** The records of all messages of the frame; of a datagram only one that is wanted. first_sip is SIP's first place in pinfo->layers. */
+frame_records frame_messages(packet_info *pinfo, wmem_list_frame_t *first_sip, frame_wanted wanted);
+
+/** The record of this number, counted from 0; NULL behind the last. */
+const sip_info_value_t *frame_message_at(const frame_records *records, guint i);
 
 /** A place in the frame's data where a message may begin. A frame can hold thousands, so each is looked at once. */
 typedef struct {

@@ -187,7 +187,7 @@ bool place_find_in_datagram(packet_info *pinfo, const char *method, response_pla
         int offset = find_in_datagram(pinfo, source_text(source), start);
 
         if (offset >= 0) {
-            *place = (response_place){ .source = source, .offset = offset, .origin = place_origin_in_frame(pinfo), .is_request = true };
+            *place = (response_place){ .source = source, .offset = offset, .is_request = true };
             place->length = (int)tvb_captured_length(source) - offset;
             return true;
         }

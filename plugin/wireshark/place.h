@@ -69,7 +69,7 @@ gboolean place_is_noted(wmem_array_t *placed, const response_place *place, guint
 
 /**
  * Finds the message that begins with the method and fills a datagram: it stands behind the UDP header, so its text need not be
- * searched for. False where there is none.
+ * searched for. False where there is none. Whether an ICMP error quotes it is not looked for: place_origin_in_frame() tells.
  */
 bool place_find_in_datagram(packet_info *pinfo, const char *method, response_place *place);
 
