@@ -18,4 +18,7 @@
 /** Sends the flow through a tracker and calls, and fails the test with each line that does not come out. */
 void call_flow_check(const flow *one);
 
+/** A test of all flows of the table: "test_" and its name. */
+#define CALL_FLOW_TEST(table) FLOW_TEST_BY(call_flow_check, table)
+
 #endif

@@ -48,6 +48,18 @@ typedef struct {
 /** Sends the flow through a tracker, and fails the test with each line that does not come out. */
 void flow_check(const flow *one);
 
+/** A test of all flows of the table: "test_" and its name. */
+#define FLOW_TEST(table) FLOW_TEST_BY(flow_check, table)
+
+/** The same where each flow is checked by this function. */
+#define FLOW_TEST_BY(check, table) \
+    static void test_##table(void) \
+    { \
+        for (size_t i = 0; i < G_N_ELEMENTS(table); i++) { \
+            check(&(table)[i]); \
+        } \
+    }
+
 /** Gets a message that the tracker has just taken, and its line. */
 typedef void flow_taken(const tracked_message *sent, const char *line, void *context);
 

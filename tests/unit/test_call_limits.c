@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "flows.h"
 #include "keep_going.h"
 #include "verdict.h"
 
@@ -222,10 +223,103 @@ static void test_brief(void)
     sender_free(&to);
 }
 
+/* ---- What is forgotten, and what is cut ---- */
+
+/* clang-format off */
+static const flow three_calls = { "three calls", {
+    "0.00 a>b INVITE call=1",
+    "0.01 b>a 486 call=1 to=b",
+    "1.00 a>b INVITE call=2 branch=2",
+    "1.01 b>a 486 call=2 branch=2 to=b",
+    "2.00 a>b INVITE call=3 branch=3",
+    "2.01 b>a 486 call=3 branch=3 to=b",
+    "3.00 a>b REGISTER call=1 branch=4 cseq=4",
+} };
+/* clang-format on */
+
+static void give_to_calls(const tracked_message *sent, const char *line, void *context)
+{
+    (void)line;
+    calls_add((calls *)context, sent);
+}
+
+static void write_number(const call *one, void *context)
+{
+    g_string_append_printf((GString *)context, "%c%u ", one->is_registration ? 'r' : 'c', one->number);
+}
+
+static void check_forgotten(uint32_t transactions_max, uint32_t attempts_max, const char *wanted, uint64_t forgotten, bool first_is_known)
+{
+    tracker *messages = tracker_new(transactions_max);
+    calls *all = calls_new(messages, attempts_max);
+    GString *numbers = g_string_new(NULL);
+    call_said said;
+    call found;
+
+    flow_send(&three_calls, messages, give_to_calls, all);
+    calls_each(all, write_number, numbers);
+    g_assert_cmpstr(numbers->str, ==, wanted);
+    g_assert_cmpuint(calls_forgotten(all, false), ==, forgotten);
+    g_assert_cmpuint(calls_forgotten(all, true), ==, 0);
+    g_assert_true(calls_said(all, 1, 0, &said) == first_is_known && calls_find(all, 1, 0, &found) == first_is_known);
+    g_assert_cmpuint(said.number, ==, first_is_known ? 1 : 0);
+    g_assert_true(calls_said(all, 7, 0, &said) && said.is_registration && said.number == 1);
+    g_assert_false(calls_said(all, 8, 0, &said));
+    g_assert_false(calls_said(all, 7, 1, &said));
+    g_string_free(numbers, TRUE);
+    calls_free(all);
+    tracker_free(messages);
+}
+
+static void test_forgotten(void)
+{
+    check_forgotten(1000, 1000, "c1 c2 c3 r1 ", 0, true);
+    check_forgotten(1000, 2, "c2 c3 r1 ", 1, false);
+    check_forgotten(1000, 0, "c3 r1 ", 2, false);
+    check_forgotten(2, 1000, "c1 c2 c3 r1 ", 0, false);
+    calls_free(NULL);
+}
+
+/* The number of the call that the message, of which more was sent, belongs to. */
+static uint32_t call_of_cut(const char *bytes)
+{
+    static message m;
+    const message_way way = { .is_datagram = true, .datagram_length = 2000 };
+    const text_slice sent = text_from(bytes);
+    const tracked_message one = { .m = &m, .frame = 1, .sent = sent };
+    tracker *messages = tracker_new(10);
+    calls *all = calls_new(messages, 10);
+    call_said said;
+
+    g_assert_true(request_read(&m, sent.bytes, sent.length, &way));
+    tracker_add(messages, &one);
+    calls_add(all, &one);
+    calls_said(all, 1, 0, &said);
+    calls_free(all);
+    tracker_free(messages);
+    return said.number;
+}
+
+#define CUT_INVITE \
+    "INVITE sip:b@b.example SIP/2.0\r\n" \
+    "Via: SIP/2.0/UDP a;branch=z9hG4bK1\r\nCall-ID: c\r\n" \
+    "From: <sip:a@a.example>;tag=a\r\nCSeq: 1 INVITE\r\n"
+
+/* An INVITE whose To was not seen can be one inside a dialog. */
+static void test_cut(void)
+{
+    g_assert_cmpuint(call_of_cut(CUT_INVITE "To: <sip:b@b.example>\r\nX: y"), ==, 1);
+    g_assert_cmpuint(call_of_cut(CUT_INVITE "To: <sip:b@b.example>;tag=b\r\nX: y"), ==, 0);
+    g_assert_cmpuint(call_of_cut(CUT_INVITE "To: <sip:b@b.exa"), ==, 0);
+    g_assert_cmpuint(call_of_cut(CUT_INVITE), ==, 0);
+}
+
 int main(int argc, char **argv)
 {
     (void)argc;
     init_keep_going(argv);
+    g_test_add_func("/calls/limits/forgotten", test_forgotten);
+    g_test_add_func("/calls/limits/cut", test_cut);
     g_test_add_func("/calls/limits/memory", test_memory);
     g_test_add_func("/calls/limits/all-of-calls", test_all_of_calls);
     g_test_add_func("/calls/limits/all-of-a-mixture", test_all_of_a_mixture);
