@@ -51,8 +51,7 @@ static guint code_of(text_slice status_line)
 
 static void judge_read(verdict *v, const rule_message *how, rule_groups groups)
 {
-    rules_table(&v->rule_count);
-    v->broken = g_new0(gboolean, v->rule_count);
+    v->broken = g_new0(gboolean, RULE_COUNT);
     findings_clear(&v->found);
     v->r = (response){ .m = &v->m, .code = code_of(v->m.status_line), .over_stream = how->over_stream, .from_public = how->from_public };
     v->r.datagram = !how->over_stream && v->m.complete;
@@ -82,17 +81,14 @@ void verdict_clear(verdict *v)
 
 guint index_of(const rule *one)
 {
-    guint count;
-
-    return (guint)(one - rules_table(&count));
+    return (guint)(one - rules_table());
 }
 
 const rule *find_rule(const char *name)
 {
-    guint count;
-    const rule *rules = rules_table(&count);
+    const rule *rules = rules_table();
 
-    for (guint i = 0; i < count; i++) {
+    for (guint i = 0; i < RULE_COUNT; i++) {
         if (strcmp(rules[i].name, name) == 0) {
             return &rules[i];
         }

@@ -15,7 +15,6 @@ typedef struct {
     message m;
     response r;
     findings found;
-    guint rule_count;
     gboolean *broken;
 } verdict;
 

@@ -140,8 +140,7 @@ static void test_no_method(void)
     static const char bytes[] = "SIP/2.0 204 No Notification\r\nMax-Forwards: 70\r\n\r\n";
     static const char *const names[] = { "via_required", "from_required", "to_required", "call_id_required", "cseq_required",
                                          "max_forwards_in_response" };
-    guint count;
-    const rule *rules = rules_table(&count);
+    const rule *rules = rules_table();
     verdict v;
 
     judge(&v, &datagram, bytes, sizeof bytes - 1, RULES_ALL);
@@ -149,7 +148,7 @@ static void test_no_method(void)
     for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
         g_assert_true(v.broken[index_of(find_rule(names[i]))]);
     }
-    for (guint i = 0; i < count; i++) {
+    for (guint i = 0; i < RULE_COUNT; i++) {
         if (v.broken[i]) {
             g_assert_false(is_about_method(&rules[i]));
             g_assert_cmpuint(rules[i].methods, ==, G_MAXUINT32);
@@ -174,7 +173,7 @@ static void test_overflow(void)
     verdict v;
 
     judge(&v, &datagram, bytes, sizeof bytes - 1, RULES_ALL);
-    for (guint i = 0; i < v.rule_count; i++) {
+    for (guint i = 0; i < RULE_COUNT; i++) {
         broken += v.broken[i] ? 1 : 0;
     }
     g_assert_cmpuint(broken, >, FINDINGS_MAX);
