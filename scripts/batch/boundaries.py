@@ -200,6 +200,8 @@ def write_moved(moved: Set[bytes], path: str) -> None:
 
 
 def read_moved(path: str) -> Set[bytes]:
-    """The same again."""
+    """The same again; none where nothing was written."""
+    if not os.path.exists(path):
+        return set()
     with open(path, encoding="ascii") as stored:
         return {bytes.fromhex(call) for call in json.load(stored)}

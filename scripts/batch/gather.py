@@ -101,7 +101,7 @@ def do(work: Work, state: State, how: spread.Spread, options: Options) -> None:
         calls = sorted(call.hex() for call in moved.get(one.path, ()))
         work.jobs.append(state.add(one, {**common, "step": "work", "calls": calls}))
     sizes = dict(zip(work.jobs, (one.size for one in work.captures)))
-    missing = state.missing(work.jobs, "done", ".json")
+    missing = state.undone(work.jobs)
     say(f"{counted(len(work.captures), 'capture')}, {len(work.jobs) - len(missing)} of them done before")
     spread.run(how, state, "work", missing, [sizes[name] for name in missing])
     _stitch(work, state, how, common, [(series, moved) for series in all_series])
@@ -111,13 +111,13 @@ def _stitch(work: Work, state: State, how: spread.Spread, common: dict, all_seri
     number = {one.path: at for at, one in enumerate(work.captures)}
     for series, moved in all_series:
         members = [number[one.path] for one in series.pieces if moved[one.path]]
-        undone = set(state.missing([work.jobs[at] for at in members], "done", ".json"))
+        undone = set(state.undone([work.jobs[at] for at in members]))
         members = [at for at in members if work.jobs[at] not in undone]
         if members:
             job = {**common, "step": "stitch", "members": [work.jobs[at] for at in members], "until": series.until}
             work.stitches.append((state.add(None, job), members))
     names = [name for name, _ in work.stitches]
-    missing = state.missing(names, "done", ".json")
+    missing = state.undone(names)
     spread.run(how, state, "stitch", missing, [1 << 20 for _ in missing])
 
 

@@ -54,15 +54,13 @@ def jobs_at_once(sizes: List[int], wanted: int) -> int:
     return max(jobs, 1)
 
 
-def _remote(how: Spread, state: State, step: str) -> List[str]:
-    """The captures go there and the results come back, unless the machines share their files."""
+def _remote(how: Spread, state: State) -> List[str]:
+    """The captures go there and the results come back, each in a folder, unless the machines share their files: for each transfer
+    parallel starts ssh and rsync once or twice."""
     options = ["--sshloginfile", how.hosts]
     if how.is_shared:
         return [*options, "--workdir", state.folder]
-    for name in ("jobs/{}.json", "jobs/{}.capture", "jobs/{}.moved"):
-        options += ["--transferfile", name]
-    return [*options, "--workdir", "...", *(word for name in ("done/{}.json", "done/{}.edge") for word in ("--return", name)),
-            "--cleanup"] if step == "work" else options
+    return [*options, "--workdir", "...", "--transferfile", "jobs/{}", "--return", "done/{}", "--cleanup"]
 
 
 def _wait_for_memory(largest: int, jobs: int, is_remote: bool) -> List[str]:
@@ -79,7 +77,7 @@ def _command(how: Spread, state: State, step: str, sizes: List[int]) -> List[str
     if how.shows_progress:
         command += ["--bar"]
     if is_remote:
-        command += _remote(how, state, step)
+        command += _remote(how, state)
     worker = f"{how.remote_worker} --worker" if is_remote else shlex.join(how.worker)
     return [*command, f"{worker} {step} {{}}"]
 

@@ -10,11 +10,12 @@ import boundaries
 from captures import Capture
 
 # Raised with whatever changes what a job does or writes.
-_FORM = 2
+_FORM = 3
 
 
 class State:
-    """The folder: jobs/ (what is to be done), scans/ and done/ (results). Nobody else can read it: captures hold people's calls."""
+    """The folder: jobs/NAME/ (what is to be done), scans/NAME and done/NAME/ (results). Nobody else can read it: captures hold people's
+    calls."""
 
     def __init__(self, folder: str, goes_on: bool):
         self.folder = os.path.abspath(folder)
@@ -38,24 +39,28 @@ class State:
         of_capture = [capture.path, capture.size, capture.changed] if capture else []
         text = json.dumps([_FORM, of_capture, job], sort_keys=True)
         name = hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:24]
-        boundaries.write_moved({bytes.fromhex(call) for call in job.get("calls", ())}, self.path("jobs", name + ".moved"))
-        stored = {key: value for key, value in job.items() if key != "calls"}
-        stored["moved"] = f"jobs/{name}.moved" if job.get("calls") else None
-        with open(self.path("jobs", name + ".json"), "w", encoding="utf-8") as out:
-            json.dump(stored, out)
-        link = self.path("jobs", name + ".capture")
+        os.makedirs(self.path("jobs", name), exist_ok=True)
+        if job.get("calls"):
+            boundaries.write_moved({bytes.fromhex(call) for call in job["calls"]}, self.path("jobs", name, "moved.json"))
+        with open(self.path("jobs", name, "job.json"), "w", encoding="utf-8") as out:
+            json.dump({key: value for key, value in job.items() if key != "calls"}, out)
+        link = self.path("jobs", name, "capture")
         if capture and not os.path.lexists(link):
             os.symlink(capture.path, link)
         return name
 
-    def missing(self, names: List[str], part: str, ending: str = "") -> List[str]:
+    def missing(self, names: List[str], part: str, *within: str) -> List[str]:
         """Those without a result yet."""
-        return [name for name in dict.fromkeys(names) if not os.path.exists(self.path(part, name + ending))]
+        return [name for name in dict.fromkeys(names) if not os.path.exists(self.path(part, name, *within))]
+
+    def undone(self, names: List[str]) -> List[str]:
+        """The same of what result() gives."""
+        return self.missing(names, "done", "result.json")
 
     def result(self, name: str) -> Optional[Dict[str, Any]]:
         """What the job has written; None where it came to nothing."""
         try:
-            with open(self.path("done", name + ".json"), encoding="utf-8") as stored:
+            with open(self.path("done", name, "result.json"), encoding="utf-8") as stored:
                 return json.load(stored)
         except (OSError, ValueError):
             return None

@@ -138,11 +138,12 @@ def _run_selected(job: Dict[str, Any], capture: str, moved, edge: str) -> Option
     return {**partial, "taken": chosen.taken.tolist(), "left_out": chosen.left_out}
 
 
-def run(job: Dict[str, Any], capture: str, edge: str) -> Dict[str, Any]:
-    """What one capture adds to the report, as partial_of() has it."""
+def run(job: Dict[str, Any], folder: str, edge: str) -> Dict[str, Any]:
+    """What the capture in the job's folder adds to the report, as partial_of() has it."""
+    capture = os.path.join(folder, "capture")
     if os.path.getsize(capture) == 0:
         return {"report": None, "attempts": [], "error": "It is empty.", "status": 0}
-    moved = boundaries.read_moved(job["moved"]) if job.get("moved") else set()
+    moved = boundaries.read_moved(os.path.join(folder, "moved.json"))
     got = _run_selected(job, capture, moved, edge) if moved or job["ports"] else None
     return got or _run_whole(job, capture)
 
@@ -164,25 +165,21 @@ def write_whole(value: Any, path: str) -> None:
 
 
 def _job(name: str) -> Dict[str, Any]:
-    with open(f"jobs/{name}.json", encoding="utf-8") as stored:
+    with open(f"jobs/{name}/job.json", encoding="utf-8") as stored:
         return json.load(stored)
 
 
 def _finish(name: str, partial: Dict[str, Any]) -> int:
     """A tshark that was killed is worth another try."""
     partial["peak"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
-    write_whole(partial, f"done/{name}.json")
+    write_whole(partial, f"done/{name}/result.json")
     return 1 if partial["status"] < 0 else 0
 
 
 def work(name: str) -> int:
     """The job of that name in the current folder."""
-    job, edge = _job(name), f"done/{name}.edge"
-    os.makedirs("done", exist_ok=True)
-    partial = {"taken": [], "left_out": 0, **run(job, f"jobs/{name}.capture", edge)}
-    if not os.path.exists(edge):
-        open(edge, "wb").close()
-    return _finish(name, partial)
+    os.makedirs(f"done/{name}", exist_ok=True)
+    return _finish(name, {"taken": [], "left_out": 0, **run(_job(name), f"jobs/{name}", f"done/{name}/edge")})
 
 
 def _write_end(time: int, path: str) -> None:
@@ -192,13 +189,18 @@ def _write_end(time: int, path: str) -> None:
         out.write(struct.pack("<IIII", time // 1000000000, time % 1000000000, 0, 0))
 
 
+def _has_bytes(path: str) -> bool:
+    return os.path.exists(path) and os.path.getsize(path) > 0
+
+
 def stitch(name: str) -> int:
     """What was taken out of the captures of a series, in their order, as one capture."""
     job = _job(name)
-    merged, end = f"done/{name}.merged", f"done/{name}.end"
+    merged, end = f"done/{name}/merged", f"done/{name}/end"
+    os.makedirs(f"done/{name}", exist_ok=True)
     _write_end(job["until"], end)
-    edges = [f"done/{member}.edge" for member in job["members"]]
-    subprocess.run(["mergecap", "-a", "-F", "pcapng", "-w", merged, *(edge for edge in edges if os.path.getsize(edge)), end], check=True)
+    edges = filter(_has_bytes, (f"done/{member}/edge" for member in job["members"]))
+    subprocess.run(["mergecap", "-a", "-F", "pcapng", "-w", merged, *edges, end], check=True)
     with open(merged, "rb") as source:
         partial = partial_of(*_output_of(start_tshark(job, source, True)))
     os.remove(merged)
@@ -208,7 +210,7 @@ def stitch(name: str) -> int:
 
 def look(name: str) -> int:
     """The same job, but only what goes on beyond the capture."""
-    boundaries.save(boundaries.scan(f"jobs/{name}.capture"), f"scans/{name}")
+    boundaries.save(boundaries.scan(f"jobs/{name}/capture"), f"scans/{name}")
     return 0
 
 

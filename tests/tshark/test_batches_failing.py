@@ -104,13 +104,13 @@ def test_interrupted_and_resumed_is_the_same_report(wireshark):
     process = subprocess.Popen(batches.command("--json", "--jobs", 1, "--state", state, folder), env=batches.environment(wireshark),
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     end = time.monotonic() + 300
-    while len([name for name in files_below(state / "done") if name.endswith(".json")]) < 2:
+    while len([name for name in files_below(state / "done") if name == "result.json"]) < 2:
         assert process.poll() is None and time.monotonic() < end
         time.sleep(0.02)
     process.send_signal(signal.SIGTERM)
     said, words = process.communicate(timeout=60)
     assert process.returncode == 128 + signal.SIGTERM and said == b"" and b"--resume goes on" in words
-    done_before = len([name for name in files_below(state / "done") if name.endswith(".json")])
+    done_before = len([name for name in files_below(state / "done") if name == "result.json"])
     again = run(wireshark, "--json", "--state", state, "--resume", folder)
     assert again.stdout == whole
     assert f"{done_before} of them done before" in again.stderr and 0 < done_before < 6

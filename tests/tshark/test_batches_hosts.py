@@ -112,8 +112,8 @@ def test_over_two_hosts_the_same_bytes(wireshark, hosts, remote_command, shared)
     assert there.stdout == here
     used = [after - earlier for after, earlier in zip(uses(folder, ports), before)]
     assert all(count > 0 for count in used) and sum(used) >= 4 + len(list(pieces.iterdir()))
-    left = [path for port in ports for path in (folder / f"home-{port}").rglob("*.capture")]
-    assert not left, "captures are left on the other machine"
+    left = [path for port in ports for name in ("jobs", "done") for path in (folder / f"home-{port}").rglob(name)]
+    assert not left, "captures or results are left on the other machine"
 
 
 @pytest.mark.slow
