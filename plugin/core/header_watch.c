@@ -66,7 +66,7 @@ static uint32_t third_letters(const watched_name *names, size_t count)
     return bits;
 }
 
-/* A compact form is too short for a glance, and X- is no letter behind the first. */
+/* A glance looks for letters, and for more of them than a compact form has. */
 static void note_only(header_watch *watch, header_id id)
 {
     const char *name = header_name(id);

@@ -106,7 +106,7 @@ typedef enum {
 /** One header field. */
 typedef struct {
     header_id id;
-    /** of its name */
+    /** where its name begins */
     const char *start;
     /** without the white space around it; line ends inside a folded value are still there */
     text_slice value;

@@ -128,8 +128,8 @@ bool text_opens_nothing(text_slice text);
 size_t text_count_byte(text_slice text, char byte);
 
 /**
- * False if no line of the text behind its first begins with the word, of three lower-case letters or more, in either case: found out
- * at a glance. True says nothing.
+ * False if no line of the text behind its first begins with the word, in either case: found out at a glance. True says nothing. The
+ * word's first and third byte are lower-case letters.
  */
 bool text_may_have_line(text_slice text, const char *word);
 
