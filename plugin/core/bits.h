@@ -48,6 +48,12 @@ static inline void bits_remove(uint64_t *words, uint32_t member)
     words[member / 64] &= ~(UINT64_C(1) << member % 64);
 }
 
+/** Takes it out where it is in the set, else puts it in. */
+static inline void bits_toggle(uint64_t *words, uint32_t member)
+{
+    words[member / 64] ^= UINT64_C(1) << member % 64;
+}
+
 /** Puts all of another set of as many words into the set. */
 static inline void bits_add_all(uint64_t *words, const uint64_t *more, size_t count)
 {

@@ -71,7 +71,7 @@ static void note_only(header_watch *watch, header_id id)
 {
     const char *name = header_name(id);
 
-    if (header_compact_form(id) == 0 && strlen(name) >= HEADER_WATCH_HEAD && g_ascii_isalpha(name[2])) {
+    if (header_compact_form(id) == 0 && strlen(name) >= HEADER_WATCH_HEAD && g_ascii_isalpha(name[THIRD])) {
         for (size_t i = 0; i < HEADER_WATCH_HEAD; i++) {
             watch->only[i] = g_ascii_tolower(name[i]);
         }

@@ -8,9 +8,6 @@
 
 #include "codes.h"
 
-static rule_set of_code[CODE_MAX + 1];
-static rule_set of_method[METHOD_INDEX_COUNT];
-
 /* Of some 180 rules about 70 speak of a given code and method, and most of these fall away with one look at which header fields are
  * there. So the sets are made on first use, and a response asks only what is left: ten rules or so. */
 typedef struct {
@@ -94,6 +91,8 @@ static condition condition_of(const rule *one)
 }
 
 static condition conditions[RULE_COUNT];
+static rule_set of_code[CODE_MAX + 1];
+static rule_set of_method[METHOD_INDEX_COUNT];
 static rule_set in_groups[RULES_ALL + 1];
 static rule_set asked[ASKED_COUNT];
 static rule_set asked_if_present[HEADER_ID_COUNT];
@@ -134,7 +133,7 @@ static void fill_no_lists(void)
 static void toggle(guint code, guint i)
 {
     if (code <= CODE_MAX) {
-        of_code[code].words[i / 64] ^= UINT64_C(1) << i % 64;
+        bits_toggle(of_code[code].words, i);
     }
 }
 
